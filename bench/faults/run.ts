@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Fleet, type FleetOptions } from './fleet.js';
+import { faultPlans } from './plan.js';
+import { Person } from './person.js';
+import { Progress } from './progress.js';
+import { PLATFORMS } from '../tracker-projects.js';
+import { Releases } from './releases.js';
+import { settledForMs } from './settings.js';
+import type { FaultyTracker } from './tracker.js';
+import { judgeAll, type Verdict } from './verdict.js';
+
+export interface FaultRun extends FleetOptions {
+  readonly seed: number;
+  readonly releases: number;
+  /** Together: releases go to their places in turns. */
+  readonly trackers: readonly FaultyTracker[];
+  /** After which the run is given up. */
+  readonly deadlineMs: number;
+  /** Ends it early. */
+  readonly signal?: AbortSignal;
+  /** Told now and then. */
+  readonly onProgress?: (states: Readonly<Record<string, number>>, kills: number) => void;
+}
+
+export interface FaultRunResult extends Verdict {
+  /** Tickets that a person had to look for, as the tracker's row of the proof table says. */
+  readonly leftToPerson: number;
+  readonly kills: number;
+  readonly ms: number;
+}
+
+const REPORT_EVERY_MS = 5_000;
+
+/**
+ * Creates releases while trackers fail at random and a worker is killed again and again, waits until everything has
+ * settled by itself, and says whether each ticket was made exactly once.
+ */
+export async function runWithFaults(run: FaultRun): Promise<FaultRunResult> {
+  const { trackers, databaseUrl, seed } = run;
+  const begun = Date.now();
+  const fleet = await Fleet.start(run);
+  try {
+    const releases = new Releases(fleet.url);
+    await releases.prepare(trackers.flatMap(({ places }) => places));
+    const progress = await Progress.open(databaseUrl);
+    const reporting = setInterval(() => {
+      void progress.states().then((states) => run.onProgress?.(states, fleet.kills));
+    }, REPORT_EVERY_MS);
+    try {
+      for (const tracker of trackers) tracker.faults.random(...faultPlans(seed, tracker, run.timeoutMs));
+      await fleet.work(seed);
+      await releases.create(run.releases, run.signal);
+      return await settle(run, fleet, releases, progress, begun);
+    } finally {
+      clearInterval(reporting);
+      await progress.close();
+    }
+  } finally {
+    await fleet.stop();
+  }
+}
+
+async function settle(
+  run: FaultRun,
+  fleet: Fleet,
+  releases: Releases,
+  progress: Progress,
+  begun: number,
+): Promise<FaultRunResult> {
+  const { trackers, timeoutMs } = run;
+  const expected = run.releases * PLATFORMS.length;
+  const isOver = () =>
+    Date.now() >= begun + run.deadlineMs || fleet.complaints.length > 0 || (run.signal?.aborted ?? false);
+  const person = new Person(releases, trackers, timeoutMs);
+  do await progress.untilSettled(expected, isOver);
+  while (!isOver() && (await person.help()) > 0);
+  const ms = Date.now() - begun;
+  await fleet.stopKilling();
+  await sleep(settledForMs(timeoutMs));
+  const verdict = judgeAll(run.releases, await releases.tickets(), trackers);
+  const twins = await progress.twinsTold();
+  const told = twins > 0 ? [`The product believes that there are ${twins} second tickets.`] : [];
+  const complaints = [...verdict.complaints, ...told, ...fleet.complaints];
+  return { ...verdict, complaints, leftToPerson: person.asked.size, kills: fleet.kills, ms };
+}

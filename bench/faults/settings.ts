@@ -1,0 +1,54 @@
+import { environment as usual } from '../settings.js';
+import { latestEffectMs } from './plan.js';
+
+/** A second ticket of what was uncertain is looked for so long after. */
+const FIRST_TWIN_LOOK_MS = 3_000;
+
+const LOOK_SPACING_MS = 1_000;
+
+/** Six looks, and a few more of which the index was late with one or another. */
+const WEAK_PROOF_AFTER_MS = 12_000;
+
+/** How long the same may be sent again under its idempotency key. */
+const REPLAY_WINDOW_MS = 12_000;
+
+/**
+ * Everything that takes minutes takes seconds, in the same order: a call is over, then what it may still do, then the
+ * proof that there is none.
+ */
+const timings = (timeoutMs: number) => ({
+  sweepEveryMs: 500,
+  leaseGraceMs: 500,
+  blockedMaxMs: 1_000,
+  lookSpacingMs: LOOK_SPACING_MS,
+  lookSpacingMaxMs: 2 * LOOK_SPACING_MS,
+  strongProofAfterMs: latestEffectMs(timeoutMs) + 500,
+  weakProofAfterMs: WEAK_PROOF_AFTER_MS,
+  listProofAfterMs: latestEffectMs(timeoutMs) + 500,
+  listLookSpacingMs: LOOK_SPACING_MS,
+  replayWindowMs: REPLAY_WINDOW_MS,
+  freshForMs: REPLAY_WINDOW_MS,
+  firstTwinLookMs: FIRST_TWIN_LOOK_MS,
+  secondTwinLookMs: 2 * FIRST_TWIN_LOOK_MS,
+  lastTwinLookMs: 4 * FIRST_TWIN_LOOK_MS,
+});
+
+/** Until nothing that was sent can have an effect any more, and what was uncertain last was looked for once more. */
+export function settledForMs(timeoutMs: number): number {
+  return latestEffectMs(timeoutMs) + FIRST_TWIN_LOOK_MS;
+}
+
+/** How long a tracker remembers idempotency keys: beyond the window lie a look, the call after it, and its late effect. */
+export function keyLifeMs(timeoutMs: number): number {
+  return REPLAY_WINDOW_MS + 2 * timeoutMs + latestEffectMs(timeoutMs);
+}
+
+/** The environment of every process of the product. `timeoutMs`: what a tracker has for a call. */
+export function environment(databaseUrl: string, timeoutMs: number): Readonly<Record<string, string>> {
+  return {
+    ...usual(databaseUrl),
+    DATABASE_POOL_SIZE: '10',
+    PROVIDER_TIMEOUT_MS: String(timeoutMs),
+    TIMINGS: JSON.stringify(timings(timeoutMs)),
+  };
+}

@@ -1,0 +1,30 @@
+import { startClickUpLab } from '../../../lab/index.js';
+import type { FaultyTracker, TrackerWish } from '../tracker.js';
+import { each, INDEX_LAG_MS, wrongClock } from './weather.js';
+
+const LIST_LAG_MS = 300;
+
+/** Its workspace-wide list is behind, and each list a little too. */
+export async function startClickUp({ places, seed }: TrackerWish): Promise<FaultyTracker> {
+  const { clockOffsetMs, words: clock } = wrongClock(seed);
+  const lists = each(places, (place) => ({ id: String(901 + place), name: `Releases ${place + 1}` }));
+  const lab = await startClickUpLab({ name: 'faults', lists, clockOffsetMs, checksContract: false });
+  lab.site.indexLagMs = INDEX_LAG_MS;
+  lab.site.listLagMs = LIST_LAG_MS;
+  return {
+    name: 'clickup',
+    places: lists.map(({ id, name }) => {
+      const { token: apiToken } = lab.addMember(`Bot of ${name}`, `pk_lab-token-${id}`);
+      return { projectKey: id, connection: { clickup: { baseUrl: lab.baseUrl, apiToken } } };
+    }),
+    creations: ['POST /api/v2/list/{list_id}/task'],
+    frequent: [],
+    rateLimits: [{ kind: 'rate-limit', resetInSeconds: 1 }, { kind: 'rate-limit' }],
+    mayAskPerson: false,
+    faults: lab.faults,
+    calls: lab.calls,
+    weather: `its workspace's list ${INDEX_LAG_MS} ms late, lists ${LIST_LAG_MS} ms, ${clock}`,
+    made: () => lab.tasks().map(({ id, name }) => ({ remoteId: id, key: id, title: name })),
+    stop: () => lab.stop(),
+  };
+}

@@ -1,0 +1,57 @@
+import { isObject } from './json.js';
+
+/**
+ * Something with a gid, all its members given. Members that are resources themselves come as functions, so that nothing
+ * goes round in circles.
+ */
+export interface Resource {
+  readonly gid: string;
+  readonly resource_type: string;
+  readonly [member: string]: unknown;
+}
+
+/** The members asked for, each with those asked for below it. */
+type Wish = ReadonlyMap<string, Wish>;
+
+const COMPACT = ['gid', 'resource_type', 'resource_subtype', 'name'];
+
+/** With what `opt_fields` names, beside the gid. Absent: in full, what hangs below it compact. */
+export function one(resource: Resource, optFields: string | null): unknown {
+  return optFields === null ? full(resource) : pick(resource, wishOf(optFields));
+}
+
+/** Lists are compact unless `opt_fields` names more. */
+export function many(resources: readonly Resource[], optFields: string | null): unknown[] {
+  const wish = optFields === null ? null : wishOf(optFields);
+  return resources.map((resource) => pick(resource, wish));
+}
+
+function wishOf(optFields: string): Wish {
+  const root = new Map<string, Wish>();
+  for (const path of optFields.split(',')) {
+    let at = root;
+    for (const name of path.trim().split('.')) {
+      const below = (at.get(name) ?? new Map()) as Map<string, Wish>;
+      at.set(name, below);
+      at = below;
+    }
+  }
+  return root;
+}
+
+function full(resource: Resource): unknown {
+  const members = Object.entries(resource).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(members.map(([name, value]) => [name, pick(value, null)]));
+}
+
+/** `wish` null or empty: compact. */
+function pick(given: unknown, wish: Wish | null): unknown {
+  const value: unknown = typeof given === 'function' ? (given as () => unknown)() : given;
+  if (Array.isArray(value)) return value.map((each) => pick(each, wish));
+  if (!isObject(value)) return value;
+  const isResource = 'gid' in value;
+  const names = wish && wish.size > 0 ? [...wish.keys()] : isResource ? COMPACT : Object.keys(value);
+  const wanted = isResource ? new Set(['gid', ...names]) : names;
+  const members = [...wanted].filter((name) => value[name] !== undefined);
+  return Object.fromEntries(members.map((name) => [name, pick(value[name], wish?.get(name) ?? null)]));
+}

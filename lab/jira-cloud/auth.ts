@@ -1,0 +1,55 @@
+import { text, withHeaders, type Answer, type LabRequest } from '../http/messages.js';
+import { JiraRefusal } from '../jira/errors.js';
+import type { LabAccount } from '../jira/model.js';
+import type { JiraSite } from '../jira/site.js';
+
+/**
+ * Who calls. A bad token does not stop a call: endpoints that allow anonymous access answer it as nobody, and only a
+ * header tells.
+ */
+export interface Caller {
+  readonly account: LabAccount | null;
+  readonly isRefused: boolean;
+}
+
+export function callerOf(site: JiraSite, request: LabRequest): Caller {
+  const header = request.headers.authorization;
+  if (header === undefined) return { account: null, isRefused: false };
+  const account = request.tokenRevoked ? null : accountOf(site, header);
+  return { account, isRefused: account === null };
+}
+
+function accountOf(site: JiraSite, header: string): LabAccount | null {
+  const [scheme, encoded = ''] = header.split(' ');
+  if (scheme?.toLowerCase() !== 'basic') return null;
+  const decoded = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = decoded.indexOf(':');
+  const email = decoded.slice(0, colon);
+  const token = decoded.slice(colon + 1);
+  return site.accounts.find((each) => each.email === email && each.apiToken === token) ?? null;
+}
+
+/** What surrounds every API call: content types, refusals, the headers that tell who the caller was. */
+export function aroundJira(site: JiraSite, request: LabRequest, handle: () => Answer): Answer {
+  const caller = callerOf(site, request);
+  const headers: Record<string, string> = caller.account
+    ? { 'x-aaccountid': caller.account.accountId, 'x-seraph-loginreason': 'OK' }
+    : caller.isRefused
+      ? { 'x-seraph-loginreason': 'AUTHENTICATED_FAILED' }
+      : {};
+  return withHeaders(guarded(request, handle), headers);
+}
+
+function guarded(request: LabRequest, handle: () => Answer): Answer {
+  const isWrite = request.method !== 'GET';
+  const contentType = request.headers['content-type'] ?? '';
+  if (isWrite && !contentType.startsWith('application/json')) {
+    return text(415, 'Unsupported Media Type');
+  }
+  try {
+    return handle();
+  } catch (error) {
+    if (error instanceof JiraRefusal) return error.toAnswer();
+    throw error;
+  }
+}

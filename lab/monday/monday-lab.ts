@@ -1,0 +1,189 @@
+import type { Violation } from '../contract/openapi-check.js';
+import { GraphqlEndpoint } from '../graphql/graphql-endpoint.js';
+import type { CallLog } from '../http/call-log.js';
+import type { Faults } from '../http/faults.js';
+import { LabServer } from '../http/lab-server.js';
+import type { Answer, LabRequest } from '../http/messages.js';
+import { route } from '../http/router.js';
+import { answerOf, rateLimited } from './answers.js';
+import { aroundMonday, callerOf } from './auth.js';
+import type { BoardOptions, LabBoard } from './board.js';
+import { browseRoutes, statusColumnOf } from './browse.routes.js';
+import { MondayContext } from './context.js';
+import type { LabItem } from './item.js';
+import type { LabUser } from './model.js';
+import { MUTATIONS } from './mutations.js';
+import { READING } from './reading.resolvers.js';
+import { MONDAY_SDL } from './schema.js';
+import { MondaySite } from './site.js';
+import { challengeDelivery, type DeliveryOptions, itemDelivery, type MondayDelivery } from './webhooks.js';
+
+export interface MondayLabOptions {
+  /** Default: one board, Releases. */
+  readonly boards?: readonly BoardOptions[];
+  /** Default: any free one. */
+  readonly port?: number;
+  /** Tells several labs apart: part of the account's name and of the token. */
+  readonly name?: string;
+  /** How long a new item stays unknown to searches by column. */
+  readonly indexLagMs?: number;
+  readonly clockOffsetMs?: number;
+  /** In every call. */
+  readonly latencyMs?: number;
+  /** False: documents and answers are not held against the vendor's SDL. For demos and benchmarks. */
+  readonly checksContract?: boolean;
+}
+
+/** One emulated monday.com account: real HTTP on loopback, its own state, its own faults. */
+export class MondayLab {
+  readonly site: MondaySite;
+  readonly account: LabUser;
+  private readonly server: LabServer;
+  private readonly endpoint: GraphqlEndpoint<MondayContext>;
+
+  constructor(options: MondayLabOptions) {
+    const { name = 'monday' } = options;
+    this.site = new MondaySite(name, () => this.server.baseUrl);
+    this.site.clockOffsetMs = options.clockOffsetMs ?? 0;
+    this.site.indexLagMs = options.indexLagMs ?? 0;
+    this.account = this.site.addUser('Release Bot', `release-bot@${name}.test`, `lab-token-${name}`);
+    for (const board of options.boards ?? [{ name: 'Releases' }]) this.site.addBoard(board);
+    this.endpoint = this.newEndpoint(options.checksContract ?? true);
+    this.server = new LabServer({
+      routes: [route('POST /v2', this.endpoint.handle), ...browseRoutes(this.site)],
+      around: (request, handle) => this.around(request, handle),
+      now: () => this.site.now(),
+      rateLimited,
+      operationOf: this.endpoint.operationOf,
+      operations: this.endpoint.operations,
+    });
+    this.faults.latencyMs = options.latencyMs ?? 0;
+  }
+
+  /** The API's address, as an integration has it; pages for people are beside it. */
+  get baseUrl(): string {
+    return `${this.server.baseUrl}/v2`;
+  }
+
+  get credentials(): { readonly apiToken: string } {
+    return { apiToken: this.account.token };
+  }
+
+  get calls(): CallLog {
+    return this.server.calls;
+  }
+
+  get faults(): Faults {
+    return this.server.faults;
+  }
+
+  /** Whether documents and answers are held against the vendor's SDL. */
+  get contractChecked(): boolean {
+    return this.endpoint.isChecked;
+  }
+
+  /** What broke the vendor's contract, on either side. Empty it with `violations.length = 0`. */
+  get violations(): Violation[] {
+    return this.endpoint.violations;
+  }
+
+  /** How far the account's clock is from this machine's: 3_600_000 is an hour fast. */
+  get clockOffsetMs(): number {
+    return this.site.clockOffsetMs;
+  }
+
+  set clockOffsetMs(ms: number) {
+    this.site.clockOffsetMs = ms;
+  }
+
+  /** The first board, which release tickets are made on. */
+  get board(): LabBoard {
+    const [board] = this.site.boards;
+    if (!board) throw new Error('The lab has no board.');
+    return board;
+  }
+
+  /** What was made, oldest first; archived ones too, deleted ones not. */
+  items(boardId?: string): readonly LabItem[] {
+    return this.site.items.filter(
+      ({ board, state }) => state !== 'deleted' && (boardId === undefined || board.id === boardId),
+    );
+  }
+
+  /** @throws where there is none. */
+  item(id: string): LabItem {
+    const item = this.site.item(id);
+    if (!item) throw new Error(`The lab has no item ${id}.`);
+    return item;
+  }
+
+  /** As if a person had chosen it; null: no label. */
+  setStatus(itemId: string, label: string | null): void {
+    const item = this.item(itemId);
+    const column = statusColumnOf(item.board);
+    const chosen = column?.labels.find((one) => one.label === label);
+    if (!column || (label !== null && !chosen)) throw new Error(`The lab has no status ${label}.`);
+    item.values.set(column.id, chosen?.index ?? null);
+    item.updatedAt = this.site.now();
+  }
+
+  /** To another board of the account, where it keeps its id and what that board has columns for. */
+  moveItem(itemId: string, boardId: string): void {
+    const board = this.site.board(boardId);
+    if (!board) throw new Error(`The lab has no board ${boardId}.`);
+    Object.assign(this.item(itemId), { board, updatedAt: this.site.now() });
+  }
+
+  /** What would be sent to a webhook about this item. */
+  delivery(itemId: string, options: Omit<DeliveryOptions, 'now'>): MondayDelivery {
+    return itemDelivery(this.item(itemId), { ...options, now: this.site.now() });
+  }
+
+  challenge(): MondayDelivery {
+    return challengeDelivery();
+  }
+
+  /** The token that `credentials` gave is refused from now on; `credentials` then holds a new one. */
+  revokeToken(): void {
+    this.account.token = `${this.account.token}-renewed`;
+  }
+
+  /** The tracker is gone: connections are refused, open ones cut. Its state stays. */
+  down(): Promise<void> {
+    return this.server.down();
+  }
+
+  /** Back on the same port. */
+  up(port?: number): Promise<void> {
+    return this.server.up(port);
+  }
+
+  stop(): Promise<void> {
+    return this.server.down();
+  }
+
+  private newEndpoint(checksContract: boolean): GraphqlEndpoint<MondayContext> {
+    return new GraphqlEndpoint({
+      sdl: MONDAY_SDL,
+      vendorSpec: checksContract ? 'monday/schema.graphql' : null,
+      resolvers: { ...READING, ...MUTATIONS },
+      context: (request) => new MondayContext(this.site, callerOf(this.site, request) ?? this.account),
+      answerOf: (outcome) => answerOf(outcome, this.site),
+      sideFields: ['complexity'],
+    });
+  }
+
+  private around(request: LabRequest, handle: () => Answer): Answer {
+    if (request.headers['api-version'] === undefined) {
+      const message = 'API-Version is not pinned';
+      this.violations.push({ side: 'request', operation: request.operation, message });
+    }
+    return aroundMonday(this.site, request, handle);
+  }
+}
+
+export async function startMondayLab(options: MondayLabOptions = {}): Promise<MondayLab> {
+  const lab = new MondayLab(options);
+  await lab.up(options.port ?? 0);
+  return lab;
+}

@@ -1,0 +1,20 @@
+import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { type Actor, ActivityActorObject } from '../activity/index.js';
+import { LoaderCache } from '../shared/graphql/index.js';
+import { AccountLoader } from './account-loader.js';
+import { AccountObject } from './account.object.js';
+import { Loaders } from './current-caller.decorator.js';
+
+/** Adds to the activity below what only this module knows. */
+@Resolver(() => ActivityActorObject)
+export class ActivityActorResolver {
+  constructor(private readonly accounts: AccountLoader) {}
+
+  @ResolveField('account', () => AccountObject, {
+    nullable: true,
+    description: 'The account behind it; null for trackers and delivr itself.',
+  })
+  account(@Loaders() loaders: LoaderCache, @Parent() actor: Actor) {
+    return actor.accountId === null ? null : this.accounts.load(loaders, actor.accountId);
+  }
+}

@@ -1,0 +1,11 @@
+export { AccessModule } from './access.module.js';
+export { AccountLoader } from './account-loader.js';
+export { Account } from './account.entity.js';
+export { AccountObject } from './account.object.js';
+export { ApiToken } from './api-token.entity.js';
+export { Bootstrap, BOOTSTRAP_SECRET, type BootstrapResult } from './bootstrap.js';
+export { Caller } from './caller.js';
+export { CurrentCaller, Loaders } from './current-caller.decorator.js';
+export { Membership } from './membership.entity.js';
+export { newToken, NewTokenError } from './new-token.command.js';
+export { Project } from './project.entity.js';

@@ -1,0 +1,60 @@
+import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { edgeObject, GraphQLDateTime, GraphQLJSONObject, PageInfoObject } from '../shared/graphql/index.js';
+import { ActorKind } from './actor.js';
+
+/** `account` is added by `access/`, which knows accounts. */
+@ObjectType('ActivityActor', { description: 'Who or what did something.' })
+export class ActivityActorObject {
+  @Field(() => ActorKind, { description: 'What kind of actor it was.' })
+  kind!: ActorKind;
+
+  @Field(() => String, { description: 'Its name at that time: of the account, the token or the tracker.' })
+  name!: string;
+
+  accountId!: string | null;
+}
+
+@ObjectType('Activity', {
+  description: 'One thing that somebody or something did. Never edited, never deleted.',
+})
+export class ActivityObject {
+  @Field(() => ID, { description: 'Unique everywhere; later ones sort after earlier ones.' })
+  id!: string;
+
+  @Field(() => GraphQLDateTime, { description: 'When it happened.' })
+  at!: Date;
+
+  @Field(() => ActivityActorObject, { description: 'Who or what did it.' })
+  actor!: ActivityActorObject;
+
+  @Field(() => String, {
+    description: 'What was done, dotted and stable, as release.created. New ones may appear: tolerate them.',
+  })
+  action!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The release it belongs to; null where it belongs to none.',
+  })
+  releaseId!: string | null;
+
+  @Field(() => String, { description: 'One sentence for people.' })
+  summary!: string;
+
+  @Field(() => GraphQLJSONObject, {
+    nullable: true,
+    description: 'More about it, for programs; its shape depends on the action. Never a secret.',
+  })
+  details!: Record<string, unknown> | null;
+}
+
+const ActivityEdgeObject = edgeObject<ActivityObject>('Activity', () => ActivityObject);
+
+@ObjectType('ActivityConnection', { description: 'A page of what happened, newest first.' })
+export class ActivityConnectionObject {
+  @Field(() => [ActivityEdgeObject], { description: 'The page’s entries.' })
+  edges!: InstanceType<typeof ActivityEdgeObject>[];
+
+  @Field(() => PageInfoObject, { description: 'Where the page lies in the list.' })
+  pageInfo!: PageInfoObject;
+}

@@ -1,0 +1,21 @@
+import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
+import { InProject, ProjectRole } from '../shared/graphql/index.js';
+import { ActivityLog } from './activity-log.js';
+import { ActivityConnectionObject, ActivityObject } from './activity.object.js';
+
+@Resolver(() => ActivityObject)
+export class ActivityResolver {
+  constructor(private readonly log: ActivityLog) {}
+
+  @InProject(ProjectRole.VIEWER, 'projectId')
+  @Query(() => ActivityConnectionObject, { description: 'What happened in a project, newest first.' })
+  activity(
+    @Args('projectId', { type: () => ID, description: 'The project.' }) projectId: string,
+    @Args('first', { type: () => Int, defaultValue: 20, description: 'How many at most, 1 to 100.' })
+    first: number,
+    @Args('after', { type: () => String, nullable: true, description: 'The cursor before the page.' })
+    after: string | null,
+  ) {
+    return this.log.ofProject(projectId, { first, after });
+  }
+}

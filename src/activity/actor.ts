@@ -1,0 +1,29 @@
+import { registerEnumType } from '@nestjs/graphql';
+
+export enum ActorKind {
+  ACCOUNT = 'ACCOUNT',
+  API_TOKEN = 'API_TOKEN',
+  WEBHOOK = 'WEBHOOK',
+  SYSTEM = 'SYSTEM',
+}
+
+registerEnumType(ActorKind, {
+  name: 'ActorKind',
+  description: 'What kind of actor did something.',
+  valuesMap: {
+    ACCOUNT: { description: 'A person, by an account’s own token or a sign-in.' },
+    API_TOKEN: { description: 'A token that is limited to the project; its account stands behind it.' },
+    WEBHOOK: { description: 'A tracker that reported something.' },
+    SYSTEM: { description: 'delivr itself.' },
+  },
+});
+
+/** Who did something, by the name of then: a later renaming changes no history. */
+export interface Actor {
+  readonly kind: ActorKind;
+  readonly name: string;
+  readonly accountId: string | null;
+}
+
+/** delivr itself: workers, sweepers, janitors. */
+export const SYSTEM_ACTOR: Actor = { kind: ActorKind.SYSTEM, name: 'delivr', accountId: null };

@@ -1,0 +1,5 @@
+export * from './activity-log.js';
+export * from './activity.entity.js';
+export * from './activity.module.js';
+export * from './activity.object.js';
+export * from './actor.js';

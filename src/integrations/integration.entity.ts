@@ -1,0 +1,187 @@
+import { Check, Entity, Enum, Index, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { type ConnectionValues, ProviderType } from '../providers/contract/index.js';
+import type { SecretBox } from '../shared/crypto/index.js';
+import { EditableEntity, TenantFilter, TIMESTAMP } from '../shared/persistence/index.js';
+import { VerificationStatus } from './tracker.enums.js';
+
+/** What a connection is made of, apart by whether it may be shown. */
+export interface ConnectionParts {
+  readonly settings: ConnectionValues;
+  readonly secrets: ConnectionValues;
+}
+
+export interface NewIntegration extends ConnectionParts {
+  readonly projectId: string;
+  readonly name: string;
+  readonly providerType: ProviderType;
+  readonly createdById: string;
+}
+
+/**
+ * Layer 1: the credentials of one tracker account. Secrets are sealed with the row's own place as associated data, and
+ * load only where somebody asks for them.
+ */
+@Entity({ tableName: 'project_management_integrations' })
+@Unique({ name: 'integrations_project_unique', properties: ['projectId', 'id'] })
+@Index({
+  name: 'integrations_name_unique',
+  expression:
+    'create unique index integrations_name_unique on project_management_integrations (project_id, name) where deleted_at is null',
+})
+@Check({ name: 'integrations_secrets_check', expression: '(secrets is null) = (deleted_at is not null)' })
+@TenantFilter('projectId')
+export class Integration extends EditableEntity {
+  @Property({ type: 'uuid' })
+  projectId: string;
+
+  @Property({ length: 100 })
+  name: string;
+
+  @Enum({ items: () => ProviderType })
+  providerType: ProviderType;
+
+  /** The values of all credential fields that are not secret, by name. */
+  @Property({ type: 'json' })
+  settings: ConnectionValues;
+
+  /** Sealed JSON of the secret ones; null once disconnected. */
+  @Property({ type: 'text', nullable: true, lazy: true })
+  secrets?: string | null;
+
+  /** Counts up with every change of what a call is made with, so that nobody goes on with an old connection. */
+  @Property({ type: 'integer' })
+  credentialVersion = 1;
+
+  @Property({ type: 'boolean' })
+  isEnabled = true;
+
+  @Enum({ items: () => VerificationStatus })
+  verificationStatus: VerificationStatus = VerificationStatus.NOT_VERIFIED;
+
+  @Property({ type: 'string', length: 1000, nullable: true })
+  verificationMessage: string | null = null;
+
+  @Property({ ...TIMESTAMP, nullable: true })
+  lastVerifiedAt: Date | null = null;
+
+  @Property({ type: 'string', length: 400, nullable: true })
+  remoteAccount: string | null = null;
+
+  /** The tracker is down or limits us: nothing of this integration is sent before then. */
+  @Property({ ...TIMESTAMP, nullable: true })
+  blockedUntil: Date | null = null;
+
+  @Property({ type: 'string', length: 1000, nullable: true })
+  blockedReason: string | null = null;
+
+  /** How often it was blocked lately; the pauses grow with it. */
+  @Property({ type: 'integer' })
+  blockedCount = 0;
+
+  @Property({ type: 'uuid' })
+  createdById: string;
+
+  @Property({ ...TIMESTAMP, nullable: true })
+  deletedAt: Date | null = null;
+
+  constructor(given: NewIntegration, box: SecretBox) {
+    super();
+    this.projectId = given.projectId;
+    this.name = given.name;
+    this.providerType = given.providerType;
+    this.createdById = given.createdById;
+    this.settings = given.settings;
+    this.secrets = box.seal(JSON.stringify(given.secrets), this.secretsPlace);
+  }
+
+  get baseUrl(): string {
+    return this.settings['baseUrl'] ?? '';
+  }
+
+  get isDeleted(): boolean {
+    return this.deletedAt !== null;
+  }
+
+  /** All values of the connection; `secrets` must be loaded. */
+  open(box: SecretBox): ConnectionValues {
+    if (typeof this.secrets !== 'string')
+      throw new Error('The secrets of this integration are not loaded, or erased.');
+    const secrets = JSON.parse(box.open(this.secrets, this.secretsPlace)) as ConnectionValues;
+    return { ...this.settings, ...secrets };
+  }
+
+  rename(name: string, now: Date): void {
+    this.name = name;
+    this.touch(now);
+  }
+
+  enable(isEnabled: boolean, now: Date): void {
+    this.isEnabled = isEnabled;
+    this.touch(now);
+  }
+
+  /** New credentials, which the tracker has just accepted as `remoteAccount`. */
+  reconnect(parts: ConnectionParts, box: SecretBox, remoteAccount: string, now: Date): void {
+    this.settings = parts.settings;
+    this.secrets = box.seal(JSON.stringify(parts.secrets), this.secretsPlace);
+    this.credentialVersion += 1;
+    this.accept(remoteAccount, now);
+    this.forgetPauses();
+    this.touch(now);
+  }
+
+  /** The tracker knows us. */
+  accept(remoteAccount: string, now: Date): void {
+    this.remoteAccount = remoteAccount;
+    this.verificationStatus = VerificationStatus.VALID;
+    this.verificationMessage = null;
+    this.lastVerifiedAt = now;
+    this.unblock();
+  }
+
+  /** The tracker refused the credentials: EXPIRED where it ever accepted them. */
+  refuse(message: string, now: Date): void {
+    const wasGood = [VerificationStatus.VALID, VerificationStatus.EXPIRED].includes(this.verificationStatus);
+    this.verificationStatus = wasGood ? VerificationStatus.EXPIRED : VerificationStatus.INVALID;
+    this.verificationMessage = message.slice(0, 1_000);
+    this.lastVerifiedAt = now;
+    this.forgetPauses();
+    // Refused credentials are not tried again by themselves: some trackers lock an account for that.
+    this.unblock();
+  }
+
+  /** Nothing is sent before `until`. */
+  block(until: Date, reason: string): void {
+    this.blockedUntil = until;
+    this.blockedReason = reason.slice(0, 1_000);
+    this.blockedCount += 1;
+  }
+
+  unblock(): void {
+    this.blockedUntil = null;
+    this.blockedReason = null;
+  }
+
+  /** It was well for a while: the next pause is a short one again. */
+  forgetPauses(): void {
+    this.blockedCount = 0;
+  }
+
+  /** Erases the secrets; the row stays for what it once did. */
+  disconnect(now: Date): void {
+    this.secrets = null;
+    this.credentialVersion += 1;
+    this.isEnabled = false;
+    this.deletedAt = now;
+    this.touch(now);
+  }
+
+  private get secretsPlace(): string {
+    return secretsPlace(this.projectId, this.id);
+  }
+}
+
+/** What ties sealed secrets to their row: copied to another one, they do not open. Never change: it would lock all out. */
+export function secretsPlace(projectId: string, id: string): string {
+  return `${projectId}/project_management_integrations/${id}/secrets`;
+}

@@ -1,0 +1,143 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  type Account,
+  AccountLoader,
+  AccountObject,
+  type Caller,
+  CurrentCaller,
+  Loaders,
+} from '../access/index.js';
+import { ProviderRegistry, ProviderType } from '../providers/contract/index.js';
+import { InProject, type LoaderCache, LooksUp, OnEntity, ProjectRole } from '../shared/graphql/index.js';
+import { UsageRegistry } from '../shared/usage/index.js';
+import { JiraType } from './jira-connection.inputs.js';
+import { inFormOrder } from './connection-parts.js';
+import { CredentialVerificationObject } from './credentials.object.js';
+import { CredentialsService } from './credentials.service.js';
+import { Integration } from './integration.entity.js';
+import { ConnectionSettingObject, IntegrationObject } from './integration.object.js';
+import {
+  CreateIntegrationInput,
+  UpdateIntegrationInput,
+  VerifyCredentialsInput,
+} from './integrations.inputs.js';
+import { IntegrationsService } from './integrations.service.js';
+import { UsageObject } from './usage.object.js';
+
+const USAGE = Symbol('integration usage');
+
+@Resolver(() => IntegrationObject)
+export class IntegrationsResolver {
+  constructor(
+    private readonly integrationsService: IntegrationsService,
+    private readonly credentials: CredentialsService,
+    private readonly accounts: AccountLoader,
+    private readonly usage: UsageRegistry,
+    private readonly em: EntityManager,
+    private readonly providers: ProviderRegistry,
+  ) {}
+
+  @Query(() => [IntegrationObject], { description: 'The project’s connected trackers, by name.' })
+  @InProject(ProjectRole.VIEWER, 'projectId')
+  integrations(
+    @Args('projectId', { type: () => ID, description: 'The project.' }) projectId: string,
+    @Args('providerType', { type: () => ProviderType, nullable: true, description: 'Only of this tracker.' })
+    providerType?: ProviderType | null,
+  ): Promise<Integration[]> {
+    return this.integrationsService.list(projectId, providerType);
+  }
+
+  @Query(() => IntegrationObject, {
+    nullable: true,
+    description: 'One connected tracker; disconnected ones too.',
+  })
+  @LooksUp(ProjectRole.VIEWER, () => Integration)
+  integration(
+    @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
+  ): Promise<Integration | null> {
+    return this.integrationsService.find(id);
+  }
+
+  @Mutation(() => CredentialVerificationObject, {
+    description: 'Tries credentials out with the tracker. OWNER. Stores nothing.',
+  })
+  @InProject(ProjectRole.OWNER, 'input.projectId')
+  verifyCredentials(
+    @Args('input', { description: 'The credentials.' }) input: VerifyCredentialsInput,
+  ): Promise<CredentialVerificationObject> {
+    return this.credentials.verify(input);
+  }
+
+  @Mutation(() => IntegrationObject, {
+    description: 'Connects a tracker, once it has accepted the credentials. OWNER.',
+  })
+  @InProject(ProjectRole.OWNER, 'input.projectId')
+  createIntegration(
+    @CurrentCaller() caller: Caller,
+    @Args('input', { description: 'The tracker.' }) input: CreateIntegrationInput,
+  ): Promise<Integration> {
+    return this.integrationsService.create(caller, input);
+  }
+
+  @Mutation(() => IntegrationObject, { description: 'Changes a connected tracker. OWNER.' })
+  @OnEntity(ProjectRole.OWNER, () => Integration)
+  updateIntegration(
+    @CurrentCaller() caller: Caller,
+    @Args('input', { description: 'What changes.' }) input: UpdateIntegrationInput,
+  ): Promise<Integration> {
+    return this.integrationsService.update(caller, input);
+  }
+
+  @Mutation(() => IntegrationObject, {
+    description:
+      'Asks the tracker now whether it accepts the credentials. OWNER. PROVIDER_ERROR, with nothing changed, when it ' +
+      'cannot be asked.',
+  })
+  @OnEntity(ProjectRole.OWNER, () => Integration, 'id')
+  verifyIntegration(
+    @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
+  ): Promise<Integration> {
+    return this.integrationsService.verify(id);
+  }
+
+  @Mutation(() => ID, {
+    description:
+      'Disconnects a tracker and erases its secrets. OWNER. CONFLICT, with usedBy, while an active config or an open ' +
+      'release uses it.',
+  })
+  @OnEntity(ProjectRole.OWNER, () => Integration, 'id')
+  deleteIntegration(
+    @CurrentCaller() caller: Caller,
+    @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
+  ): Promise<string> {
+    return this.integrationsService.delete(caller, id);
+  }
+
+  @ResolveField(() => JiraType, { nullable: true, description: 'Which Jira it is; null for other trackers.' })
+  jiraType(@Parent() { settings }: Integration): JiraType | null {
+    return (settings['jiraType'] as JiraType | undefined) ?? null;
+  }
+
+  @ResolveField(() => [ConnectionSettingObject], {
+    description: 'All that is not secret, for an edit form; empty below OWNER.',
+  })
+  settings(
+    @Parent() { settings, projectId, providerType }: Integration,
+    @CurrentCaller() caller: Caller,
+  ): ConnectionSettingObject[] {
+    if (!caller.mayActAs(ProjectRole.OWNER, projectId)) return [];
+    const provider = this.providers.find(providerType);
+    return inFormOrder(provider, settings).map(([name, value]) => ({ name, value }));
+  }
+
+  @ResolveField(() => [UsageObject], { description: 'What keeps it from being disconnected.' })
+  async usedBy(@Parent() { id }: Integration, @Loaders() loaders: LoaderCache) {
+    return loaders.get(USAGE, (ids) => this.usage.of(this.em.fork(), 'integration', ids)).load(id);
+  }
+
+  @ResolveField(() => AccountObject, { description: 'Who connected it.' })
+  createdBy(@Parent() { createdById }: Integration, @Loaders() loaders: LoaderCache): Promise<Account> {
+    return this.accounts.load(loaders, createdById);
+  }
+}

@@ -1,0 +1,20 @@
+import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Loaders } from '../access/index.js';
+import { type Integration, IntegrationLoader, IntegrationObject } from '../integrations/index.js';
+import type { LoaderCache } from '../shared/graphql/index.js';
+import { PlatformConfigurationObject } from './pm-config.object.js';
+
+@Resolver(() => PlatformConfigurationObject)
+export class PlatformConfigurationsResolver {
+  constructor(private readonly integrations: IntegrationLoader) {}
+
+  @ResolveField(() => IntegrationObject, {
+    description: 'The connected tracker where this platform’s tickets live.',
+  })
+  integration(
+    @Parent() { effectiveIntegrationId }: PlatformConfigurationObject,
+    @Loaders() loaders: LoaderCache,
+  ): Promise<Integration> {
+    return this.integrations.load(loaders, effectiveIntegrationId);
+  }
+}

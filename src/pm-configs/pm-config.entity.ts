@@ -1,0 +1,117 @@
+import { Entity, Index, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { EditableEntity, TenantFilter, TIMESTAMP } from '../shared/persistence/index.js';
+import type { TargetPlatform } from './target-platform.js';
+import type { TicketParameters } from './ticket-parameters.js';
+
+/** One platform's part of a config, as stored. */
+export interface PlatformConfiguration {
+  readonly platform: TargetPlatform;
+  /** Null: the config's own. */
+  readonly integrationId: string | null;
+  readonly parameters: TicketParameters;
+}
+
+/** Where a platform's tickets live, and how they look. */
+export interface EffectiveConfiguration {
+  readonly integrationId: string;
+  readonly parameters: TicketParameters;
+}
+
+export interface NewPmConfig {
+  readonly projectId: string;
+  readonly integrationId: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly platformConfigurations: readonly PlatformConfiguration[];
+  readonly createdById: string;
+}
+
+/** Layer 2: how release tickets look per platform; reusable by any number of releases. */
+@Entity({ tableName: 'project_management_configs' })
+@Unique({ name: 'pm_configs_project_unique', properties: ['projectId', 'id'] })
+@Index({
+  name: 'pm_configs_name_unique',
+  expression:
+    'create unique index pm_configs_name_unique on project_management_configs (project_id, name) where deleted_at is null',
+})
+@TenantFilter('projectId')
+export class PmConfig extends EditableEntity {
+  @Property({ type: 'uuid' })
+  projectId: string;
+
+  @Property({ type: 'uuid' })
+  integrationId: string;
+
+  @Property({ type: 'string', length: 100 })
+  name: string;
+
+  @Property({ type: 'string', length: 2000, nullable: true })
+  description: string | null;
+
+  /** Each platform at most once, in the order that people gave. */
+  @Property({ type: 'json' })
+  platformConfigurations: readonly PlatformConfiguration[];
+
+  @Property({ type: 'boolean' })
+  isActive = true;
+
+  @Property({ type: 'uuid' })
+  createdById: string;
+
+  @Property({ ...TIMESTAMP, nullable: true })
+  deletedAt: Date | null = null;
+
+  constructor(given: NewPmConfig) {
+    super();
+    this.projectId = given.projectId;
+    this.integrationId = given.integrationId;
+    this.name = given.name;
+    this.description = given.description;
+    this.platformConfigurations = given.platformConfigurations;
+    this.createdById = given.createdById;
+  }
+
+  get isDeleted(): boolean {
+    return this.deletedAt !== null;
+  }
+
+  /** Null: this config has nothing for that platform. */
+  configurationFor(platform: TargetPlatform): EffectiveConfiguration | null {
+    const found = this.platformConfigurations.find((one) => one.platform === platform);
+    if (!found) return null;
+    return { integrationId: found.integrationId ?? this.integrationId, parameters: found.parameters };
+  }
+
+  rename(name: string, now: Date): void {
+    this.name = name;
+    this.touch(now);
+  }
+
+  describe(description: string | null, now: Date): void {
+    this.description = description;
+    this.touch(now);
+  }
+
+  /** Releases that exist keep the parameters that their tickets were made with. */
+  configure(
+    integrationId: string,
+    platformConfigurations: readonly PlatformConfiguration[],
+    now: Date,
+  ): void {
+    this.integrationId = integrationId;
+    this.platformConfigurations = platformConfigurations;
+    this.touch(now);
+  }
+
+  /** An inactive one is offered to no new release. */
+  activate(isActive: boolean, now: Date): void {
+    this.isActive = isActive;
+    this.touch(now);
+  }
+
+  /** The row stays for the releases that were made with it. */
+  delete(now: Date): void {
+    this.deletedAt = now;
+    this.touch(now);
+  }
+}

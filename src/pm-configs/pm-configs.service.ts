@@ -1,0 +1,138 @@
+import { EntityManager, LockMode, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../access/index.js';
+import { ActivityLog } from '../activity/index.js';
+import { Clock } from '../shared/clock/index.js';
+import { checkStillAs, ConflictError, nameTaken, NotFoundError } from '../shared/errors/index.js';
+import { findById } from '../shared/persistence/index.js';
+import { UsageRegistry } from '../shared/usage/index.js';
+import { ConfigFormCheck } from './config-form.js';
+import { PmConfig } from './pm-config.entity.js';
+import type { CreatePmConfigInput, UpdatePmConfigInput } from './pm-config.inputs.js';
+
+/** Layer 2: how release tickets look, reusable by any number of releases. */
+@Injectable()
+export class PmConfigsService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly form: ConfigFormCheck,
+    private readonly clock: Clock,
+    private readonly activity: ActivityLog,
+    private readonly usage: UsageRegistry,
+  ) {}
+
+  /** By name. */
+  list(projectId: string, includeInactive: boolean): Promise<PmConfig[]> {
+    return this.em.find(
+      PmConfig,
+      { projectId, deletedAt: null, ...(!includeInactive && { isActive: true }) },
+      { orderBy: { name: 'asc', id: 'asc' } },
+    );
+  }
+
+  /** Null for a deleted one too. */
+  async find(id: string): Promise<PmConfig | null> {
+    const config = await findById(this.em, PmConfig, id);
+    return config?.isDeleted ? null : config;
+  }
+
+  /** @throws NotFoundError. */
+  async require(id: string, path: string | null): Promise<PmConfig> {
+    const config = await this.find(id);
+    if (!config) throw new NotFoundError('pm config', path);
+    return config;
+  }
+
+  async create(caller: Caller, input: CreatePmConfigInput): Promise<PmConfig> {
+    const { projectId, integrationId, name } = input;
+    return this.save(async (em) => {
+      const { platformConfigurations } = await this.form.check(em, input, { lock: true });
+      const config = new PmConfig({
+        projectId,
+        integrationId,
+        name,
+        description: input.description || null,
+        platformConfigurations,
+        createdById: caller.account.id,
+      });
+      em.persist(config);
+      this.record(em, caller, config, 'pm_config.created', `created the config ${name}`);
+      return config;
+    });
+  }
+
+  /** What releases already have of it stays as it was. */
+  async update(caller: Caller, input: UpdatePmConfigInput): Promise<PmConfig> {
+    const config = await this.require(input.id, 'id');
+    return this.save(async (em) => {
+      await em.refresh(config, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if (config.isDeleted) throw new NotFoundError('pm config', 'id');
+      checkStillAs(config, input.ifUpdatedAt);
+      const before = config.updatedAt;
+      await this.reconfigure(em, config, input);
+      this.apply(config, input);
+      if (config.updatedAt !== before)
+        this.record(em, caller, config, 'pm_config.updated', `changed the config ${config.name}`);
+      return config;
+    });
+  }
+
+  /** Softly: the releases that were made with it keep their tickets. */
+  async delete(caller: Caller, id: string): Promise<string> {
+    const config = await this.require(id, null);
+    await this.save(async (em) => {
+      await em.refresh(config, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if (config.isDeleted) throw new NotFoundError('pm config');
+      const usedBy = (await this.usage.of(em, 'pm-config', [config.id])).get(config.id)!;
+      if (usedBy.length > 0) {
+        const names = usedBy.map(({ name }) => name).join(', ');
+        throw new ConflictError(`${config.name} is still used by ${names}. Finish or change those first.`, {
+          usedBy,
+        });
+      }
+      config.delete(this.clock.now());
+      this.record(em, caller, config, 'pm_config.deleted', `deleted the config ${config.name}`);
+    });
+    return config.id;
+  }
+
+  /** The result is checked as a whole: another tracker may not take what the old one took. */
+  private async reconfigure(em: EntityManager, config: PmConfig, input: UpdatePmConfigInput): Promise<void> {
+    const isActivated = input.isActive === true && !config.isActive;
+    const isTouched = input.integrationId !== undefined || input.platformConfigurations !== undefined;
+    if (!isTouched && !isActivated) return;
+    const form = {
+      projectId: config.projectId,
+      integrationId: input.integrationId ?? config.integrationId,
+      platformConfigurations: input.platformConfigurations ?? config.platformConfigurations,
+    };
+    const { platformConfigurations } = await this.form.check(em, form, { lock: true });
+    if (isTouched) config.configure(form.integrationId, platformConfigurations, this.clock.now());
+  }
+
+  private apply(config: PmConfig, { name, description, isActive }: UpdatePmConfigInput): void {
+    const now = this.clock.now();
+    if (name !== undefined) config.rename(name, now);
+    if (description !== undefined) config.describe(description || null, now);
+    if (isActive !== undefined) config.activate(isActive, now);
+  }
+
+  /** One transaction; a name that somebody took meanwhile is found by the database. */
+  private async save<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    try {
+      return await this.em.transactional(work);
+    } catch (error) {
+      throw error instanceof UniqueConstraintViolationException ? nameTaken() : error;
+    }
+  }
+
+  private record(em: EntityManager, caller: Caller, config: PmConfig, action: string, did: string): void {
+    this.activity.record(em, {
+      projectId: config.projectId,
+      actor: caller.actor,
+      action,
+      summary: `${caller.actor.name} ${did}.`,
+      details: { pmConfigId: config.id },
+    });
+  }
+}

@@ -1,0 +1,32 @@
+import type { PmProvider } from '../providers/contract/index.js';
+import type { TicketParameters } from './ticket-parameters.js';
+
+export const DEFAULT_TITLE_TEMPLATE = 'Release v{{version}} - {{platform}}';
+export const DEFAULT_DESCRIPTION_TEMPLATE = 'Release tracking ticket for {{version}} on {{platform}}';
+export const DEFAULT_LABELS: readonly string[] = ['release', '{{version}}'];
+
+/** As a person gave them, or as they are stored. */
+export type GivenParameters = Pick<TicketParameters, 'projectKey' | 'createTicket' | 'linkBuilds'> & {
+  readonly [Name in keyof TicketParameters]?: TicketParameters[Name] | null | undefined;
+};
+
+/** What was asked for, with everything else decided. */
+export function toTicketParameters(
+  input: GivenParameters,
+  provider: Pick<PmProvider, 'defaultIssueType'>,
+): TicketParameters {
+  return {
+    projectKey: input.projectKey,
+    issueType: input.issueType ?? provider.defaultIssueType,
+    completedStatus: [...(input.completedStatus ?? [])],
+    priority: input.priority ?? null,
+    labels: [...(input.labels ?? DEFAULT_LABELS)],
+    assignee: input.assignee ?? null,
+    parentKey: input.parentKey ?? null,
+    titleTemplate: input.titleTemplate ?? DEFAULT_TITLE_TEMPLATE,
+    descriptionTemplate: input.descriptionTemplate ?? DEFAULT_DESCRIPTION_TEMPLATE,
+    customFields: input.customFields ?? null,
+    createTicket: input.createTicket,
+    linkBuilds: input.linkBuilds,
+  };
+}

@@ -1,0 +1,22 @@
+/** How a release ticket looks and when it counts as completed: as stored, with every default applied. */
+export interface TicketParameters {
+  readonly projectKey: string;
+  /** By name; null where the tracker has no types. */
+  readonly issueType: string | null;
+  /** Names, compared without case; empty: any status of the tracker's done category. */
+  readonly completedStatus: readonly string[];
+  readonly priority: string | null;
+  /** Rendered like the templates. */
+  readonly labels: readonly string[];
+  /** The tracker's own user id. */
+  readonly assignee: string | null;
+  readonly parentKey: string | null;
+  readonly titleTemplate: string;
+  /** Markdown. */
+  readonly descriptionTemplate: string;
+  /** By the tracker's field id, in the tracker's own form. */
+  readonly customFields: Readonly<Record<string, unknown>> | null;
+  /** False: no release ticket for this platform. */
+  readonly createTicket: boolean;
+  readonly linkBuilds: boolean;
+}

@@ -1,0 +1,109 @@
+import { TargetPlatform } from './target-platform.js';
+import {
+  DEFAULT_DESCRIPTION_TEMPLATE,
+  DEFAULT_LABELS,
+  DEFAULT_TITLE_TEMPLATE,
+} from './ticket-parameters.rules.js';
+import {
+  complaintAboutTitle,
+  renderTicket,
+  type TicketFacts,
+  unknownPlaceholders,
+} from './ticket-templates.rules.js';
+
+const FACTS: TicketFacts = {
+  version: '1.2.0-RC.1',
+  platform: TargetPlatform.PLAY_STORE,
+  plannedDate: '2026-12-24',
+  projectName: 'Shop & Co',
+  releaseUrl: 'https://delivr.example/releases/one_two',
+};
+
+function rendered(parts: { title?: string; description?: string; labels?: readonly string[] }, facts = {}) {
+  return renderTicket(
+    {
+      titleTemplate: parts.title ?? DEFAULT_TITLE_TEMPLATE,
+      descriptionTemplate: parts.description ?? DEFAULT_DESCRIPTION_TEMPLATE,
+      labels: parts.labels ?? DEFAULT_LABELS,
+    },
+    { ...FACTS, ...facts },
+  );
+}
+
+describe('a release ticket', () => {
+  it('reads as it always did where nothing else was asked for', () => {
+    expect(rendered({})).toEqual({
+      title: 'Release v1.2.0-RC.1 - Play Store',
+      description: 'Release tracking ticket for 1.2.0-RC.1 on Play Store',
+      labels: ['release', '1.2.0-rc.1'],
+    });
+  });
+
+  it('knows the version, platform, day, project and link, with or without spaces in the braces', () => {
+    const template = '{{version}}|{{ platform }}|{{plannedDate }}|{{ project}}|{{releaseUrl}}';
+    expect(rendered({ title: template }).title).toBe(
+      '1.2.0-RC.1|Play Store|2026-12-24|Shop & Co|https://delivr.example/releases/one_two',
+    );
+  });
+
+  it.each([
+    [TargetPlatform.WEB, 'Web'],
+    [TargetPlatform.PLAY_STORE, 'Play Store'],
+    [TargetPlatform.APP_STORE, 'App Store'],
+  ])('calls %s %s', (platform, name) => {
+    expect(rendered({ title: '{{platform}}' }, { platform }).title).toBe(name);
+  });
+
+  it('shows nothing for a day that is not planned', () => {
+    expect(rendered({ title: 'Due {{plannedDate}}!' }, { plannedDate: null }).title).toBe('Due !');
+  });
+
+  it('never expands what it inserted', () => {
+    const facts = { projectName: '{{version}} $& $1 {{releaseUrl}}' };
+    expect(rendered({ title: 'x {{project}}' }, facts).title).toBe('x {{version}} $& $1 {{releaseUrl}}');
+    expect(rendered({ description: '{{project}}' }, facts).description).toBe(
+      '{{version}} $\\& $1 {{releaseUrl}}',
+    );
+  });
+
+  it('leaves other braces alone', () => {
+    expect(rendered({ title: '{version} {{{version}}} }}{{' }).title).toBe('{version} {1.2.0-RC.1} }}{{');
+  });
+
+  it('has labels without spaces, in lower case, each once, and none that is empty', () => {
+    const labels = ['{{project}}', 'Kept-As-Is', '{{plannedDate}}', '{{platform}}', 'play-store'];
+    expect(rendered({ labels }, { plannedDate: null }).labels).toEqual([
+      'shop-&-co',
+      'Kept-As-Is',
+      'play-store',
+    ]);
+  });
+
+  it('has a link that stays one', () => {
+    expect(rendered({ description: '[Release]({{releaseUrl}})' }).description).toBe(
+      '[Release](https://delivr.example/releases/one_two)',
+    );
+  });
+});
+
+describe('unknownPlaceholders', () => {
+  it.each([
+    ['{{version}} {{ releaseUrl }}', []],
+    ['{{Version}} {{ build }} {{build}}', ['Version', 'build']],
+    ['{{}} {{constructor}} {{toString}}', ['', 'constructor', 'toString']],
+    ['{{{nope}}}', ['nope']],
+    ['{{a b}}', ['a b']],
+    ['{ {version} }', []],
+    [`{{${' '.repeat(10_000)}`, []],
+  ])('finds in %j: %j', (template, unknown) => {
+    expect(unknownPlaceholders(template)).toEqual(unknown);
+  });
+});
+
+describe('a title', () => {
+  it('has 1 to 255 characters', () => {
+    expect(complaintAboutTitle('')).toMatch(/without a title/);
+    expect(complaintAboutTitle('x'.repeat(255))).toBeNull();
+    expect(complaintAboutTitle('x'.repeat(256))).toMatch(/256 characters; at most 255/);
+  });
+});

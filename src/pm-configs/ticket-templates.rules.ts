@@ -1,0 +1,104 @@
+import { escapeForMarkdown, isWithinCode, withinCode } from './markdown-text.rules.js';
+import { PLATFORM_NAMES, type TargetPlatform } from './target-platform.js';
+import type { TicketParameters } from './ticket-parameters.js';
+
+/** What a release tells a ticket. */
+export interface TicketFacts {
+  readonly version: string;
+  readonly platform: TargetPlatform;
+  /** YYYY-MM-DD. */
+  readonly plannedDate: string | null;
+  /** Our project's name, not the tracker's. */
+  readonly projectName: string;
+  readonly releaseUrl: string;
+}
+
+export interface RenderedText {
+  readonly title: string;
+  /** Markdown. */
+  readonly description: string;
+  readonly labels: readonly string[];
+}
+
+/** What a template may name. Never rename: they stand in stored configs. */
+const PLACEHOLDERS = {
+  version: ({ version }) => version,
+  platform: ({ platform }) => PLATFORM_NAMES[platform],
+  plannedDate: ({ plannedDate }) => plannedDate ?? '',
+  project: ({ projectName }) => projectName,
+  releaseUrl: ({ releaseUrl }) => releaseUrl,
+} as const satisfies Readonly<Record<string, (facts: TicketFacts) => string>>;
+
+type Placeholder = keyof typeof PLACEHOLDERS;
+
+/** Spaces are trimmed afterwards: to match them here takes cubic time on a template full of them. */
+const PATTERN = /\{\{([^{}]*)\}\}/g;
+
+/** Titles of all trackers fit in this. */
+export const LONGEST_TITLE = 255;
+
+/** For messages: what there is to choose from. */
+export const KNOWN_PLACEHOLDERS: string = Object.keys(PLACEHOLDERS)
+  .map((name) => `{{${name}}}`)
+  .join(', ');
+
+/** Names between double braces that mean nothing here, each once. */
+export function unknownPlaceholders(template: string): string[] {
+  const names = [...template.matchAll(PATTERN)].map(([, name = '']) => name.trim());
+  return [...new Set(names)].filter((name) => !isPlaceholder(name));
+}
+
+/** What only a release can say: its version, its date, its address. */
+const OF_RELEASES: readonly string[] = ['version', 'plannedDate', 'releaseUrl'] satisfies Placeholder[];
+
+/** Whether it takes a release to fill a template. */
+export function needsRelease(template: string): boolean {
+  return [...template.matchAll(PATTERN)].some(([, name = '']) => OF_RELEASES.includes(name.trim()));
+}
+
+/** The ticket as a person will read it. A value is inserted once and never searched for placeholders itself. */
+export function renderTicket(
+  parameters: Pick<TicketParameters, 'titleTemplate' | 'descriptionTemplate' | 'labels'>,
+  facts: TicketFacts,
+): RenderedText {
+  const title = fill(parameters.titleTemplate, facts, (value) => value).trim();
+  const description = fill(parameters.descriptionTemplate, facts, inMarkdown(parameters.descriptionTemplate));
+  const labels = parameters.labels
+    .map((label) => fill(label, facts, inLabel))
+    .filter((label) => label !== '');
+  return { title, description, labels: [...new Set(labels)] };
+}
+
+/** What is wrong with a rendered title; null: nothing. Counted as trackers count, in UTF-16 units. */
+export function complaintAboutTitle(title: string): string | null {
+  if (title === '') return 'leads to a ticket without a title; change the title’s template.';
+  if (title.length <= LONGEST_TITLE) return null;
+  return `leads to a title of ${title.length} characters; at most ${LONGEST_TITLE} are possible. Shorten it or the title’s template.`;
+}
+
+function isPlaceholder(name: string): name is Placeholder {
+  return Object.hasOwn(PLACEHOLDERS, name);
+}
+
+type Insert = (value: string, name: Placeholder, at: number) => string;
+
+function fill(template: string, facts: TicketFacts, insert: Insert): string {
+  return template.replace(PATTERN, (whole, inner: string, at: number) => {
+    const name = inner.trim();
+    return isPlaceholder(name) ? insert(PLACEHOLDERS[name](facts), name, at) : whole;
+  });
+}
+
+/** What people gave shows as they wrote it; an address stays a link. */
+function inMarkdown(template: string): Insert {
+  const isCode = isWithinCode(template);
+  return (value, name, at) => {
+    if (name === 'releaseUrl') return value;
+    return isCode(at) ? withinCode(value) : escapeForMarkdown(value);
+  };
+}
+
+/** Labels have no spaces in some trackers, and their case is one more way to have two of the same. */
+function inLabel(value: string, name: Placeholder): string {
+  return name === 'releaseUrl' ? value : value.toLowerCase().replace(/\s+/g, '-');
+}

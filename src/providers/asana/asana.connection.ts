@@ -1,0 +1,115 @@
+import type {
+  CreateOutcome,
+  LookupOutcomes,
+  PmConnection,
+  ProjectSchema,
+  RemoteAccount,
+  RemoteProject,
+  RemoteProjectQuery,
+  RemoteSearch,
+  RemoteUser,
+  TicketComment,
+  TicketDraft,
+  TicketFinds,
+  TicketLink,
+  TicketLookup,
+  TicketSearch,
+  TicketSnapshot,
+  TransitionOutcome,
+  TransitionPlan,
+  TransitionWish,
+} from '../contract/index.js';
+import { OperationDeadline, type ProviderHttpClient } from '../http/index.js';
+import { AsanaApi } from './asana.api.js';
+import { comment, linkBuild } from './asana.comments.js';
+import { createTickets } from './asana.creation.js';
+import * as discovery from './asana.discovery.js';
+import { findTickets, type LookupContext, searchTickets } from './asana.lookup.js';
+import { AsanaMemory } from './asana.memory.js';
+import type { AsanaProviderOptions } from './asana.options.js';
+import * as people from './asana.people.js';
+import { getTickets } from './asana.reading.js';
+import type { AsanaSettings } from './asana.settings.js';
+import { planTransition, transition } from './asana.transition.js';
+import { AsanaTransport } from './asana.transport.js';
+
+/** One account at Asana, in one workspace or all. */
+export class AsanaConnection implements PmConnection {
+  private readonly memory: AsanaMemory;
+
+  constructor(
+    private readonly client: ProviderHttpClient,
+    private readonly settings: AsanaSettings,
+    private readonly options: AsanaProviderOptions,
+  ) {
+    this.memory = new AsanaMemory(options.timings.discoveryCacheMs, options.clock);
+  }
+
+  whoAmI(): Promise<RemoteAccount> {
+    return discovery.whoAmI(this.api(), this.settings.workspaceId);
+  }
+
+  listProjects(query: RemoteProjectQuery): Promise<readonly RemoteProject[]> {
+    return discovery.listProjects(this.api(), this.settings.workspaceId, query);
+  }
+
+  describeProject(projectKey: string): Promise<ProjectSchema> {
+    return discovery.describeProject(this.api(), projectKey);
+  }
+
+  /** Look-ups before it get half the time, so that what is sent last is over before the lease that it runs under. */
+  createTickets(drafts: readonly TicketDraft[]): Promise<readonly CreateOutcome[]> {
+    const sendBefore = this.deadline(this.options.timeoutMs / 2);
+    return createTickets({ api: this.api(sendBefore), memory: this.memory, sendBefore }, drafts);
+  }
+
+  findTickets(lookups: readonly TicketLookup[]): Promise<LookupOutcomes> {
+    return findTickets(this.lookupContext(), lookups);
+  }
+
+  searchTickets(searches: readonly TicketSearch[]): Promise<TicketFinds> {
+    return searchTickets(this.lookupContext(), searches);
+  }
+
+  getTickets(idsOrKeys: readonly string[]): Promise<ReadonlyMap<string, TicketSnapshot>> {
+    return getTickets(this.api(), this.memory, idsOrKeys);
+  }
+
+  searchUsers(query: RemoteSearch): Promise<readonly RemoteUser[]> {
+    return people.searchUsers(this.api(), this.memory, query);
+  }
+
+  searchLabels(query: RemoteSearch): Promise<readonly string[]> {
+    return people.searchLabels(this.api(), this.memory, query);
+  }
+
+  planTransition(idOrKey: string, wish: TransitionWish): Promise<TransitionPlan> {
+    return planTransition(this.api(), this.memory, idOrKey, wish);
+  }
+
+  transition(idOrKey: string, wish: TransitionWish): Promise<TransitionOutcome> {
+    return transition(this.api(), this.memory, idOrKey, wish);
+  }
+
+  comment(idOrKey: string, text: TicketComment): Promise<void> {
+    return comment(this.api(), idOrKey, text);
+  }
+
+  linkBuild(idOrKey: string, link: TicketLink): Promise<void> {
+    return linkBuild(this.api(), idOrKey, link);
+  }
+
+  private lookupContext(): LookupContext {
+    const deadline = this.deadline(this.options.timeoutMs);
+    const { timings, clock } = this.options;
+    return { api: this.api(deadline), deadline, timings, clock };
+  }
+
+  private deadline(ms: number): OperationDeadline {
+    return new OperationDeadline(ms, 'Asana');
+  }
+
+  private api(deadline = this.deadline(this.options.timeoutMs)): AsanaApi {
+    return new AsanaApi(new AsanaTransport(this.client, deadline));
+  }
+}

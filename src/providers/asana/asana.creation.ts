@@ -1,0 +1,110 @@
+import {
+  type CreateOutcome,
+  isFailure,
+  outcomeOfError,
+  ProviderError,
+  ProviderFailure,
+  rejected,
+  type TicketDraft,
+} from '../contract/index.js';
+import { inParallel, type OperationDeadline } from '../http/index.js';
+import type { AsanaApi } from './asana.api.js';
+import { needsProject, taskData } from './asana.draft.js';
+import { notFound } from './asana.errors.js';
+import { gid } from './asana.gids.js';
+import { ticketOf } from './asana.mapping.js';
+import type { AsanaMemory } from './asana.memory.js';
+import type { AsanaProject } from './asana.schemas.js';
+import { tagGids } from './asana.tags.js';
+
+export interface CreationContext {
+  readonly api: AsanaApi;
+  readonly memory: AsanaMemory;
+  /** No call that creates begins after it. */
+  readonly sendBefore: OperationDeadline;
+}
+
+const AT_ONCE = 4;
+
+/** One call a ticket: Asana makes no more at a time. What becomes of one says nothing of the others. */
+export async function createTickets(
+  context: CreationContext,
+  drafts: readonly TicketDraft[],
+): Promise<readonly CreateOutcome[]> {
+  let halted: ProviderError | null = null;
+  return inParallel(drafts, AT_ONCE, async (draft) => {
+    if (halted) return outcomeOfError(draft.operationId, halted);
+    const outcome = await createOne(context, draft);
+    if (outcome.kind === 'notCreated') halted ??= outcome.error;
+    return outcome;
+  });
+}
+
+/** What is remembered of a project refuses nothing: it is read anew, and the draft sent again where that changes it. */
+async function createOne(context: CreationContext, draft: TicketDraft): Promise<CreateOutcome> {
+  const { projects } = context.memory;
+  const isRemembered = needsProject(draft) && projects.has(draft.projectKey);
+  const first = await prepareAndSend(context, draft, null);
+  if (first.outcome.kind !== 'rejected' || !isRemembered) return first.outcome;
+  projects.forget(draft.projectKey);
+  return (await prepareAndSend(context, draft, first)).outcome;
+}
+
+interface Attempt {
+  /** As it was sent; null where it was not. */
+  readonly sent: string | null;
+  readonly outcome: CreateOutcome;
+}
+
+async function prepareAndSend(
+  context: CreationContext,
+  draft: TicketDraft,
+  before: Attempt | null,
+): Promise<Attempt> {
+  const { operationId, projectKey } = draft;
+  let sent: string | null = null;
+  try {
+    const data = await prepare(context, draft);
+    if (before && before.sent === JSON.stringify(data)) return before;
+    if (context.sendBefore.hasPassed) throw tooLate();
+    sent = JSON.stringify(data);
+    const task = await context.api.createTask(data);
+    context.memory.sawAt(task.gid, projectKey);
+    return { sent, outcome: { kind: 'created', operationId, ticket: ticketOf(task) } };
+  } catch (error) {
+    return { sent, outcome: outcomeOfError(operationId, asProviderError(error, sent !== null)) };
+  }
+}
+
+async function prepare(context: CreationContext, draft: TicketDraft): Promise<Record<string, unknown>> {
+  const project = needsProject(draft) ? await projectFor(context, draft.projectKey) : null;
+  const data = taskData(draft, project);
+  const workspace = project?.workspace?.gid;
+  if (draft.labels.length === 0 || !workspace) return data;
+  const { api, memory, sendBefore } = context;
+  return { ...data, tags: await tagGids({ api, memory: memory.tags, sendBefore }, workspace, draft.labels) };
+}
+
+async function projectFor({ api, memory }: CreationContext, projectKey: string): Promise<AsanaProject> {
+  const key = gid(projectKey);
+  if (!key) throw rejected('project', `${projectKey} is no gid of a project in Asana.`);
+  return memory.projects
+    .get(key, () => api.project(key))
+    .catch((error: unknown) => {
+      throw isFailure(error, ProviderFailure.NOT_FOUND) ? notFound('project', key) : error;
+    });
+}
+
+function tooLate(): ProviderError {
+  return new ProviderError(
+    ProviderFailure.UNAVAILABLE,
+    'Asana was too slow to begin with this ticket in time.',
+  );
+}
+
+function asProviderError(error: unknown, wasSent: boolean): ProviderError {
+  if (error instanceof ProviderError) return error;
+  const words = 'The ticket could not be prepared for Asana.';
+  const tookEffect = wasSent ? 'unknown' : 'no';
+  return new ProviderError(ProviderFailure.UNEXPECTED, words, { tookEffect, cause: error });
+}

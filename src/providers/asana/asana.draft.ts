@@ -1,0 +1,83 @@
+import { type CheckableParts, type FieldComplaint, rejection, type TicketDraft } from '../contract/index.js';
+import { gid } from './asana.gids.js';
+import { fieldsOf, optionsOf, priorityField, sameName } from './asana.mapping.js';
+import type { AsanaProject } from './asana.schemas.js';
+import { markdownToAsana } from './markdown-to-asana.js';
+
+/** The line that tells whose ticket it is: the last of the notes, and of every comment of ours. */
+export function markOf(id: string): string {
+  return `[delivr:${id}]`;
+}
+
+/** What Asana takes in no project; part of the port. */
+export function complaintsAbout({ labels, parentKey }: CheckableParts): FieldComplaint[] {
+  const complaints = labels.flatMap((label, index) =>
+    label.trim() === '' ? [{ path: `labels.${index}`, message: 'A tag of Asana has a name.' }] : [],
+  );
+  if (parentKey === null || gid(parentKey)) return complaints;
+  return [...complaints, { path: 'parentKey', message: notAGid('parentKey', parentKey) }];
+}
+
+/** What must be known of the project before the draft can be sent. */
+export function needsProject({ priority, labels }: TicketDraft): boolean {
+  return priority !== null || labels.length > 0;
+}
+
+/**
+ * A draft as Asana's creation takes it, tags aside. A task below another one is put into the project as well: it would be
+ * in none otherwise, and nobody could find it there.
+ * @param project null where nothing of it is needed.
+ * @throws ProviderError REJECTED naming every field that cannot be sent as it is.
+ */
+export function taskData(draft: TicketDraft, project: AsanaProject | null): Record<string, unknown> {
+  const complaints: FieldComplaint[] = [];
+  const complain = (path: string, message: string) => void complaints.push({ path, message });
+  const projects = [checkedGid('project', draft.projectKey, complain)];
+  const customFields = { ...draft.customFields, ...priorityOf(draft, project, complain) };
+  for (const field of Object.keys(customFields)) checkedGid('custom_fields', field, complain);
+  const data = {
+    name: draft.title,
+    html_notes: markdownToAsana(draft.description, 'notes', markOf(draft.operationId)),
+    projects,
+    ...(draft.parentKey !== null && { parent: checkedGid('parent', draft.parentKey, complain) }),
+    ...(draft.assignee !== null && { assignee: assigneeOf(draft.assignee, complain) }),
+    ...(draft.dueDate !== null && { due_on: draft.dueDate }),
+    ...(Object.keys(customFields).length > 0 && { custom_fields: customFields }),
+  };
+  if (complaints.length > 0) throw rejection(complaints);
+  return data;
+}
+
+type Complain = (path: string, message: string) => void;
+
+function checkedGid(path: string, text: string, complain: Complain): string {
+  if (!gid(text)) complain(path, notAGid(path, text));
+  return text;
+}
+
+function notAGid(path: string, text: string): string {
+  return `${text} is no gid of Asana's (${path}): those have digits alone.`;
+}
+
+/** By gid, or by e-mail address. */
+function assigneeOf(text: string, complain: Complain): string {
+  const isAddress = /^[^\s@]+@[^\s@]+$/.test(text);
+  if (!isAddress && text !== 'me') checkedGid('assignee', text, complain);
+  return text;
+}
+
+/** Left out where the project has no such field: Asana itself knows no priority. */
+function priorityOf(
+  { priority }: TicketDraft,
+  project: AsanaProject | null,
+  complain: Complain,
+): Record<string, string> {
+  const field = project && priorityField(fieldsOf(project) ?? []);
+  if (priority === null || !field) return {};
+  const options = optionsOf(field);
+  const chosen = options.find(({ name }) => sameName(name, priority));
+  if (chosen) return { [field.gid]: chosen.gid };
+  const known = options.map(({ name }) => name).join(', ');
+  complain(field.gid, `There is no priority ${priority} here. There are: ${known}.`);
+  return {};
+}

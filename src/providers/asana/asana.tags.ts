@@ -1,0 +1,86 @@
+import { isFailure, ProviderError, ProviderFailure } from '../contract/index.js';
+import type { OperationDeadline, ShortMemory } from '../http/index.js';
+import type { AsanaApi } from './asana.api.js';
+import { sameName } from './asana.mapping.js';
+
+export interface TagContext {
+  readonly api: AsanaApi;
+  readonly memory: ShortMemory<string>;
+  readonly sendBefore: OperationDeadline;
+}
+
+/** How many hits are looked at for the very name. */
+const TYPEAHEAD_COUNT = 100;
+
+/**
+ * The gids of tags by name. What the workspace does not have becomes a tag, as it does wherever tags are typed in: before
+ * the task, so that a failure leaves no ticket behind. A tag of one name twice, should two processes make it in the same
+ * moment, is a blemish that Asana allows; the first one is used from then on.
+ * @throws ProviderError where one cannot be had; no task was sent then.
+ */
+export async function tagGids(
+  context: TagContext,
+  workspace: string,
+  names: readonly string[],
+): Promise<string[]> {
+  const gids: string[] = [];
+  for (const name of distinct(names)) {
+    const key = `${workspace} ${name.toLowerCase()}`;
+    const gid = await context.memory.get(key, () => findOrMake(context, workspace, name));
+    gids.push(gid);
+  }
+  return [...new Set(gids)];
+}
+
+function distinct(names: readonly string[]): string[] {
+  const byName = new Map<string, string>();
+  for (const name of names.map((each) => each.trim())) {
+    if (name !== '' && !byName.has(name.toLowerCase())) byName.set(name.toLowerCase(), name);
+  }
+  return [...byName.values()];
+}
+
+async function findOrMake(context: TagContext, workspace: string, name: string): Promise<string> {
+  const hits = await context.api.typeahead(workspace, 'tag', name, TYPEAHEAD_COUNT);
+  const known = hits.find((tag) => sameName(tag.name, name)) ?? (await listed(context, workspace, name));
+  return known?.gid ?? make(context.api, workspace, name);
+}
+
+/** Typeahead is late with what is new: the list is not. Half the time at most, in a workspace of very many. */
+async function listed({ api, sendBefore }: TagContext, workspace: string, name: string) {
+  const halfTime = sendBefore.remainingMs / 2;
+  let offset: string | undefined;
+  do {
+    const { items, next } = await api.tags(workspace, offset);
+    const known = items.find((tag) => sameName(tag.name, name));
+    if (known || next === null) return known;
+    offset = next;
+  } while (sendBefore.remainingMs > halfTime);
+  return undefined;
+}
+
+async function make(api: AsanaApi, workspace: string, name: string): Promise<string> {
+  try {
+    return (await api.createTag(workspace, name)).gid;
+  } catch (error) {
+    if (isFailure(error, ProviderFailure.FORBIDDEN, ProviderFailure.REJECTED)) throw cannotMake(name, error);
+    throw asNotSent(error);
+  }
+}
+
+function cannotMake(name: string, error: ProviderError): ProviderError {
+  const words = `There is no tag ${name} in Asana, and this account could not make one. Make it there, or leave it out.`;
+  const { status } = error;
+  return new ProviderError(error.failure, words, {
+    ...{ status, cause: error },
+    fields: [{ path: 'tags', message: words }],
+  });
+}
+
+/** Whatever became of the tag, no task was sent. */
+function asNotSent(error: unknown): unknown {
+  if (!(error instanceof ProviderError) || error.tookEffect === 'no') return error;
+  const { failure, message, status, retryAfterSeconds } = error;
+  const passing = failure === ProviderFailure.UNEXPECTED ? ProviderFailure.UNAVAILABLE : failure;
+  return new ProviderError(passing, message, { status, retryAfterSeconds, cause: error });
+}

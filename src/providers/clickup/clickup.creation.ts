@@ -1,0 +1,112 @@
+import {
+  type CreateOutcome,
+  isFailure,
+  outcomeOfError,
+  ProviderError,
+  ProviderFailure,
+  rejected,
+  type TicketDraft,
+} from '../contract/index.js';
+import { inParallel, type OperationDeadline } from '../http/index.js';
+import type { ClickUpApi } from './clickup.api.js';
+import { isPlainTask, type NewTask, newTask } from './clickup.draft.js';
+import { listId, taskName } from './clickup.keys.js';
+import { PLAIN_TASK, ticketOf } from './clickup.mapping.js';
+import type { ClickUpTask } from './clickup.schemas.js';
+import type { Workspaces } from './clickup.workspaces.js';
+
+export interface CreationContext {
+  readonly api: ClickUpApi;
+  readonly workspaces: Workspaces;
+  readonly web: string;
+  /** No call that creates begins after it. */
+  readonly sendBefore: OperationDeadline;
+}
+
+/** ClickUp makes one task per call. */
+const AT_ONCE = 4;
+
+/** What holds for every call of this account, so that those that follow need not be made. */
+const FOR_ALL = [ProviderFailure.RATE_LIMITED, ProviderFailure.UNAUTHENTICATED];
+
+export async function createTickets(
+  context: CreationContext,
+  drafts: readonly TicketDraft[],
+): Promise<readonly CreateOutcome[]> {
+  let stop: ProviderError | null = null;
+  return inParallel(drafts, AT_ONCE, async (draft) => {
+    if (stop) return outcomeOfError(draft.operationId, stop);
+    const outcome = await create(context, draft);
+    if (outcome.kind !== 'created' && isFailure(outcome.error, ...FOR_ALL)) stop = outcome.error;
+    return outcome;
+  });
+}
+
+async function create(context: CreationContext, draft: TicketDraft): Promise<CreateOutcome> {
+  const { operationId } = draft;
+  try {
+    const { list, body } = await prepare(context, draft).catch((error: unknown) => {
+      throw asPreparation(error);
+    });
+    if (context.sendBefore.hasPassed) throw tooLate();
+    const task = await send(context, list, body);
+    return { kind: 'created', operationId, ticket: ticketOf(context.web, task) };
+  } catch (error) {
+    return outcomeOfError(operationId, error instanceof ProviderError ? error : unclear(error));
+  }
+}
+
+interface Prepared {
+  readonly list: string;
+  readonly body: NewTask;
+}
+
+async function prepare({ api, workspaces }: CreationContext, draft: TicketDraft): Promise<Prepared> {
+  const list = listId(draft.projectKey);
+  if (!list) throw rejected('list', `${draft.projectKey} is no id of a list in ClickUp: that is a number.`);
+  const taskType = isPlainTask(draft.issueType)
+    ? PLAIN_TASK
+    : await workspaces.taskType(api, list, draft.issueType ?? '');
+  const parentId = draft.parentKey === null ? null : await parentIdOf(api, workspaces, draft.parentKey);
+  return { list, body: newTask(draft, { taskType, parentId }) };
+}
+
+async function parentIdOf(api: ClickUpApi, workspaces: Workspaces, key: string): Promise<string> {
+  const name = taskName(key);
+  if (name?.kind === 'id') return name.id;
+  const parent = name && (await workspaces.taskByCustomId(api, name.customId));
+  if (parent) return parent.id;
+  throw rejected('parent', name ? `There is no task ${key} in ClickUp.` : `${key} is no id of a task.`);
+}
+
+async function send({ api }: CreationContext, list: string, body: NewTask): Promise<ClickUpTask> {
+  try {
+    return await api.createTask(list, body);
+  } catch (error) {
+    if (body.parent !== undefined || !isFailure(error, ProviderFailure.NOT_FOUND)) throw error;
+    const words = `There is no ClickUp list ${list}, or this account is not let in.`;
+    throw new ProviderError(ProviderFailure.NOT_FOUND, words, {
+      ...{ status: error.status, cause: error },
+      fields: [{ path: 'list', message: words }],
+    });
+  }
+}
+
+function tooLate(): ProviderError {
+  return new ProviderError(
+    ProviderFailure.UNAVAILABLE,
+    'ClickUp was too slow to begin with this ticket in time.',
+  );
+}
+
+/** Only for what happens before anything is sent. */
+function asPreparation(error: unknown): ProviderError {
+  if (error instanceof ProviderError) return error;
+  const words = 'The ticket could not be prepared for ClickUp.';
+  return new ProviderError(ProviderFailure.UNEXPECTED, words, { cause: error });
+}
+
+function unclear(error: unknown): ProviderError {
+  const words = 'ClickUp did not say what became of this ticket.';
+  return new ProviderError(ProviderFailure.UNEXPECTED, words, { tookEffect: 'unknown', cause: error });
+}

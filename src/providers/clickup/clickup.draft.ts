@@ -1,0 +1,122 @@
+import {
+  type CheckableParts,
+  type FieldComplaint,
+  rejected,
+  rejection,
+  type TicketDraft,
+} from '../contract/index.js';
+import { taskName } from './clickup.keys.js';
+import { PLAIN_TASK, PRIORITIES } from './clickup.mapping.js';
+import type { ClickUpTaskType } from './clickup.schemas.js';
+
+/** A draft as ClickUp's body of a new task. */
+export interface NewTask {
+  readonly name: string;
+  readonly markdown_content: string;
+  readonly tags: readonly string[];
+  readonly notify_all: false;
+  /** What people must fill in ClickUp, a ticket of ours must bring too; ClickUp itself would let it pass. */
+  readonly check_required_custom_fields: true;
+  readonly custom_item_id?: number;
+  /** 1 urgent to 4 low. */
+  readonly priority?: number;
+  /** Milliseconds since 1970. */
+  readonly due_date?: number;
+  readonly due_date_time?: false;
+  readonly assignees?: readonly number[];
+  /** A task's id. */
+  readonly parent?: string;
+  readonly custom_fields?: readonly { readonly id: string; readonly value: unknown }[];
+}
+
+/** What was found out for a draft. */
+export interface Found {
+  readonly taskType: ClickUpTaskType;
+  readonly parentId: string | null;
+}
+
+/** Whose ticket it is: as a tag, and in the last line of the description. Tags are lower case. */
+export function markOf(operationId: string): string {
+  return `delivr-${operationId}`.toLowerCase();
+}
+
+/** Tags that are ours alone, and nobody's to choose. */
+export function isMark(tag: string): boolean {
+  return /^delivr-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tag);
+}
+
+/** What ClickUp takes in no list; part of the port. */
+export function complaintsAbout({ parentKey }: CheckableParts): FieldComplaint[] {
+  if (parentKey === null || taskName(parentKey)) return [];
+  return [{ path: 'parentKey', message: `${parentKey} is no id of a task.` }];
+}
+
+/** Whether what is asked for is the type that needs no looking up. */
+export function isPlainTask(issueType: string | null): boolean {
+  return issueType === null || sameName(issueType, PLAIN_TASK.name);
+}
+
+/** By name, without case. @throws ProviderError REJECTED naming the types that there are. */
+export function chooseTaskType(types: readonly ClickUpTaskType[], asked: string): ClickUpTaskType {
+  const type = types.find(({ name }) => sameName(name, asked));
+  if (type) return type;
+  const known = [PLAIN_TASK, ...types].map(({ name }) => name).join(', ');
+  throw rejected('custom_item_id', `The workspace has no task type ${asked}. It has: ${known}.`);
+}
+
+/** @throws ProviderError REJECTED naming every part that cannot be sent as it is. */
+export function newTask(draft: TicketDraft, { taskType, parentId }: Found): NewTask {
+  const complaints: FieldComplaint[] = [];
+  const complain = (path: string, message: string) => void complaints.push({ path, message });
+  const priority = draft.priority === null ? undefined : priorityOf(draft.priority, complain);
+  const assignee = draft.assignee === null ? undefined : assigneeOf(draft.assignee, complain);
+  if (complaints.length > 0) throw rejection(complaints);
+  const custom = Object.entries(draft.customFields ?? {}).map(([id, value]) => ({ id, value }));
+  return {
+    name: draft.title,
+    markdown_content: describedWithMark(draft),
+    tags: tagsOf(draft),
+    notify_all: false,
+    check_required_custom_fields: true,
+    ...(taskType.id === PLAIN_TASK.id ? {} : { custom_item_id: taskType.id }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(draft.dueDate === null ? {} : { due_date: noonOf(draft.dueDate), due_date_time: false }),
+    ...(assignee === undefined ? {} : { assignees: [assignee] }),
+    ...(parentId === null ? {} : { parent: parentId }),
+    ...(custom.length === 0 ? {} : { custom_fields: custom }),
+  };
+}
+
+function describedWithMark({ description, operationId }: TicketDraft): string {
+  const text = description.trimEnd();
+  const mark = `\`${markOf(operationId)}\``;
+  return text ? `${text}\n\n${mark}` : mark;
+}
+
+function tagsOf({ labels, operationId }: TicketDraft): string[] {
+  return [...new Set([...labels.map((label) => label.toLowerCase()), markOf(operationId)])];
+}
+
+type Complain = (path: string, message: string) => void;
+
+function priorityOf(name: string, complain: Complain): number | undefined {
+  const index = PRIORITIES.findIndex((known) => sameName(known, name));
+  if (index < 0)
+    complain('priority', `There is no priority ${name} in ClickUp. There are: ${PRIORITIES.join(', ')}.`);
+  return index < 0 ? undefined : index + 1;
+}
+
+function assigneeOf(id: string, complain: Complain): number | undefined {
+  if (/^[0-9]{1,15}$/.test(id)) return Number(id);
+  complain('assignees', `${id} is no id of a person in ClickUp: that is a number.`);
+  return undefined;
+}
+
+/** The same day wherever in the world it is read: without a time, ClickUp takes the day that it is for the reader. */
+function noonOf(day: string): number {
+  return Date.parse(`${day}T12:00:00Z`);
+}
+
+function sameName(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}

@@ -1,0 +1,2 @@
+export type { ClickUpProviderOptions } from './clickup.options.js';
+export { ClickUpProvider } from './clickup.provider.js';

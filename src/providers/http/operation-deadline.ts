@@ -1,0 +1,48 @@
+import { performance } from 'node:perf_hooks';
+import { ProviderError, ProviderFailure } from '../contract/index.js';
+
+/**
+ * One operation may need several calls; together they may take no longer than one call may. Measured on the monotonic
+ * clock: the wall clock may be set while it runs.
+ */
+export class OperationDeadline {
+  private readonly endsAt: number;
+
+  /** @param tracker as people write it. */
+  constructor(
+    private readonly totalMs: number,
+    private readonly tracker: string,
+  ) {
+    this.endsAt = performance.now() + totalMs;
+  }
+
+  get remainingMs(): number {
+    return this.endsAt - performance.now();
+  }
+
+  get hasPassed(): boolean {
+    return this.remainingMs <= 0;
+  }
+
+  /** Stops waiting for a read when the time is up; what it might still bring is of no interest. Never for a write. */
+  async race<T>(read: () => Promise<T>): Promise<T> {
+    if (this.hasPassed) throw this.tooLate();
+    let timer: NodeJS.Timeout | undefined;
+    const timeUp = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(this.tooLate()), this.remainingMs);
+    });
+    try {
+      return await Promise.race([read(), timeUp]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private tooLate(): ProviderError {
+    const seconds = Math.round(this.totalMs / 100) / 10;
+    return new ProviderError(
+      ProviderFailure.UNAVAILABLE,
+      `${this.tracker} did not answer within ${seconds} s.`,
+    );
+  }
+}

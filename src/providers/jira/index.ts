@@ -1,0 +1,2 @@
+export type { JiraProviderOptions } from './jira.options.js';
+export { JiraProvider } from './jira.provider.js';

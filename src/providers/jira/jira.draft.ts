@@ -1,0 +1,153 @@
+import {
+  type CheckableParts,
+  type FieldComplaint,
+  rejected,
+  rejection,
+  type TicketDraft,
+} from '../contract/index.js';
+import { OPERATION_PROPERTY } from './jira.api.js';
+import type { JiraEdition } from './jira.edition.js';
+import { operationLabel, ticketIdOrKey } from './jira.keys.js';
+import { EPIC_NAME, idOf, mustBeSent, nameOf } from './jira.mapping.js';
+import type { JiraField, JiraIssueType } from './jira.schemas.js';
+
+/** A draft as one element of Jira's bulk call. */
+export interface IssueUpdate {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly properties: readonly { readonly key: string; readonly value: unknown }[];
+}
+
+/** What it takes to make a ticket. */
+export interface Creation {
+  readonly update: IssueUpdate;
+  /** The epic that it has to be put below once it is there; null: no such call is needed. */
+  readonly epic: string | null;
+}
+
+export const DEFAULT_ISSUE_TYPE = 'Epic';
+
+/**
+ * By name, without case. Where `Epic` is not asked for by name and was renamed or translated, the one type of the
+ * epics' level is meant.
+ * @throws ProviderError REJECTED naming the types that there are.
+ */
+export function chooseIssueType(types: readonly JiraIssueType[], asked: string | null): JiraIssueType {
+  const name = asked?.trim() || DEFAULT_ISSUE_TYPE;
+  const byName = types.find((type) => sameName(type.name, name));
+  if (byName) return byName;
+  const standard = sameName(name, DEFAULT_ISSUE_TYPE) ? defaultIssueType(types) : null;
+  if (standard) return standard;
+  const known = types.map((type) => type.name).join(', ');
+  throw rejected('issuetype', `The project has no issue type ${name}. It has: ${known}.`);
+}
+
+/** `Epic`, or what the project calls its only type of that level. */
+export function defaultIssueType(types: readonly JiraIssueType[]): JiraIssueType | null {
+  const byName = types.find((type) => sameName(type.name, DEFAULT_ISSUE_TYPE));
+  if (byName) return byName;
+  const epics = types.filter(({ hierarchyLevel }) => hierarchyLevel === 1);
+  return epics.length === 1 ? (epics[0] ?? null) : null;
+}
+
+/** What Jira takes in no project; part of the port. */
+export function complaintsAbout({ labels, parentKey }: CheckableParts): FieldComplaint[] {
+  const complaints = labels.flatMap((label, index) => {
+    const message = complaintAboutLabel(label);
+    return message ? [{ path: `labels.${index}`, message }] : [];
+  });
+  if (parentKey === null || ticketIdOrKey(parentKey)) return complaints;
+  return [...complaints, { path: 'parentKey', message: notATicketKey(parentKey) }];
+}
+
+/** @throws ProviderError REJECTED naming every field that cannot be sent as it is. */
+export function creationOf(
+  draft: TicketDraft,
+  projectKey: string,
+  type: JiraIssueType,
+  fields: readonly JiraField[],
+  edition: JiraEdition,
+): Creation {
+  const complaints: FieldComplaint[] = [];
+  const complain = (path: string, message: string) => void complaints.push({ path, message });
+  const onScreen = new Map(fields.map((field) => [field.fieldId, field]));
+  const values: Record<string, unknown> = {
+    ...draft.customFields,
+    ...epicName(draft, fields),
+    project: { key: projectKey },
+    issuetype: { id: type.id },
+    summary: draft.title,
+  };
+  const labels = labelsOf(draft, complain);
+  // Not on the screen: Jira would refuse the ticket for it. The operation id is in the property all the same.
+  if (onScreen.has('labels')) values.labels = labels;
+  if (onScreen.has('description') && draft.description.trim())
+    values.description = edition.richText(draft.description);
+  if (draft.priority) values.priority = priorityOf(draft.priority, onScreen.get('priority'), complain);
+  const epic = placeBelow(draft, type, fields, edition, values, complain);
+  if (draft.assignee) values.assignee = edition.user(draft.assignee);
+  if (draft.dueDate && onScreen.has('duedate')) values.duedate = draft.dueDate;
+  if (complaints.length > 0) throw rejection(complaints);
+  const properties = [{ key: OPERATION_PROPERTY, value: draft.operationId }];
+  return { update: { fields: values, properties }, epic };
+}
+
+type Complain = (path: string, message: string) => void;
+
+/** Jira refuses a label with a space, and the whole ticket with it. */
+function labelsOf({ labels, operationId }: TicketDraft, complain: Complain): string[] {
+  for (const label of labels) {
+    const complaint = complaintAboutLabel(label);
+    if (complaint) complain('labels', complaint);
+  }
+  return [...new Set([...labels, operationLabel(operationId)])];
+}
+
+function complaintAboutLabel(label: string): string | null {
+  if (/\s/.test(label) || label === '') return `Jira takes no label with spaces: "${label}".`;
+  return label.length > 255 ? 'A label has at most 255 characters.' : null;
+}
+
+function priorityOf(name: string, field: JiraField | undefined, complain: Complain): unknown {
+  if (!field) return complain('priority', 'This issue type takes no priority when a ticket is created.');
+  if (!field.allowedValues) return { name };
+  const chosen = field.allowedValues.find((value) => sameName(nameOf(value), name));
+  const id = chosen && idOf(chosen);
+  if (chosen) return id ? { id } : { name: nameOf(chosen) };
+  const known = field.allowedValues.map(nameOf).join(', ');
+  return complain('priority', `There is no priority ${name} here. There are: ${known}.`);
+}
+
+/** @returns the epic that it has to be put below afterwards, where the creation itself cannot say so. */
+function placeBelow(
+  { parentKey }: TicketDraft,
+  type: JiraIssueType,
+  fields: readonly JiraField[],
+  edition: JiraEdition,
+  values: Record<string, unknown>,
+  complain: Complain,
+): string | null {
+  if (!parentKey) return null;
+  const parent = ticketIdOrKey(parentKey);
+  if (!parent) {
+    complain('parent', notATicketKey(parentKey));
+    return null;
+  }
+  const placement = edition.placeBelow(parent, type, fields);
+  if ('epic' in placement) return placement.epic;
+  Object.assign(values, placement.values);
+  return null;
+}
+
+function notATicketKey(key: string): string {
+  return `${key} is no key of a ticket.`;
+}
+
+function epicName(draft: TicketDraft, fields: readonly JiraField[]): Record<string, unknown> {
+  const field = fields.find(({ schema }) => schema.custom === EPIC_NAME);
+  const isGiven = field && draft.customFields && Object.hasOwn(draft.customFields, field.fieldId);
+  return field && mustBeSent(field) && !isGiven ? { [field.fieldId]: draft.title } : {};
+}
+
+function sameName(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}

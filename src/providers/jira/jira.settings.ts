@@ -1,0 +1,132 @@
+import {
+  ConnectionSettingsError,
+  type ConnectionValues,
+  type CredentialField,
+  CredentialFieldType,
+  type FieldComplaint,
+} from '../contract/index.js';
+import { CLOUD, DATA_CENTER, type JiraEdition } from './jira.edition.js';
+
+export const CREDENTIAL_FIELDS: readonly CredentialField[] = [
+  {
+    name: 'baseUrl',
+    label: 'Site address',
+    type: CredentialFieldType.URL,
+    required: true,
+    example: 'https://acme.atlassian.net',
+    help: 'The address that you open Jira with. Server and Data Center: with the context path, where there is one, as https://tools.acme.com/jira.',
+  },
+  {
+    name: 'email',
+    label: 'E-mail address or user name',
+    type: CredentialFieldType.TEXT,
+    required: false,
+    requiredWhen: ['jiraType=CLOUD'],
+    help: 'Cloud: of the Atlassian account that the API token belongs to. Server and Data Center: nothing with a personal access token; the user name with a password.',
+  },
+  {
+    name: 'apiToken',
+    label: 'API token, access token or password',
+    type: CredentialFieldType.SECRET,
+    required: true,
+    help: 'Cloud: an API token, made in the Atlassian account settings, under Security; it expires after a year at the latest. Server and Data Center: a personal access token, made in the profile (from 8.14 on), or the password of that user name.',
+    helpUrl: 'https://id.atlassian.com/manage-profile/security/api-tokens',
+  },
+  {
+    name: 'jiraType',
+    label: 'Kind of Jira',
+    type: CredentialFieldType.CHOICE,
+    required: false,
+    options: ['CLOUD', 'SERVER', 'DATA_CENTER'],
+    default: 'CLOUD',
+  },
+];
+
+/** Server is Data Center in all that matters here. */
+const EDITIONS: Readonly<Record<string, JiraEdition>> = { CLOUD, SERVER: DATA_CENTER, DATA_CENTER };
+
+export interface JiraSettings {
+  /** The site's address without a trailing slash. */
+  readonly site: string;
+  readonly edition: JiraEdition;
+  readonly authorization: string;
+}
+
+type Complain = (path: string, message: string) => void;
+
+/** @throws ConnectionSettingsError naming every field that is wrong. */
+export function jiraSettings(values: ConnectionValues): JiraSettings {
+  const complaints: FieldComplaint[] = [];
+  const complain = (path: string, message: string) => void complaints.push({ path, message });
+  const jiraType = values.jiraType || 'CLOUD';
+  const edition = Object.hasOwn(EDITIONS, jiraType) ? EDITIONS[jiraType] : undefined;
+  if (!edition) complain('jiraType', 'It is one of CLOUD, SERVER and DATA_CENTER.');
+  const { isCloud } = edition ?? CLOUD;
+  const site = siteAddress(values.baseUrl ?? '', isCloud, complain);
+  const credentials = isCloud ? cloudCredentials(values, complain) : serverCredentials(values, complain);
+  if (!edition || complaints.length > 0) throw new ConnectionSettingsError(complaints);
+  return { site, edition, authorization: edition.authorization(credentials) };
+}
+
+function cloudCredentials(values: ConnectionValues, complain: Complain) {
+  const email = (values.email ?? '').trim();
+  if (!email) complain('email', 'The e-mail address of the Atlassian account is needed.');
+  else if (!/^[^\s@:]+@[^\s@:]+$/.test(email)) complain('email', 'This is not an e-mail address.');
+  const apiToken = (values.apiToken ?? '').trim();
+  if (!apiToken) complain('apiToken', 'The API token is needed.');
+  else if (!isToken(apiToken)) complain('apiToken', 'An API token has no spaces or special characters.');
+  return { email, apiToken };
+}
+
+function serverCredentials(values: ConnectionValues, complain: Complain) {
+  const email = (values.email ?? '').trim();
+  // The colon ends the name where name and password are sent together.
+  if (/[:\p{Cc}]/u.test(email)) complain('email', 'A user name has no colon and no control characters.');
+  const apiToken = email ? (values.apiToken ?? '') : (values.apiToken ?? '').trim();
+  if (!apiToken) {
+    complain('apiToken', email ? 'The password is needed.' : 'The personal access token is needed.');
+  } else if (email && /\p{Cc}/u.test(apiToken)) {
+    complain('apiToken', 'A password has no control characters.');
+  } else if (!email && !isToken(apiToken)) {
+    const words =
+      'A personal access token has no spaces or special characters. With a password, give the user name too.';
+    complain('apiToken', words);
+  }
+  return { email, apiToken };
+}
+
+function isToken(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text);
+}
+
+/** What people paste from the browser's address line: a board, a ticket, a page of Jira's, the API. */
+const PASTED_AT_CLOUD = /^\/(|(jira|browse|projects|issues|secure|rest|wiki|plugins|login)(\/.*)?)$/;
+/** The same below a context path, which is kept. */
+const PASTED_AT_SERVER = /\/(browse|projects|issues|secure|rest|plugins|login\.jsp|servicedesk)(\/.*)?$/;
+const CONTEXT_PATH = /^(\/[\w.~-]+)*$/;
+
+function siteAddress(text: string, isCloud: boolean, complain: Complain): string {
+  const example = isCloud
+    ? 'https://acme.atlassian.net'
+    : 'https://jira.acme.com or https://tools.acme.com/jira';
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    complain('baseUrl', `Give the full address of the site, such as ${example}.`);
+    return '';
+  }
+  if (url.username || url.password) {
+    complain('baseUrl', 'The address must not hold a user name or a password.');
+  }
+  if (isCloud) {
+    if (!PASTED_AT_CLOUD.test(url.pathname))
+      complain('baseUrl', `Give the address of the site alone, such as ${example}.`);
+    return url.origin;
+  }
+  if (/\.atlassian\.net$/i.test(url.hostname)) {
+    complain('jiraType', 'This address is one of Jira Cloud: choose CLOUD.');
+  }
+  const path = url.pathname.replace(PASTED_AT_SERVER, '').replace(/\/+$/, '');
+  if (!CONTEXT_PATH.test(path) || /^\.{1,2}$/.test(path.slice(1)))
+    complain('baseUrl', `Give the address of the site alone, such as ${example}.`);
+  return url.origin + path;
+}

@@ -1,0 +1,108 @@
+import type {
+  CreateOutcome,
+  LookupOutcomes,
+  PmConnection,
+  ProjectSchema,
+  RemoteAccount,
+  RemoteProject,
+  RemoteProjectQuery,
+  RemoteSearch,
+  RemoteUser,
+  TicketComment,
+  TicketDraft,
+  TicketFinds,
+  TicketLink,
+  TicketLookup,
+  TicketSearch,
+  TicketSnapshot,
+  TransitionOutcome,
+  TransitionPlan,
+  TransitionWish,
+} from '../contract/index.js';
+import { OperationDeadline, type ProviderHttpClient } from '../http/index.js';
+import { LinearApi } from './linear.api.js';
+import { comment, linkBuild } from './linear.comments.js';
+import { createTickets } from './linear.creation.js';
+import * as discovery from './linear.discovery.js';
+import { findTickets, searchTickets } from './linear.lookup.js';
+import type { LinearProviderOptions } from './linear.options.js';
+import { getTickets } from './linear.reading.js';
+import { TeamCache } from './linear.team-cache.js';
+import { planTransition, transition } from './linear.transition.js';
+
+/** One account in one Linear workspace. */
+export class LinearConnection implements PmConnection {
+  private readonly teams: TeamCache;
+
+  constructor(
+    private readonly client: ProviderHttpClient,
+    private readonly address: string,
+    private readonly options: LinearProviderOptions,
+  ) {
+    this.teams = new TeamCache(options.timings.discoveryCacheMs, options.clock);
+  }
+
+  async whoAmI(): Promise<RemoteAccount> {
+    const { id, name, email } = await this.api().viewer();
+    const shown = name || email || id;
+    return { remoteId: id, displayName: email && email !== shown ? `${shown} (${email})` : shown };
+  }
+
+  listProjects(query: RemoteProjectQuery): Promise<readonly RemoteProject[]> {
+    return discovery.listProjects(this.api(), this.address, query);
+  }
+
+  describeProject(projectKey: string): Promise<ProjectSchema> {
+    return discovery.describeProject(this.api(), this.address, projectKey);
+  }
+
+  /** Look-ups before it get half the time, so that what is sent last is over before the lease that it runs under. */
+  createTickets(drafts: readonly TicketDraft[]): Promise<readonly CreateOutcome[]> {
+    const sendBefore = this.deadline(this.options.timeoutMs / 2);
+    return createTickets({ api: this.api(sendBefore), teams: this.teams, sendBefore }, drafts);
+  }
+
+  findTickets(lookups: readonly TicketLookup[]): Promise<LookupOutcomes> {
+    return findTickets(this.api(), lookups, this.options.timings.lookSpacingMs);
+  }
+
+  searchTickets(searches: readonly TicketSearch[]): Promise<TicketFinds> {
+    return searchTickets(this.api(), searches);
+  }
+
+  getTickets(idsOrKeys: readonly string[]): Promise<ReadonlyMap<string, TicketSnapshot>> {
+    return getTickets(this.api(), idsOrKeys);
+  }
+
+  searchUsers(query: RemoteSearch): Promise<readonly RemoteUser[]> {
+    return discovery.searchUsers(this.api(), query);
+  }
+
+  searchLabels(query: RemoteSearch): Promise<readonly string[]> {
+    return discovery.searchLabels(this.api(), query);
+  }
+
+  planTransition(idOrKey: string, wish: TransitionWish): Promise<TransitionPlan> {
+    return planTransition(this.api(), idOrKey, wish);
+  }
+
+  transition(idOrKey: string, wish: TransitionWish): Promise<TransitionOutcome> {
+    return transition(this.api(), idOrKey, wish);
+  }
+
+  comment(idOrKey: string, text: TicketComment): Promise<void> {
+    return comment(this.api(), idOrKey, text);
+  }
+
+  linkBuild(idOrKey: string, link: TicketLink): Promise<void> {
+    return linkBuild(this.api(), idOrKey, link);
+  }
+
+  private deadline(ms: number): OperationDeadline {
+    return new OperationDeadline(ms, 'Linear');
+  }
+
+  private api(deadline = this.deadline(this.options.timeoutMs)): LinearApi {
+    return new LinearApi(this.client, deadline);
+  }
+}

@@ -1,0 +1,44 @@
+import { chooseLabels, labelRules } from './linear.labels.rules.js';
+import type { LinearLabel } from './linear.schemas.js';
+
+const label = (id: string, name: string, parts: Partial<LinearLabel> = {}): LinearLabel => {
+  return { id, name, isGroup: false, parent: null, team: null, ...parts };
+};
+const known = (...labels: LinearLabel[]) => Map.groupBy(labels, ({ name }) => name.toLowerCase());
+const team = { id: 't' };
+
+describe('labels by name', () => {
+  it('are found without case, once each, and what is not there is told', () => {
+    const chosen = chooseLabels([' Release', 'RELEASE', '', 'ios'], known(label('1', 'release')));
+    expect(chosen).toEqual({ ids: ['1'], unknown: ['ios'], complaints: [] });
+  });
+
+  it('are the team’s own before the workspace’s, and usable ones before others', () => {
+    const both = known(label('1', 'a'), label('2', 'A', { team }));
+    expect(chooseLabels(['a'], both).ids).toEqual(['2']);
+    const retired = known(label('1', 'a'), label('2', 'A', { team, retiredAt: '2030' }));
+    expect(chooseLabels(['a'], retired)).toEqual({ ids: ['1'], unknown: [], complaints: [] });
+  });
+
+  it('are refused where they are groups, retired, or two of one group', () => {
+    const all = known(
+      label('g', 'Kind', { isGroup: true }),
+      label('1', 'Bug', { parent: { id: 'g' } }),
+      label('2', 'Chore', { parent: { id: 'g' } }),
+      label('3', 'old', { retiredAt: '2030' }),
+    );
+    expect(chooseLabels(['kind'], all).complaints).toEqual([expect.stringContaining('Kind is a group')]);
+    expect(chooseLabels(['OLD'], all).complaints).toEqual([expect.stringContaining('old is retired')]);
+    expect(chooseLabels(['bug', 'chore'], all).complaints).toEqual([
+      expect.stringContaining('only one of Bug, Chore'),
+    ]);
+    expect(chooseLabels(['bug'], all).complaints).toEqual([]);
+    expect(labelRules([...all.values()].flat())).toEqual({
+      unusable: [
+        { name: 'Kind', reason: expect.stringContaining('group') },
+        { name: 'old', reason: expect.stringContaining('retired') },
+      ],
+      exclusive: [['Bug', 'Chore']],
+    });
+  });
+});

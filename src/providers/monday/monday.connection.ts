@@ -1,0 +1,139 @@
+import type {
+  CreateOutcome,
+  LookupOutcomes,
+  PmConnection,
+  ProjectSchema,
+  RemoteAccount,
+  RemoteProject,
+  RemoteProjectQuery,
+  RemoteSearch,
+  RemoteUser,
+  TicketComment,
+  TicketDraft,
+  TicketFinds,
+  TicketLink,
+  TicketLookup,
+  TicketSearch,
+  TicketSnapshot,
+  TransitionOutcome,
+  TransitionPlan,
+  TransitionWish,
+} from '../contract/index.js';
+import { OperationDeadline, type ProviderHttpClient } from '../http/index.js';
+import { MondayApi } from './monday.api.js';
+import type { BoardTurns } from './monday.board-turns.js';
+import { BoardCache } from './monday.boards.js';
+import { createTickets } from './monday.creation.js';
+import { describeProject, listProjects } from './monday.discovery.js';
+import { findTickets, searchTickets } from './monday.lookup.js';
+import type { MondayProviderOptions } from './monday.options.js';
+import { searchLabels, searchUsers } from './monday.people.js';
+import { getTickets } from './monday.reading.js';
+import type { MondaySettings } from './monday.settings.js';
+import { TagIds } from './monday.tags.js';
+import { planTransition, transition } from './monday.transition.js';
+import { comment, type InTurn, linkBuild } from './monday.updates.js';
+
+/** One person's account at monday.com. */
+export class MondayConnection implements PmConnection {
+  private readonly boards: BoardCache;
+  private readonly tags = new TagIds();
+  private userId: string | null = null;
+
+  constructor(
+    private readonly client: ProviderHttpClient,
+    private readonly settings: MondaySettings,
+    private readonly turns: BoardTurns,
+    private readonly options: MondayProviderOptions,
+  ) {
+    this.boards = new BoardCache(options.timings.discoveryCacheMs, options.clock);
+  }
+
+  async whoAmI(): Promise<RemoteAccount> {
+    const { id, name, email } = await this.api().me();
+    this.userId = id;
+    const displayName = name || email || id;
+    return {
+      remoteId: id,
+      displayName: email && email !== displayName ? `${displayName} (${email})` : displayName,
+    };
+  }
+
+  listProjects(query: RemoteProjectQuery): Promise<readonly RemoteProject[]> {
+    return listProjects(this.api(), query);
+  }
+
+  describeProject(projectKey: string): Promise<ProjectSchema> {
+    return describeProject(this.api(), this.boards, projectKey);
+  }
+
+  /** What comes before gets half the time, so that what is sent last is over before the lease that it runs under. */
+  createTickets(drafts: readonly TicketDraft[]): Promise<readonly CreateOutcome[]> {
+    const sendBefore = this.deadline(this.options.timeoutMs / 2);
+    const { boards, tags, turns } = this;
+    return createTickets({ api: this.api(sendBefore), boards, tags, turns, sendBefore }, drafts);
+  }
+
+  findTickets(lookups: readonly TicketLookup[]): Promise<LookupOutcomes> {
+    const deadline = this.deadline();
+    const { boards } = this;
+    const { timings, clock } = this.options;
+    const userId = async () => this.userId ?? (await this.whoAmI()).remoteId;
+    const context = {
+      api: this.api(deadline),
+      boards,
+      timings,
+      clock,
+      userId,
+      inTurn: this.inTurn(deadline),
+    };
+    return findTickets(context, lookups);
+  }
+
+  searchTickets(searches: readonly TicketSearch[]): Promise<TicketFinds> {
+    return searchTickets({ api: this.api(), boards: this.boards }, searches);
+  }
+
+  getTickets(idsOrKeys: readonly string[]): Promise<ReadonlyMap<string, TicketSnapshot>> {
+    return getTickets(this.api(), idsOrKeys);
+  }
+
+  searchUsers(query: RemoteSearch): Promise<readonly RemoteUser[]> {
+    return searchUsers(this.api(), query);
+  }
+
+  searchLabels(query: RemoteSearch): Promise<readonly string[]> {
+    return searchLabels(this.api(), this.boards, query);
+  }
+
+  planTransition(idOrKey: string, wish: TransitionWish): Promise<TransitionPlan> {
+    return planTransition(this.api(), this.boards, idOrKey, wish);
+  }
+
+  transition(idOrKey: string, wish: TransitionWish): Promise<TransitionOutcome> {
+    const deadline = this.deadline();
+    return transition(this.api(deadline), this.boards, this.inTurn(deadline), idOrKey, wish);
+  }
+
+  comment(idOrKey: string, given: TicketComment): Promise<void> {
+    const deadline = this.deadline();
+    return comment(this.api(deadline), this.inTurn(deadline), idOrKey, given);
+  }
+
+  linkBuild(idOrKey: string, link: TicketLink): Promise<void> {
+    const deadline = this.deadline();
+    return linkBuild(this.api(deadline), this.inTurn(deadline), idOrKey, link);
+  }
+
+  private deadline(ms = this.options.timeoutMs): OperationDeadline {
+    return new OperationDeadline(ms, 'The API of monday.com');
+  }
+
+  private api(deadline = this.deadline()): MondayApi {
+    return new MondayApi(this.client, this.settings.path, deadline, this.options.clock);
+  }
+
+  private inTurn(deadline: OperationDeadline): InTurn {
+    return (boardId, work) => this.turns.take(boardId, deadline, work);
+  }
+}

@@ -1,0 +1,11 @@
+import type { ProviderHttp } from '../http/index.js';
+import type { LookupTimings } from './monday.lookup.rules.js';
+
+/** What the adapter is given once, for all connections. */
+export interface MondayProviderOptions {
+  readonly http: ProviderHttp;
+  readonly clock: () => Date;
+  /** PROVIDER_TIMEOUT_MS: what one call, and the reads of one operation together, may take. */
+  readonly timeoutMs: number;
+  readonly timings: LookupTimings & { readonly discoveryCacheMs: number };
+}

@@ -1,0 +1,28 @@
+import { registerEnumType } from '@nestjs/graphql';
+import { TargetPlatform } from '../pm-configs/index.js';
+
+export enum Platform {
+  ANDROID = 'ANDROID',
+  IOS = 'IOS',
+  WEB = 'WEB',
+}
+
+registerEnumType(Platform, {
+  name: 'Platform',
+  description: 'What a release is for. ANDROID ships to PLAY_STORE, IOS to APP_STORE, WEB to WEB.',
+  valuesMap: {
+    ANDROID: { description: 'Ships to the Play Store.' },
+    IOS: { description: 'Ships to the App Store.' },
+    WEB: { description: 'Ships to the web.' },
+  },
+});
+
+const TARGETS: Readonly<Record<Platform, TargetPlatform>> = {
+  [Platform.ANDROID]: TargetPlatform.PLAY_STORE,
+  [Platform.IOS]: TargetPlatform.APP_STORE,
+  [Platform.WEB]: TargetPlatform.WEB,
+};
+
+export function targetOf(platform: Platform): TargetPlatform {
+  return TARGETS[platform];
+}

@@ -1,0 +1,88 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Check, Entity, Index, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { EditableEntity, TenantFilter, TIMESTAMP } from '../shared/persistence/index.js';
+import type { JiraConfig } from './jira-config.js';
+import type { Platform } from './platform.js';
+
+/** What people decide about a release config; saving replaces all of it. */
+export interface ReleaseConfigContent {
+  readonly name: string;
+  readonly platforms: readonly Platform[];
+  readonly jiraProject: JiraConfig | null;
+  /** The config that its releases go by; null: no tickets. */
+  readonly pmConfigId: string | null;
+  /** Whether that config was made for `jiraProject`, and is kept up to date with it. */
+  readonly ownsPmConfig: boolean;
+}
+
+/** A reusable way to release. */
+@Entity({ tableName: 'release_configs' })
+@Unique({ name: 'release_configs_project_unique', properties: ['projectId', 'id'] })
+@Index({
+  name: 'release_configs_name_unique',
+  expression:
+    'create unique index release_configs_name_unique on release_configs (project_id, name) where deleted_at is null',
+})
+@Index({ name: 'release_configs_pm_config_index', properties: ['projectId', 'pmConfigId'] })
+@Check({ name: 'release_configs_own_check', expression: 'pm_config_id is not null or not owns_pm_config' })
+@TenantFilter('projectId')
+export class ReleaseConfig extends EditableEntity {
+  @Property({ type: 'uuid' })
+  projectId: string;
+
+  @Property({ type: 'string', length: 100 })
+  name: string;
+
+  @Property({ type: 'array', columnType: 'text[]' })
+  platforms: Platform[];
+
+  @Property({ type: 'json', nullable: true })
+  jiraProject: JiraConfig | null;
+
+  @Property({ type: 'uuid', nullable: true })
+  pmConfigId: string | null;
+
+  @Property({ type: 'boolean' })
+  ownsPmConfig: boolean;
+
+  @Property({ type: 'uuid' })
+  createdById: string;
+
+  @Property({ ...TIMESTAMP, nullable: true })
+  deletedAt: Date | null = null;
+
+  constructor(projectId: string, createdById: string, content: ReleaseConfigContent) {
+    super();
+    this.projectId = projectId;
+    this.createdById = createdById;
+    this.name = content.name;
+    this.platforms = [...content.platforms];
+    this.jiraProject = content.jiraProject;
+    this.pmConfigId = content.pmConfigId;
+    this.ownsPmConfig = content.ownsPmConfig;
+  }
+
+  get isDeleted(): boolean {
+    return this.deletedAt !== null;
+  }
+
+  /** Null: its config, where it has one, is another's business as well. */
+  get ownPmConfigId(): string | null {
+    return this.ownsPmConfig ? this.pmConfigId : null;
+  }
+
+  /** The whole. @returns whether anything is other than before. */
+  replace(content: ReleaseConfigContent, now: Date): boolean {
+    const { name, platforms, jiraProject, pmConfigId, ownsPmConfig } = this;
+    if (isDeepStrictEqual({ name, platforms, jiraProject, pmConfigId, ownsPmConfig }, content)) return false;
+    Object.assign(this, { ...content, platforms: [...content.platforms] });
+    this.touch(now);
+    return true;
+  }
+
+  /** The row stays for the releases that were made with it. */
+  delete(now: Date): void {
+    this.deletedAt = now;
+    this.touch(now);
+  }
+}

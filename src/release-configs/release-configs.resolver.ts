@@ -1,0 +1,90 @@
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  type Account,
+  AccountLoader,
+  AccountObject,
+  type Caller,
+  CurrentCaller,
+  Loaders,
+} from '../access/index.js';
+import { type PmConfig, PmConfigLoader, PmConfigObject } from '../pm-configs/index.js';
+import { InProject, type LoaderCache, LooksUp, OnEntity, ProjectRole } from '../shared/graphql/index.js';
+import type { JiraConfig } from './jira-config.js';
+import { ReleaseConfig } from './release-config.entity.js';
+import { SaveReleaseConfigInput } from './release-config.input.js';
+import { JiraProjectConfigObject, ReleaseConfigObject } from './release-config.object.js';
+import { ReleaseConfigsService } from './release-configs.service.js';
+
+@Resolver(() => ReleaseConfigObject)
+export class ReleaseConfigsResolver {
+  constructor(
+    private readonly configs: ReleaseConfigsService,
+    private readonly pmConfigs: PmConfigLoader,
+    private readonly accounts: AccountLoader,
+  ) {}
+
+  @Query(() => [ReleaseConfigObject], { description: 'The project’s release configs, by name.' })
+  @InProject(ProjectRole.VIEWER, 'projectId')
+  releaseConfigs(
+    @Args('projectId', { type: () => ID, description: 'The project.' }) projectId: string,
+  ): Promise<ReleaseConfig[]> {
+    return this.configs.list(projectId);
+  }
+
+  @Query(() => ReleaseConfigObject, { nullable: true, description: 'One release config.' })
+  @LooksUp(ProjectRole.VIEWER, () => ReleaseConfig)
+  releaseConfig(
+    @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
+  ): Promise<ReleaseConfig | null> {
+    return this.configs.find(id);
+  }
+
+  @Mutation(() => ReleaseConfigObject, {
+    description: 'Makes a release config, or replaces the whole of one. EDITOR. Asks no tracker.',
+  })
+  @InProject(ProjectRole.EDITOR, 'input.projectId')
+  saveReleaseConfig(
+    @CurrentCaller() caller: Caller,
+    @Args('input', { description: 'The release config.' }) input: SaveReleaseConfigInput,
+  ): Promise<ReleaseConfig> {
+    return this.configs.save(caller, input);
+  }
+
+  @Mutation(() => ID, {
+    description:
+      'Deletes a release config, and the pm config that was made for it unless something else uses that. EDITOR. ' +
+      'Releases keep their tickets.',
+  })
+  @OnEntity(ProjectRole.EDITOR, () => ReleaseConfig, 'id')
+  deleteReleaseConfig(
+    @CurrentCaller() caller: Caller,
+    @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
+  ): Promise<string> {
+    return this.configs.delete(caller, id);
+  }
+
+  @ResolveField(() => JiraProjectConfigObject, {
+    nullable: true,
+    description: 'Its Jira project; null without one, or with a stored config.',
+  })
+  jiraProject(@Parent() { jiraProject }: ReleaseConfig): JiraConfig | null {
+    return jiraProject;
+  }
+
+  @ResolveField(() => PmConfigObject, {
+    nullable: true,
+    description:
+      'The config that its releases go by: the stored one, or the one that was made for its Jira project. Null: no tickets.',
+  })
+  pmConfig(
+    @Parent() { pmConfigId }: ReleaseConfig,
+    @Loaders() loaders: LoaderCache,
+  ): Promise<PmConfig | null> {
+    return this.pmConfigs.load(loaders, pmConfigId);
+  }
+
+  @ResolveField(() => AccountObject, { description: 'Who made it.' })
+  createdBy(@Parent() { createdById }: ReleaseConfig, @Loaders() loaders: LoaderCache): Promise<Account> {
+    return this.accounts.load(loaders, createdById);
+  }
+}

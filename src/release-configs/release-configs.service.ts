@@ -1,0 +1,152 @@
+import { EntityManager, LockMode, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../access/index.js';
+import { ActivityLog } from '../activity/index.js';
+import { Clock } from '../shared/clock/index.js';
+import { checkStillAs, InvalidInputError, nameTaken, NotFoundError } from '../shared/errors/index.js';
+import { findById } from '../shared/persistence/index.js';
+import { coveringConfig } from './covering-config.js';
+import { JiraConfigCheck } from './jira-config.check.js';
+import { lockPmConfigs, OwnPmConfigs } from './own-pm-configs.js';
+import { ReleaseConfig, type ReleaseConfigContent } from './release-config.entity.js';
+import type { SaveReleaseConfigInput } from './release-config.input.js';
+
+const ATTEMPTS = 3;
+
+/** Reusable ways to release. */
+@Injectable()
+export class ReleaseConfigsService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+    private readonly activity: ActivityLog,
+    private readonly jira: JiraConfigCheck,
+    private readonly ownConfigs: OwnPmConfigs,
+  ) {}
+
+  /** By name. */
+  list(projectId: string): Promise<ReleaseConfig[]> {
+    return this.em.find(
+      ReleaseConfig,
+      { projectId, deletedAt: null },
+      { orderBy: { name: 'asc', id: 'asc' } },
+    );
+  }
+
+  /** Null for a deleted one too. */
+  async find(id: string): Promise<ReleaseConfig | null> {
+    const config = await findById(this.em, ReleaseConfig, id);
+    return config?.isDeleted ? null : config;
+  }
+
+  /** Makes or replaces the whole, and the pm config that belongs to it, in one transaction. */
+  async save(caller: Caller, input: SaveReleaseConfigInput): Promise<ReleaseConfig> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.em.transactional((em) => this.write(em, caller, input));
+      } catch (error) {
+        if (!(error instanceof UniqueConstraintViolationException)) throw error;
+        if (isOwnName(error)) throw nameTaken();
+        // Somebody took the name of the pm config a moment ago: the next free one will do.
+        if (attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** Softly: releases that were made with it keep their tickets and their pm config. */
+  async delete(caller: Caller, id: string): Promise<string> {
+    await this.em.transactional(async (em) => {
+      const config = await this.lock(em, id, null);
+      const { ownPmConfigId } = config;
+      const own = (await lockPmConfigs(em, [ownPmConfigId])).get(ownPmConfigId ?? '');
+      if (own) await this.ownConfigs.letGo(em, caller, { owner: config, own });
+      config.delete(this.clock.now());
+      this.record(em, caller, config, 'release_config.deleted', 'deleted');
+    });
+    return id;
+  }
+
+  private async write(
+    em: EntityManager,
+    caller: Caller,
+    input: SaveReleaseConfigInput,
+  ): Promise<ReleaseConfig> {
+    const known = input.id == null ? null : await this.lock(em, input.id, 'id', input.projectId);
+    if (known) checkStillAs(known, input.ifUpdatedAt);
+    const content = await this.settle(em, caller, input, known);
+    if (known) {
+      if (known.replace(content, this.clock.now()))
+        this.record(em, caller, known, 'release_config.updated', 'changed');
+      return known;
+    }
+    const made = new ReleaseConfig(input.projectId, caller.account.id, content);
+    em.persist(made);
+    this.record(em, caller, made, 'release_config.created', 'created');
+    return made;
+  }
+
+  /** Decides which pm config its releases go by from now on. Configs are locked before integrations, as everywhere. */
+  private async settle(
+    em: EntityManager,
+    caller: Caller,
+    input: SaveReleaseConfigInput,
+    known: ReleaseConfig | null,
+  ): Promise<ReleaseConfigContent> {
+    const { projectId, name, platforms, pmConfigId } = input;
+    refuseBoth(input);
+    const ownId = known?.ownPmConfigId;
+    const locked = await lockPmConfigs(em, [ownId, pmConfigId]);
+    const stored =
+      pmConfigId == null ? null : await coveringConfig(em, projectId, pmConfigId, 'pmConfigId', platforms);
+    const jiraProject = input.jiraProject
+      ? await this.jira.check(em, projectId, input.jiraProject, 'jiraProject')
+      : null;
+    const own = ownId == null ? undefined : locked.get(ownId);
+    const owned = known && own ? { owner: known, own } : null;
+    const made = jiraProject?.enabled
+      ? await this.ownConfigs.keep(em, caller, { projectId, name, platforms, jiraProject }, owned)
+      : null;
+    const chosen = made ?? stored;
+    if (owned && owned.own !== chosen) await this.ownConfigs.letGo(em, caller, owned);
+    return { name, platforms, jiraProject, pmConfigId: chosen?.id ?? null, ownsPmConfig: made !== null };
+  }
+
+  /** FOR UPDATE, as it is now. @throws NotFoundError also where it is another project's than the one that is named. */
+  private async lock(
+    em: EntityManager,
+    id: string,
+    path: string | null,
+    projectId?: string,
+  ): Promise<ReleaseConfig> {
+    const missing = new NotFoundError('release config', path);
+    const config = await findById(em, ReleaseConfig, id);
+    if (!config || (projectId !== undefined && config.projectId !== projectId)) throw missing;
+    await em.refresh(config, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (config.isDeleted) throw missing;
+    return config;
+  }
+
+  private record(
+    em: EntityManager,
+    { actor }: Caller,
+    { id: releaseConfigId, projectId, name, pmConfigId }: ReleaseConfig,
+    action: string,
+    did: string,
+  ): void {
+    const summary = `${actor.name} ${did} the release config ${name}.`;
+    this.activity.record(em, { projectId, actor, action, summary, details: { releaseConfigId, pmConfigId } });
+  }
+}
+
+function refuseBoth({ jiraProject, pmConfigId }: SaveReleaseConfigInput): void {
+  if (!jiraProject || pmConfigId == null) return;
+  throw new InvalidInputError([
+    { path: 'jiraProject', message: 'cannot be given together with pmConfigId; choose one.' },
+    { path: 'pmConfigId', message: 'cannot be given together with jiraProject; choose one.' },
+  ]);
+}
+
+/** Of the release config itself, not of the pm config that is made for it. */
+function isOwnName(error: UniqueConstraintViolationException): boolean {
+  return (error as { constraint?: unknown }).constraint === 'release_configs_name_unique';
+}

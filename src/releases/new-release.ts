@@ -1,0 +1,23 @@
+import type { Caller } from '../access/index.js';
+import type { ChosenConfig } from './config-choice.js';
+import type { NewRelease } from './release.entity.js';
+import type { CreateReleaseInput } from './releases.inputs.js';
+
+/** What a release is made of, its config aside. */
+export function toNewRelease(
+  input: CreateReleaseInput,
+  caller: Caller,
+  requestHashOfInput: string | null,
+): Omit<NewRelease, keyof ChosenConfig> {
+  return {
+    projectId: input.projectId,
+    version: input.version,
+    type: input.type,
+    description: input.description || null,
+    plannedDate: input.plannedDate ?? null,
+    platforms: input.platforms,
+    idempotencyKey: input.idempotencyKey ?? null,
+    requestHash: requestHashOfInput,
+    createdById: caller.account.id,
+  };
+}

@@ -1,0 +1,22 @@
+import { ReleaseStatus } from './release.enums.js';
+import { complaintAboutTransition, OPEN_STATUSES } from './release.rules.js';
+
+describe('the rules of releases', () => {
+  it('say where a release may go when it may not go there', () => {
+    expect(complaintAboutTransition(ReleaseStatus.PLANNED, ReleaseStatus.IN_PROGRESS)).toBeNull();
+    expect(complaintAboutTransition(ReleaseStatus.PLANNED, ReleaseStatus.COMPLETED)).toBe(
+      'A release that is PLANNED cannot become COMPLETED. From PLANNED it can become IN_PROGRESS, CANCELLED.',
+    );
+    expect(complaintAboutTransition(ReleaseStatus.PAUSED, ReleaseStatus.PAUSED)).toBe(
+      'The release is PAUSED already.',
+    );
+    expect(complaintAboutTransition(ReleaseStatus.ARCHIVED, ReleaseStatus.PLANNED)).toContain(
+      'ARCHIVED is final.',
+    );
+  });
+
+  it('count as open what is neither out, given up nor put away', () => {
+    const closed = [ReleaseStatus.COMPLETED, ReleaseStatus.CANCELLED, ReleaseStatus.ARCHIVED];
+    expect(Object.values(ReleaseStatus).filter((status) => !OPEN_STATUSES.includes(status))).toEqual(closed);
+  });
+});

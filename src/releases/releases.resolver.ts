@@ -1,0 +1,213 @@
+import {
+  Args,
+  ArgsType,
+  Field,
+  ID,
+  Int,
+  Mutation,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import { ValidateNested } from 'class-validator';
+import {
+  type Account,
+  AccountLoader,
+  AccountObject,
+  type Caller,
+  CurrentCaller,
+  Loaders,
+} from '../access/index.js';
+import { type Activity, ActivityConnectionObject, ActivityLog } from '../activity/index.js';
+import { type PmConfig, PmConfigLoader, PmConfigObject, TargetPlatform } from '../pm-configs/index.js';
+import { type ReleaseConfig, ReleaseConfigLoader, ReleaseConfigObject } from '../release-configs/index.js';
+import {
+  InProject,
+  type LoaderCache,
+  LooksUp,
+  OnEntity,
+  type Page,
+  ProjectRole,
+  WhenGiven,
+} from '../shared/graphql/index.js';
+import { ReleaseEdits } from './release-edits.service.js';
+import { Release } from './release.entity.js';
+import { ReleaseOrder } from './release.enums.js';
+import { ReleaseLoader } from './release-loader.js';
+import { ReleaseConnection, ReleaseObject, ReleaseTicketObject } from './release.object.js';
+import type { ReleaseTicket } from './release-ticket.entity.js';
+import { ReleaseTicketsService } from './release-tickets.service.js';
+import {
+  ChangeReleaseStatusInput,
+  CreateReleaseInput,
+  ReleaseFilter,
+  RetryReleaseTicketsInput,
+  UpdateReleaseInput,
+} from './releases.inputs.js';
+import { ReleaseList, type ReleasePage } from './releases.list.js';
+import { ReleasesService } from './releases.service.js';
+
+@ArgsType()
+class ReleasesArgs {
+  @Field(() => ID, { description: 'The project.' })
+  projectId!: string;
+
+  @Field(() => ReleaseFilter, { nullable: true, description: 'Which of them; absent: all.' })
+  @WhenGiven()
+  @ValidateNested()
+  @Type(() => ReleaseFilter)
+  filter?: ReleaseFilter | null;
+
+  @Field(() => ReleaseOrder, {
+    defaultValue: ReleaseOrder.CREATED_AT_DESC,
+    description: 'How they are ordered.',
+  })
+  orderBy: ReleaseOrder = ReleaseOrder.CREATED_AT_DESC;
+
+  @Field(() => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' })
+  first: number = 20;
+
+  @Field(() => String, { nullable: true, description: 'The cursor before the page.' })
+  after?: string | null;
+}
+
+@ArgsType()
+class PageArgs {
+  @Field(() => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' })
+  first: number = 20;
+
+  @Field(() => String, { nullable: true, description: 'The cursor before the page.' })
+  after?: string | null;
+}
+
+@Resolver(() => ReleaseObject)
+export class ReleasesResolver {
+  constructor(
+    private readonly releasesService: ReleasesService,
+    private readonly edits: ReleaseEdits,
+    private readonly tickets: ReleaseTicketsService,
+    private readonly list: ReleaseList,
+    private readonly loader: ReleaseLoader,
+    private readonly pmConfigs: PmConfigLoader,
+    private readonly releaseConfigs: ReleaseConfigLoader,
+    private readonly accounts: AccountLoader,
+    private readonly activityLog: ActivityLog,
+  ) {}
+
+  @Query(() => ReleaseConnection, { description: 'The project’s releases.' })
+  @InProject(ProjectRole.VIEWER, 'projectId')
+  releases(@Args() args: ReleasesArgs): Promise<ReleasePage> {
+    return this.list.page(args);
+  }
+
+  @Query(() => ReleaseObject, { nullable: true, description: 'One release.' })
+  @LooksUp(ProjectRole.VIEWER, () => Release)
+  release(@Args('id', { type: () => ID, description: 'Its id.' }) id: string): Promise<Release | null> {
+    return this.releasesService.find(id);
+  }
+
+  @Mutation(() => ReleaseObject, {
+    description: 'Creates a release and its tickets, each exactly once, whatever fails. EDITOR.',
+  })
+  @InProject(ProjectRole.EDITOR, 'input.projectId')
+  createRelease(
+    @CurrentCaller() caller: Caller,
+    @Args('input', { description: 'The release.' }) input: CreateReleaseInput,
+  ): Promise<Release> {
+    return this.releasesService.create(caller, input);
+  }
+
+  @Mutation(() => ReleaseObject, { description: 'Changes a release that is open. EDITOR.' })
+  @OnEntity(ProjectRole.EDITOR, () => Release)
+  updateRelease(
+    @CurrentCaller() caller: Caller,
+    @Args('input', { description: 'What changes.' }) input: UpdateReleaseInput,
+  ): Promise<Release> {
+    return this.edits.update(caller, input);
+  }
+
+  @Mutation(() => ReleaseObject, {
+    description: 'Moves a release on. EDITOR. CONFLICT where ReleaseStatus knows no such way.',
+  })
+  @OnEntity(ProjectRole.EDITOR, () => Release)
+  changeReleaseStatus(
+    @CurrentCaller() caller: Caller,
+    @Args('input', { description: 'Where to.' }) input: ChangeReleaseStatusInput,
+  ): Promise<Release> {
+    return this.releasesService.changeStatus(caller, input);
+  }
+
+  @Mutation(() => ReleaseObject, { description: 'Makes what failed or vanished. EDITOR.' })
+  @OnEntity(ProjectRole.EDITOR, () => Release, 'input.releaseId')
+  retryReleaseTickets(
+    @CurrentCaller() caller: Caller,
+    @Args('input', { description: 'Which tickets, and how.' }) input: RetryReleaseTicketsInput,
+  ): Promise<Release> {
+    return this.tickets.retry(caller, input);
+  }
+
+  @Mutation(() => ReleaseObject, {
+    description:
+      'Re-reads the statuses of the release’s tickets from their trackers. EDITOR. What cannot be asked: error.',
+  })
+  @OnEntity(ProjectRole.EDITOR, () => Release, 'releaseId')
+  refreshReleaseTickets(
+    @Args('releaseId', { type: () => ID, description: 'The release.' }) releaseId: string,
+  ): Promise<Release> {
+    return this.tickets.refresh(releaseId);
+  }
+
+  @ResolveField('tickets', () => [ReleaseTicketObject], {
+    description: 'Its tickets, as TargetPlatform orders them.',
+  })
+  ticketsOf(@Parent() { id }: Release, @Loaders() loaders: LoaderCache): Promise<ReleaseTicket[]> {
+    return this.loader.tickets(loaders, id);
+  }
+
+  @ResolveField(() => PmConfigObject, {
+    nullable: true,
+    description:
+      'The stored config that it goes by; null without one, with an inline jiraConfig, and once deleted.',
+  })
+  pmConfig(@Parent() { pmConfigId }: Release, @Loaders() loaders: LoaderCache): Promise<PmConfig | null> {
+    return this.pmConfigs.load(loaders, pmConfigId);
+  }
+
+  @ResolveField(() => ReleaseConfigObject, {
+    nullable: true,
+    description: 'The release config that it was created with; null without one, and once deleted.',
+  })
+  releaseConfig(
+    @Parent() { releaseConfigId }: Release,
+    @Loaders() loaders: LoaderCache,
+  ): Promise<ReleaseConfig | null> {
+    return this.releaseConfigs.load(loaders, releaseConfigId);
+  }
+
+  @ResolveField(() => String, { nullable: true, description: 'Key of the WEB ticket.' })
+  webEpicId(@Parent() { id }: Release, @Loaders() loaders: LoaderCache): Promise<string | null> {
+    return this.loader.ticketKey(loaders, id, TargetPlatform.WEB);
+  }
+
+  @ResolveField(() => String, { nullable: true, description: 'Key of the PLAY_STORE ticket.' })
+  playStoreEpicId(@Parent() { id }: Release, @Loaders() loaders: LoaderCache): Promise<string | null> {
+    return this.loader.ticketKey(loaders, id, TargetPlatform.PLAY_STORE);
+  }
+
+  @ResolveField(() => String, { nullable: true, description: 'Key of the APP_STORE ticket.' })
+  iosEpicId(@Parent() { id }: Release, @Loaders() loaders: LoaderCache): Promise<string | null> {
+    return this.loader.ticketKey(loaders, id, TargetPlatform.APP_STORE);
+  }
+
+  @ResolveField(() => ActivityConnectionObject, { description: 'What happened to it, newest first.' })
+  activity(@Parent() { id, projectId }: Release, @Args() page: PageArgs): Promise<Page<Activity>> {
+    return this.activityLog.ofRelease(projectId, id, page);
+  }
+
+  @ResolveField(() => AccountObject, { description: 'Who created it.' })
+  createdBy(@Parent() { createdById }: Release, @Loaders() loaders: LoaderCache): Promise<Account> {
+    return this.accounts.load(loaders, createdById);
+  }
+}

@@ -1,0 +1,122 @@
+import { EntityManager, LockMode, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../access/index.js';
+import { ActivityLog } from '../activity/index.js';
+import { Clock } from '../shared/clock/index.js';
+import { ConflictError, NotFoundError } from '../shared/errors/index.js';
+import { anotherRequest, requestHash } from '../shared/idempotency/index.js';
+import { findById } from '../shared/persistence/index.js';
+import { TicketOperations, TicketWaiter } from '../tickets/index.js';
+import { ConfigChoice } from './config-choice.js';
+import { toNewRelease } from './new-release.js';
+import { Release } from './release.entity.js';
+import { complaintAboutTransition } from './release.rules.js';
+import { recordDeed } from './release-record.js';
+import type { ChangeReleaseStatusInput, CreateReleaseInput } from './releases.inputs.js';
+import { TicketPlanner } from './ticket-planner.js';
+
+@Injectable()
+export class ReleasesService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+    private readonly activity: ActivityLog,
+    private readonly choice: ConfigChoice,
+    private readonly planner: TicketPlanner,
+    private readonly operations: TicketOperations,
+    private readonly waiter: TicketWaiter,
+  ) {}
+
+  find(id: string): Promise<Release | null> {
+    return findById(this.em, Release, id);
+  }
+
+  /** Writes release, tickets and wake-ups in one transaction, waits a while for the tickets, and answers either way. */
+  async create(caller: Caller, input: CreateReleaseInput): Promise<Release> {
+    const { waitForTicketsMs, idempotencyKey, ...request } = input;
+    const hash = idempotencyKey ? requestHash(request) : null;
+    const known = await this.findKnown(input, hash);
+    if (known) return this.waitFor(known, waitForTicketsMs);
+    try {
+      return await this.waiter.commitAndWait((em) => this.write(em, caller, input, hash), waitForTicketsMs);
+    } catch (error) {
+      if (!(error instanceof UniqueConstraintViolationException)) throw error;
+      // Two requests with one key at once: the second finds what the first has made.
+      const first = await this.findKnown(input, hash);
+      if (!first) throw error;
+      return this.waitFor(first, waitForTicketsMs);
+    }
+  }
+
+  async changeStatus(caller: Caller, { id, status }: ChangeReleaseStatusInput): Promise<Release> {
+    return this.em.transactional(async (em) => {
+      const release = await this.lock(em, id);
+      const complaint = complaintAboutTransition(release.status, status);
+      if (complaint) throw new ConflictError(complaint);
+      const from = release.status;
+      const now = this.clock.now();
+      release.become(status, now);
+      if (!release.isOpen) {
+        for (const operation of await this.operations.lock(em, id)) operation.unwanted(now);
+      }
+      recordDeed(this.activity, em, caller, release, {
+        action: 'release.status_changed',
+        did: `moved release ${release.version} from ${from} to ${status}`,
+        details: { from, to: status },
+      });
+      return release;
+    });
+  }
+
+  /** FOR UPDATE, as it is now. */
+  async lock(em: EntityManager, id: string, path = 'id'): Promise<Release> {
+    const release = await findById(em, Release, id);
+    if (!release) throw new NotFoundError('release', path);
+    await em.refresh(release, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    return release;
+  }
+
+  private async waitFor(release: Release, timeoutMs: number): Promise<Release> {
+    await this.waiter.wait(release, timeoutMs);
+    return release;
+  }
+
+  /** What an earlier request with this key has made. @throws ConflictError where that was another request. */
+  private async findKnown(
+    { projectId, idempotencyKey }: CreateReleaseInput,
+    hash: string | null,
+  ): Promise<Release | null> {
+    if (!idempotencyKey) return null;
+    const known = await this.em.findOne(Release, { projectId, idempotencyKey });
+    if (known && known.requestHash !== hash) throw anotherRequest();
+    return known;
+  }
+
+  private async write(
+    em: EntityManager,
+    caller: Caller,
+    input: CreateReleaseInput,
+    hash: string | null,
+  ): Promise<Release> {
+    const chosen = await this.choice.of(em, input);
+    const release = new Release({ ...toNewRelease(input, caller, hash), ...chosen });
+    em.persist(release);
+    const tickets = await this.planner.plan(em, release);
+    recordDeed(this.activity, em, caller, release, {
+      action: 'release.created',
+      did: `created release ${release.version}`,
+      details: { version: release.version, platforms: release.platforms },
+    });
+    await em.flush();
+    await this.planner.wake(
+      em,
+      tickets.map(({ operation }) => operation),
+    );
+    return release;
+  }
+}
+
+export function mustBeOpen(release: Release): void {
+  if (release.isOpen) return;
+  throw new ConflictError(`The release is ${release.status} and cannot be changed any more.`);
+}

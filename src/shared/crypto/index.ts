@@ -1,0 +1,2 @@
+export * from './key-check.js';
+export * from './secret-box.js';

@@ -1,0 +1,31 @@
+import DataLoader from 'dataloader';
+
+/** What every resolver of one operation shares. */
+export interface GraphqlContext {
+  /** Who asks, as `access/` found out; null: nobody. */
+  readonly caller: unknown;
+  readonly loaders: LoaderCache;
+}
+
+/** The DataLoaders of one operation, made when first asked for. A mutation empties it, since what was read may be old. */
+export class LoaderCache {
+  private readonly byKey = new Map<symbol, DataLoader<string, unknown>>();
+
+  get<T>(
+    key: symbol,
+    load: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+  ): DataLoader<string, T | null> {
+    const known = this.byKey.get(key);
+    if (known) return known as DataLoader<string, T | null>;
+    const made = new DataLoader<string, T | null>(async (ids) => {
+      const found = await load(ids);
+      return ids.map((id) => found.get(id) ?? null);
+    });
+    this.byKey.set(key, made);
+    return made;
+  }
+
+  clear(): void {
+    this.byKey.clear();
+  }
+}

@@ -1,0 +1,13 @@
+export * from './access-rule.js';
+export * from './caller-resolver.js';
+export * from './distinct.validator.js';
+export * from './graphql-context.js';
+export * from './graphql.module.js';
+export * from './mutation-scope.interceptor.js';
+export * from './paging.js';
+export * from './playground.module.js';
+export type { PlaygroundOptions } from './playground.plugin.js';
+export * from './project-role.js';
+export * from './rate-limiter.js';
+export * from './scalars.js';
+export * from './validation.js';

@@ -1,0 +1,99 @@
+import { RequestContext } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { v4 as uuid } from 'uuid';
+import type { ApiLimits } from '../../config/index.js';
+import type { AppLogger } from '../logging/index.js';
+import { limitToProjects } from '../persistence/index.js';
+import { graphqlMediaType } from './media-type.rules.js';
+
+const PATH = '/graphql';
+
+/**
+ * What `/graphql` needs before Apollo sees a request: a body limit, answers in GraphQL's form for what fails earlier
+ * (too large, not JSON, another method), a limit on batches. Must run before the route is made.
+ */
+export function prepareGraphqlRoute(fastify: FastifyInstance, limits: ApiLimits, logger: AppLogger): void {
+  fastify.addHook('onRoute', (route) => {
+    if (route.url !== PATH) return;
+    route.bodyLimit = limits.maxBodyBytes;
+    route.errorHandler = (error, request, reply) => {
+      const failure = error as FastifyFailure;
+      const status = failure.statusCode ?? 500;
+      if (status < 500) return refuse(request, reply, status, complaint(failure, limits));
+      const errorId = uuid();
+      logger.error('A request failed unexpectedly.', { errorId, error });
+      const message = `Something went wrong on our side. Nothing more is known here; the log has it under ${errorId}.`;
+      answer(request, reply, status, { message, extensions: { code: 'INTERNAL_SERVER_ERROR', errorId } });
+    };
+    route.preHandler = (request, _reply, done) => done(batchProblem(request, limits));
+  });
+  fastify.route({
+    url: PATH,
+    method: ['PUT', 'PATCH', 'DELETE'],
+    handler: (request, reply) => {
+      refuse(
+        request,
+        reply.header('allow', 'GET, POST'),
+        405,
+        'Send GraphQL requests by POST, or queries by GET.',
+      );
+    },
+  });
+}
+
+interface FastifyFailure extends Error {
+  readonly statusCode?: number;
+  readonly code?: string;
+}
+
+class BatchTooLarge extends Error {
+  readonly statusCode = 400;
+}
+
+function batchProblem({ body }: FastifyRequest, { maxBatch }: ApiLimits): Error | undefined {
+  const isTooMany = Array.isArray(body) && body.length > maxBatch;
+  return isTooMany ? new BatchTooLarge(`A batch may hold at most ${maxBatch} operations.`) : undefined;
+}
+
+/** Never a part of the body, which may hold a secret. */
+function complaint({ code, message }: FastifyFailure, { maxBodyBytes }: ApiLimits): string {
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return `The request is larger than ${maxBodyBytes} bytes.`;
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return 'Send the request as application/json.';
+    default:
+      return message;
+  }
+}
+
+function refuse(request: FastifyRequest, reply: FastifyReply, status: number, message: string): void {
+  const extensions = { code: 'BAD_USER_INPUT', fields: [{ path: '', message }] };
+  answer(request, reply, status, { message, extensions });
+}
+
+function answer({ headers }: FastifyRequest, reply: FastifyReply, status: number, error: object): void {
+  void reply
+    .status(status)
+    .type(`${graphqlMediaType(headers.accept)}; charset=utf-8`)
+    .serializer(String)
+    .send(JSON.stringify({ errors: [error] }));
+}
+
+/** Every HTTP request works in an EntityManager of its own, which sees no project until the caller is known. */
+export function openRequestContexts(fastify: FastifyInstance, em: EntityManager): void {
+  fastify.addHook('preHandler', (_request, _reply, done) => {
+    const fork = em.fork();
+    limitToProjects(fork, []);
+    RequestContext.create(fork, done);
+  });
+}
+
+/** A stopping server waits for its connections: whoever is answered meanwhile must not keep theirs. */
+export function closeConnectionsOnceEnding(fastify: FastifyInstance, isEnding: () => boolean): void {
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    if (isEnding()) void reply.header('connection', 'close');
+    done(null, payload);
+  });
+}

@@ -1,0 +1,2 @@
+export * from './key-reuse.js';
+export * from './request-hash.js';

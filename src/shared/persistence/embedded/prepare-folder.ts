@@ -1,0 +1,56 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { holdsDatabase } from './data-folder-version.js';
+import { generatedSecret, keptSecret } from './generated-secret.js';
+import { initialiseFolder, removeAbandonedDrafts, type Superuser } from './initialise-folder.js';
+import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
+import { giveToServerUser, type ServerFolder } from './server-folder.js';
+import { serverUserFor } from './server-user.js';
+
+export interface PrepareOptions {
+  readonly dataDir: string;
+  readonly isDurable: boolean;
+  readonly programs?: { readonly nativeFolder?: string; readonly copyTo?: readonly string[] };
+}
+
+/** All that a server needs before it can be started: programs, a complete folder, passwords. */
+export interface PreparedFolder {
+  readonly dataDir: string;
+  readonly folder: ServerFolder;
+  readonly binaries: PostgresBinaries;
+  readonly superuser: Superuser;
+  readonly applicationPassword: string;
+}
+
+const SUPERUSER = 'delivr_admin';
+const SUPERUSER_SECRET = 'postgres-admin-password';
+
+/** DATA_DIR/postgres is the server's, made by the first start; DATA_DIR/secrets is ours, and the server never sees it. */
+export async function prepareFolder(options: PrepareOptions): Promise<PreparedFolder> {
+  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+  const dataDir = await realpath(options.dataDir);
+  const path = join(dataDir, 'postgres');
+  const user = await serverUserFor(dataDir, path);
+  const folder: ServerFolder = { path, user };
+  // a temp folder comes last: systems clear theirs of old files, under a running server too
+  const copyTo = user ? ['/var/cache/delivr', tmpdir()] : [dataDir];
+  const binaries = await findPostgresBinaries({ user, copyTo, ...options.programs });
+  await removeAbandonedDrafts(path);
+  const isThere = await holdsDatabase(path, binaries.major);
+  if (isThere) await assertSecretKept(dataDir);
+  const superuser = { name: SUPERUSER, password: await generatedSecret(dataDir, SUPERUSER_SECRET) };
+  const applicationPassword = await generatedSecret(dataDir, 'postgres-password');
+  if (!isThere) await initialiseFolder(folder, binaries, superuser, options.isDurable);
+  await giveToServerUser(folder);
+  return { dataDir, folder, binaries, superuser, applicationPassword };
+}
+
+/** A new password would open nothing, and hide that the old one is what is missing. */
+async function assertSecretKept(dataDir: string): Promise<void> {
+  if ((await keptSecret(dataDir, SUPERUSER_SECRET)) !== undefined) return;
+  throw new Error(
+    `${dataDir} holds a database but not the password to it (secrets/${SUPERUSER_SECRET}). ` +
+      'Restore both from one backup, or move the folder away to begin with an empty database.',
+  );
+}

@@ -1,0 +1,33 @@
+import type { EntityClass, EntityManager } from '@mikro-orm/postgresql';
+import { validate as isUuid } from 'uuid';
+
+interface Identified {
+  id: string;
+}
+
+/**
+ * An id as the API gives it. PostgreSQL takes capitals for the same id, but whatever compares ids as text does not: to
+ * be one thing everywhere, they are malformed.
+ */
+export function isId(id: unknown): id is string {
+  return isUuid(id) && id === (id as string).toLowerCase();
+}
+
+/** A malformed id is an id that does not exist; so is one of another project (the EntityManager's filter). */
+export async function findById<T extends Identified>(
+  em: EntityManager,
+  entity: EntityClass<T>,
+  id: string,
+): Promise<T | null> {
+  return isId(id) ? await em.findOne(entity, { id } as never) : null;
+}
+
+/** By ids, in one query; what is malformed, missing or foreign is absent. */
+export async function findByIds<T extends Identified>(
+  em: EntityManager,
+  entity: EntityClass<T>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, T>> {
+  const found = (await em.find(entity, { id: { $in: [...new Set(ids)].filter(isId) } } as never)) as T[];
+  return new Map(found.map((one) => [one.id, one]));
+}

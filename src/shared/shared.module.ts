@@ -1,0 +1,27 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { CallBudget } from './call-budget/index.js';
+import { Clock, SystemClock } from './clock/index.js';
+import { SecretBox } from './crypto/index.js';
+import { AppLogger } from './logging/index.js';
+import { RateLimiter } from './graphql/rate-limiter.js';
+import { UsageRegistry } from './usage/index.js';
+
+/** What every module may use: time, logs, the box for secrets, the budget of outbound calls. */
+@Global()
+@Module({})
+export class SharedModule {
+  static with(parts: { readonly logger: AppLogger; readonly secretBox: SecretBox }): DynamicModule {
+    return {
+      module: SharedModule,
+      providers: [
+        { provide: AppLogger, useValue: parts.logger },
+        { provide: SecretBox, useValue: parts.secretBox },
+        { provide: Clock, useClass: SystemClock },
+        CallBudget,
+        RateLimiter,
+        UsageRegistry,
+      ],
+      exports: [AppLogger, SecretBox, Clock, CallBudget, RateLimiter, UsageRegistry],
+    };
+  }
+}

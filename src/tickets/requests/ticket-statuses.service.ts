@@ -1,0 +1,75 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { barReason, Integration, TrackerCallError, TrackerCalls } from '../../integrations/index.js';
+import {
+  ProviderError,
+  ProviderFailure,
+  TicketStatusCategory,
+  type TicketSnapshot,
+} from '../../providers/contract/index.js';
+import { ConflictError } from '../../shared/errors/index.js';
+import { findById } from '../../shared/persistence/index.js';
+import { isCompleted } from '../ticket-completion.rules.js';
+import type { TicketError } from '../ticket-error.js';
+import { noIntegration } from './ticket-wishes.js';
+import type { TicketStatus } from './ticket.objects.js';
+import type { TicketStatusesInput } from './tickets.inputs.js';
+
+const NOT_FOUND: TicketError = {
+  failure: ProviderFailure.NOT_FOUND,
+  message: 'The tracker has no such ticket, or hides it from us.',
+  retryable: false,
+  fields: [],
+};
+
+/** How any tickets stand, asked of their tracker now; nothing is kept. */
+@Injectable()
+export class TicketStatuses {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly calls: TrackerCalls,
+  ) {}
+
+  /** One for each key, in their order. @throws TrackerCallError, ConflictError where it is switched off, NotFoundError. */
+  async read({ integrationId, ticketKeys, completedStatus }: TicketStatusesInput): Promise<TicketStatus[]> {
+    const integration = await findById(this.em, Integration, integrationId);
+    if (!integration || integration.isDeleted) throw noIntegration();
+    const snapshots = await this.ask(integration, ticketKeys);
+    return ticketKeys.map((key) => toStatus(key, snapshots.get(key), completedStatus ?? []));
+  }
+
+  private async ask(
+    integration: Integration,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, TicketSnapshot>> {
+    const bar = barReason(integration);
+    if (bar !== null && !integration.isEnabled) throw new ConflictError(bar);
+    try {
+      // Refused credentials are not tried again: some trackers lock an account for that.
+      if (bar !== null) throw new ProviderError(ProviderFailure.UNAUTHENTICATED, bar);
+      return await this.calls.ask(integration, (connection) => connection.getTickets([...new Set(keys)]));
+    } catch (error) {
+      throw error instanceof ProviderError ? new TrackerCallError(integration.providerType, error) : error;
+    }
+  }
+}
+
+function toStatus(
+  ticketKey: string,
+  snapshot: TicketSnapshot | undefined,
+  completedStatus: readonly string[],
+): TicketStatus {
+  if (!snapshot) {
+    const category = TicketStatusCategory.UNKNOWN;
+    return { ticketKey, url: null, status: null, category, isCompleted: false, error: NOT_FOUND };
+  }
+  const { url, status, category } = snapshot;
+  return {
+    ticketKey,
+    url,
+    status,
+    category,
+    isCompleted: isCompleted(status, category, completedStatus),
+    error: null,
+  };
+}

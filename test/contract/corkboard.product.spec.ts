@@ -1,0 +1,101 @@
+import { ADAPTERS_WITH_CORKBOARD, databaseWithCorkboard } from './fixture-tracker/plug-in.js';
+import { CREATE, READ } from './fixture-tracker/corkboard.under-test.js';
+import { type CorkboardLab, startCorkboardLab } from './fixture-tracker/lab/corkboard-lab.js';
+import type { Fault } from '../../lab/index.js';
+import { QUICK } from '../support/release-tickets.js';
+import type { TestDatabase } from '../support/test-database.js';
+import { TrackerGround } from '../support/tracker-ground.js';
+import { MainJob } from '../support/tracker-main-job.js';
+
+const PROVIDERS = `{ providers { type name capabilities credentialFields { name type required } } }`;
+
+/** Through the product's own door, nothing of which was written for this tracker. */
+describe('the product with a sixth tracker', () => {
+  let database: TestDatabase;
+  let job: MainJob<CorkboardLab>;
+  let board: string;
+
+  beforeAll(async () => {
+    database = await databaseWithCorkboard();
+    const lab = await startCorkboardLab();
+    board = lab.board('Releases').id;
+    const connectionOf = ({ baseUrl, credentials }: CorkboardLab) => {
+      return { corkboard: { baseUrl, ...credentials } };
+    };
+    const app = { ...QUICK, database, adapters: ADAPTERS_WITH_CORKBOARD };
+    const ground = await TrackerGround.open(lab, { connectionOf, projectKey: board }, app);
+    job = await MainJob.open(ground, {
+      parameters: { labels: ['release'], completedStatus: ['Finished'] },
+      create: CREATE,
+      idsOf: ({ cards }, version) => cards.filter(({ title }) => title.includes(version)).map(({ id }) => id),
+    });
+  });
+  afterAll(async () => {
+    await job?.ground.stop();
+    await database?.drop();
+  });
+  afterEach(() => job.settle());
+
+  it('offers it like the others', async () => {
+    const { providers } = await job.ground.run(PROVIDERS);
+    expect(providers).toContainEqual({
+      ...{ type: 'CORKBOARD', name: 'Corkboard' },
+      capabilities: expect.arrayContaining(['BULK_STATUS', 'TRANSITION']),
+      credentialFields: [
+        { name: 'token', type: 'SECRET', required: true },
+        { name: 'baseUrl', type: 'URL', required: false },
+      ],
+    });
+    expect(providers).toHaveLength(ADAPTERS_WITH_CORKBOARD.length);
+  });
+
+  it('connects it, tries it out, and keeps its secret', async () => {
+    const { lab, ground } = job;
+    expect(ground.integration).toMatchObject({
+      ...{ providerType: 'CORKBOARD', verificationStatus: 'VALID' },
+      remoteAccount: 'Release Bot (release.bot@corkboard.test)',
+      settings: [{ name: 'baseUrl', value: lab.baseUrl }],
+    });
+    const verdict = await job.verdict({ corkboard: { baseUrl: lab.baseUrl, token: 'of-nobody' } });
+    expect(verdict).toMatchObject({ status: 'INVALID', failure: 'UNAUTHENTICATED' });
+    expect(ground.app.logs.join('\n')).not.toMatch(/lab-token|of-nobody/);
+  });
+
+  it('discovers it for forms', async () => {
+    const { projects, schema, users } = await job.discover({ project: 'rel', user: 'bot' });
+    expect(projects).toEqual([{ key: board, name: 'Releases', url: `${job.lab.baseUrl}/board/${board}` }]);
+    expect(schema.statuses).toEqual([
+      'Backlog: TODO',
+      'Doing: IN_PROGRESS',
+      'Finished: DONE',
+      'Dropped: CANCELLED',
+    ]);
+    expect(users).toMatchObject([{ name: 'Release Bot' }]);
+  });
+
+  it('says beforehand what it does not take', async () => {
+    const { ground } = job;
+    const { isValid, problems } = await ground.preview([ground.platform({ priority: 'High' })]);
+    expect(isValid).toBe(false);
+    expect(problems).toContainEqual(
+      expect.objectContaining({ severity: 'ERROR', path: expect.stringMatching(/parameters\.priority$/) }),
+    );
+  });
+
+  it('makes a release’s tickets in the fewest calls, and follows them in one', async () => {
+    const { id } = await job.createBy('1.0.0', 3);
+    for (const card of job.idsOf('1.0.0')) job.lab.setColumn(card, 'Finished');
+    await job.expectCompletedBy(READ, id, 'Finished');
+  });
+
+  it.each<[string, string, Fault]>([
+    ['1.1.0', 'an answer is lost', { kind: 'drop-after-commit' }],
+    ['1.2.0', 'it limits us', { kind: 'rate-limit', retryAfterSeconds: 1 }],
+  ])('makes each ticket of %s exactly once although %s', async (version, _, fault) => {
+    await job.expectMadeOnce(version, fault);
+  });
+
+  it('tells of a ticket that somebody deleted, and of no other', async () => {
+    await job.expectMissed('2.0.0', (id) => void job.lab.site.cards.delete(id));
+  });
+});

@@ -1,0 +1,100 @@
+import type {
+  CreateOutcome,
+  LookupOutcomes,
+  PmConnection,
+  ProjectSchema,
+  RemoteAccount,
+  RemoteProject,
+  RemoteProjectQuery,
+  RemoteSearch,
+  RemoteUser,
+  TicketComment,
+  TicketDraft,
+  TicketFinds,
+  TicketLink,
+  TicketLookup,
+  TicketSearch,
+  TicketSnapshot,
+  TransitionOutcome,
+  TransitionPlan,
+  TransitionWish,
+} from '../../../../src/providers/contract/index.js';
+import { OperationDeadline, type ProviderHttpClient } from '../../../../src/providers/http/index.js';
+import { CorkboardApi } from './corkboard.api.js';
+import { createTickets } from './corkboard.creation.js';
+import * as discovery from './corkboard.discovery.js';
+import { findTickets, searchTickets } from './corkboard.lookup.js';
+import { getTickets } from './corkboard.reading.js';
+import { planTransition, transition } from './corkboard.transition.js';
+
+/** One account at Corkboard. */
+export class CorkboardConnection implements PmConnection {
+  constructor(
+    private readonly client: ProviderHttpClient,
+    private readonly timeoutMs: number,
+  ) {}
+
+  async whoAmI(): Promise<RemoteAccount> {
+    const { id, name, email } = await this.api().me();
+    const shown = name || email || id;
+    return { remoteId: id, displayName: email && email !== shown ? `${shown} (${email})` : shown };
+  }
+
+  listProjects(query: RemoteProjectQuery): Promise<readonly RemoteProject[]> {
+    return discovery.listProjects(this.api(), query);
+  }
+
+  describeProject(projectKey: string): Promise<ProjectSchema> {
+    return discovery.describeProject(this.api(), projectKey);
+  }
+
+  searchUsers(query: RemoteSearch): Promise<readonly RemoteUser[]> {
+    return discovery.searchUsers(this.api(), query);
+  }
+
+  searchLabels(query: RemoteSearch): Promise<readonly string[]> {
+    return discovery.searchLabels(this.api(), query);
+  }
+
+  /** What is sent last is over before the lease that it runs under: it begins in the first half of the time. */
+  createTickets(drafts: readonly TicketDraft[]): Promise<readonly CreateOutcome[]> {
+    return createTickets(this.api(), this.deadline(this.timeoutMs / 2), drafts);
+  }
+
+  findTickets(lookups: readonly TicketLookup[]): Promise<LookupOutcomes> {
+    return findTickets(this.api(), lookups);
+  }
+
+  searchTickets(searches: readonly TicketSearch[]): Promise<TicketFinds> {
+    return searchTickets(this.api(), searches);
+  }
+
+  getTickets(idsOrKeys: readonly string[]): Promise<ReadonlyMap<string, TicketSnapshot>> {
+    return getTickets(this.api(), idsOrKeys);
+  }
+
+  planTransition(idOrKey: string, wish: TransitionWish): Promise<TransitionPlan> {
+    return planTransition(this.api(), idOrKey, wish);
+  }
+
+  transition(idOrKey: string, wish: TransitionWish): Promise<TransitionOutcome> {
+    return transition(this.api(), idOrKey, wish);
+  }
+
+  /** Corkboard itself keeps one comment, and one link, per external id. */
+  comment(idOrKey: string, { id, body }: TicketComment): Promise<void> {
+    return this.api().putComment(idOrKey, { external_id: id, text: body });
+  }
+
+  linkBuild(idOrKey: string, { id, url, title }: TicketLink): Promise<void> {
+    return this.api().putLink(idOrKey, { external_id: id, url, title });
+  }
+
+  private api(): CorkboardApi {
+    return new CorkboardApi(this.client, this.deadline(this.timeoutMs));
+  }
+
+  private deadline(ms: number): OperationDeadline {
+    return new OperationDeadline(ms, 'Corkboard');
+  }
+}

@@ -1,0 +1,1 @@
+export { CorkboardProvider } from './corkboard.provider.js';

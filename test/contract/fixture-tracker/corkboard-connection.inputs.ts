@@ -1,0 +1,29 @@
+import { InputType } from '@nestjs/graphql';
+import {
+  AddressField,
+  NewAddressField,
+  NewSecretField,
+  SecretField,
+} from '../../../src/integrations/connection-fields.js';
+
+const ADDRESS = 'https://api.corkboard.example';
+
+@InputType('CorkboardConnectionInput', { description: 'How to reach Corkboard.' })
+export class CorkboardConnectionInput {
+  @SecretField('Access token. Sealed at rest, never returned.')
+  token!: string;
+
+  @AddressField(ADDRESS)
+  baseUrl: string = ADDRESS;
+}
+
+@InputType('UpdateCorkboardConnectionInput', {
+  description: 'What changes of a Corkboard connection; absent keeps.',
+})
+export class UpdateCorkboardConnectionInput {
+  @NewSecretField('A new access token.')
+  token?: string;
+
+  @NewAddressField('token')
+  baseUrl?: string;
+}

@@ -1,0 +1,117 @@
+import { AdapterBench } from '../adapter-bench.js';
+import type {
+  EmulatedTicket,
+  Hands,
+  RunningTracker,
+  TrackerUnderTest,
+} from '../conformance/tracker-under-test.js';
+import { noTimeGiven, ofBench, TRACKER_IS_BUSY } from '../conformance/alike.js';
+import { CorkboardProvider } from './adapter/index.js';
+import { type CorkboardLab, startCorkboardLab } from './lab/corkboard-lab.js';
+import type { LabCard } from './lab/corkboard-site.js';
+
+export const CREATE = 'POST /v1/cards';
+export const READ = 'GET /v1/cards';
+
+const NO_WEBHOOKS = 'it has none (test/contract/fixture-tracker/corkboard.md, its last line)';
+
+export const corkboard: TrackerUnderTest = {
+  label: 'Corkboard (fixture)',
+  cannot: {
+    'that are genuine name the ticket, and whether it is gone': NO_WEBHOOKS,
+    'that were signed otherwise, or changed on the way, are refused': NO_WEBHOOKS,
+    'that cannot be read are refused, and end nothing': NO_WEBHOOKS,
+    'are told apart, and known again when they are sent again': NO_WEBHOOKS,
+    'that try the address out get the answer that the tracker waits for': NO_WEBHOOKS,
+  },
+  start: async () => {
+    const lab = await startCorkboardLab(['Releases', 'Other']);
+    const adapter = (parts: ConstructorParameters<typeof CorkboardProvider>[0]) =>
+      new CorkboardProvider(parts);
+    return runningCorkboard(new AdapterBench({ lab, adapter, projectKey: lab.board('Releases').id }));
+  },
+};
+
+function runningCorkboard(bench: AdapterBench<CorkboardLab>): RunningTracker {
+  return {
+    ...ofBench(bench),
+    refusedValues: { ...bench.values, token: 'lab-token-of-nobody' },
+    operations: {
+      ...{ whoAmI: 'GET /v1/me', listProjects: 'GET /v1/boards', create: CREATE },
+      ...{ createAndFind: [CREATE, READ], readStatuses: READ },
+    },
+    statuses: {
+      ...{ todo: 'Backlog', inProgress: 'Doing', done: 'Finished', cancelled: 'Dropped' },
+      // Every column leads to every other.
+      unreachable: null,
+    },
+    rich: richDraft(bench),
+    refusedDrafts: {
+      'a priority': { priority: 'High' },
+      'a parent': { parentKey: 'c1' },
+      'a field of one’s own': { customFields: { team: 'Red' } },
+      'an unknown assignee': { assignee: 'p4711' },
+      'an unknown board': { projectKey: 'b4711' },
+      'what is no board': { projectKey: '../me' },
+    },
+    rateLimits: RATE_LIMITS,
+    webhooks: null,
+    fewestCalls: { create: (count) => count, readStatuses: (count) => Math.ceil(count / 100) },
+    ...hands(bench),
+  };
+}
+
+const RATE_LIMITS: RunningTracker['rateLimits'] = [
+  {
+    name: '429 with Retry-After',
+    fault: { kind: 'rate-limit', retryAfterSeconds: 30 },
+    retryAfterSeconds: 30,
+    failure: 'RATE_LIMITED',
+  },
+  noTimeGiven('a gateway that gives no time'),
+  TRACKER_IS_BUSY,
+];
+
+function richDraft({ lab }: AdapterBench<CorkboardLab>): RunningTracker['rich'] {
+  const dev = lab.site.addPerson('A Developer', 'lab-token-dev');
+  const words = { title: 'Shop 2.0.0 (iOS)', description: '# Notes\n\n- **one**\n- two' };
+  const tags = ['release', 'ios'];
+  return {
+    draft: { ...words, labels: [...tags, 'ios'], assignee: dev.id, dueDate: '2031-02-28' },
+    read: (id) => {
+      const { title, text, tags: kept, owner, due } = lab.card(id);
+      return { title, description: text, tags: kept, owner, due };
+    },
+    expected: { ...words, tags, owner: dev, due: '2031-02-28' },
+  };
+}
+
+function hands(bench: AdapterBench<CorkboardLab>): Hands {
+  const { lab } = bench;
+  return {
+    tickets: () => lab.cards.map(ticketOf),
+    setStatus: (id, status) => lab.setColumn(id, status),
+    delete: (id) => void lab.site.cards.delete(id),
+    archive: (id) => void (lab.card(id).isArchived = true),
+    hide: (id) => void (lab.card(id).isHidden = true),
+    // Its id is its key, which no move changes.
+    move: (id) => {
+      lab.moveCard(id, lab.board('Other'));
+      return id;
+    },
+    revoke: () => void (lab.account.token = 'lab-token-renewed'),
+    forbidCreating: () => void (lab.board('Releases').mayWrite = false),
+    addProjects: (count) => {
+      for (let number = 0; number < count; number += 1) lab.site.addBoard(`More ${100 + number}`);
+    },
+    addUser: (name) => void lab.site.addPerson(name, `lab-token-of-${name}`),
+    addLabel: (name) => void lab.board('Releases').tags.add(name),
+    comments: (id) => [...lab.card(id).comments.values()],
+    links: (id) => [...lab.card(id).links.values()],
+    countOf: (operationId) => lab.cards.filter(({ externalId }) => externalId === operationId).length,
+  };
+}
+
+function ticketOf({ id, title, column }: LabCard): EmulatedTicket {
+  return { remoteId: id, key: id, title, status: column.name };
+}

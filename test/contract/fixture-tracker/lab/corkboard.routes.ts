@@ -1,0 +1,169 @@
+import { json, type Answer, type LabRequest } from '../../../../lab/http/messages.js';
+import { route, type Route } from '../../../../lab/http/router.js';
+import { boardJson, cardJson, CorkboardRefusal, invalid, unknown } from './corkboard.answers.js';
+import type { CorkboardSite, LabBoard, LabCard, LabPerson } from './corkboard-site.js';
+
+const BOARDS_MAX = 50;
+const CARDS_MAX = 100;
+
+export function corkboardRoutes(site: CorkboardSite, address: () => string): Route[] {
+  const answer = (handler: (given: Given) => object, status = 200): Route['handler'] => {
+    return (request) => json(status, handler({ site, request, address: address() }));
+  };
+  return [
+    route('GET /v1/me', answer(me)),
+    route('GET /v1/boards', answer(boards)),
+    route('GET /v1/boards/{board}', answer(board)),
+    route('GET /v1/boards/{board}/people', answer(people)),
+    route('GET /v1/boards/{board}/tags', answer(tags)),
+    route('POST /v1/cards', answer(createCard, 201)),
+    route('GET /v1/cards', answer(cards)),
+    route(
+      'GET /v1/cards/{card}',
+      answer((given) => cardJson(cardIn(given), given.address)),
+    ),
+    route('PUT /v1/cards/{card}/column', answer(moveCard)),
+    route('POST /v1/cards/{card}/comments', answer(comment)),
+    route('POST /v1/cards/{card}/links', answer(link)),
+  ];
+}
+
+/** Around every call: whose token it is, and what a handler refuses. */
+export function aroundCorkboard(site: CorkboardSite, request: LabRequest, handle: () => Answer): Answer {
+  try {
+    callerOf(site, request);
+    return handle();
+  } catch (error) {
+    if (error instanceof CorkboardRefusal) return error.toAnswer();
+    throw error;
+  }
+}
+
+interface Given {
+  readonly site: CorkboardSite;
+  readonly request: LabRequest;
+  readonly address: string;
+}
+
+function callerOf({ people: known }: CorkboardSite, { headers, tokenRevoked }: LabRequest): LabPerson {
+  const caller = known.find(({ token }) => headers.authorization === `Bearer ${token}`);
+  if (caller && !tokenRevoked) return caller;
+  throw new CorkboardRefusal(401, { error: 'unauthenticated', message: 'Unknown token' });
+}
+
+function me({ site, request }: Given) {
+  const { id, name, email } = callerOf(site, request);
+  return { id, name, email };
+}
+
+function boards({ site, request: { query }, address }: Given) {
+  const found = site.boards.filter(({ name }) => matches(name, query));
+  const start = Number(query.get('after') ?? 0);
+  const end = start + Math.min(BOARDS_MAX, limitOf(query));
+  const items = found.slice(start, end).map((one) => boardJson(one, address));
+  return { items, after: end < found.length ? String(end) : null };
+}
+
+function board(given: Given) {
+  const found = boardIn(given);
+  const { columns, mayWrite } = found;
+  return { ...boardJson(found, given.address), columns, rights: mayWrite ? ['read', 'write'] : ['read'] };
+}
+
+function people(given: Given) {
+  boardIn(given);
+  const { query } = given.request;
+  const found = given.site.people.filter(({ name, email }) => matches(`${name} ${email}`, query));
+  return { items: found.slice(0, limitOf(query)).map(({ id, name, email }) => ({ id, name, email })) };
+}
+
+function tags(given: Given) {
+  const { query } = given.request;
+  const found = [...boardIn(given).tags].filter((tag) => matches(tag, query));
+  return { items: found.slice(0, limitOf(query)) };
+}
+
+function createCard({ site, request, address }: Given) {
+  const body = bodyOf(request);
+  const owner = body['owner'] === undefined ? null : site.people.find(({ id }) => id === body['owner']);
+  const place = site.boards.find(({ id }) => id === body['board']);
+  if (!place) throw unknown('board');
+  if (!place.mayWrite) throw forbidden();
+  if (owner === undefined) throw invalid('owner', 'Nobody of that id');
+  const externalId = textOf(body, 'external_id');
+  const taken = site.cardOf(externalId);
+  if (taken) {
+    const card = taken.isHidden ? {} : { card: cardJson(taken, address) };
+    throw new CorkboardRefusal(409, { error: 'external_id_taken', message: 'Taken already', ...card });
+  }
+  const labels = (body['tags'] ?? []) as string[];
+  for (const tag of labels) place.tags.add(tag);
+  const words = { title: textOf(body, 'title'), text: typeof body['text'] === 'string' ? body['text'] : '' };
+  const due = typeof body['due'] === 'string' ? body['due'] : null;
+  return cardJson(site.addCard({ ...words, externalId, tags: labels, owner, due, board: place }), address);
+}
+
+function cards({ site, request: { query }, address }: Given) {
+  const ids = query.get('ids')?.split(',') ?? [];
+  const externalIds = query.get('external_ids')?.split(',') ?? [];
+  if (ids.length + externalIds.length > CARDS_MAX) throw invalid('ids', `At most ${CARDS_MAX} at once`);
+  const wanted = [...ids.map((id) => site.cards.get(id)), ...externalIds.map((id) => site.cardOf(id))];
+  const items = wanted.filter((card) => card !== undefined && !card.isHidden);
+  return { items: items.map((card) => cardJson(card!, address)) };
+}
+
+function moveCard(given: Given) {
+  const card = cardIn(given);
+  if (!card.board.mayWrite) throw forbidden();
+  const wanted = bodyOf(given.request)['column'];
+  const column = card.board.columns.find(({ id }) => id === wanted);
+  if (!column) throw invalid('column', 'The board has no such column');
+  card.column = column;
+  return cardJson(card, given.address);
+}
+
+function comment(given: Given) {
+  const body = bodyOf(given.request);
+  cardIn(given).comments.set(textOf(body, 'external_id'), textOf(body, 'text'));
+  return {};
+}
+
+function link(given: Given) {
+  const body = bodyOf(given.request);
+  cardIn(given).links.set(textOf(body, 'external_id'), textOf(body, 'url'));
+  return {};
+}
+
+function boardIn({ site, request: { params } }: Given): LabBoard {
+  const found = site.boards.find(({ id }) => id === params['board']);
+  if (!found) throw unknown('board');
+  return found;
+}
+
+function cardIn({ site, request: { params } }: Given): LabCard {
+  const found = site.cards.get(params['card'] ?? '');
+  if (!found || found.isHidden) throw unknown('card');
+  return found;
+}
+
+function forbidden(): CorkboardRefusal {
+  return new CorkboardRefusal(403, { error: 'forbidden', message: 'This account may only read there' });
+}
+
+function bodyOf({ rawBody }: LabRequest): Record<string, unknown> {
+  return JSON.parse(rawBody) as Record<string, unknown>;
+}
+
+function textOf(body: Record<string, unknown>, field: string): string {
+  const value = body[field];
+  if (typeof value === 'string' && value !== '') return value;
+  throw invalid(field, `${field} is needed`);
+}
+
+function matches(text: string, query: URLSearchParams): boolean {
+  return text.toLowerCase().includes((query.get('search') ?? '').toLowerCase());
+}
+
+function limitOf(query: URLSearchParams): number {
+  return Number(query.get('limit') ?? BOARDS_MAX);
+}

@@ -1,0 +1,4 @@
+import { conformance } from './conformance/conformance.js';
+import { linear } from './conformance/linear.under-test.js';
+
+conformance(linear);

@@ -1,0 +1,46 @@
+import { readdir } from 'node:fs/promises';
+import { Test } from '@nestjs/testing';
+import { ConfigModule, readSettings } from '../../src/config/index.js';
+import { ProviderRegistry } from '../../src/providers/contract/index.js';
+import { ProvidersModule } from '../../src/providers/providers.module.js';
+import { CallBudget } from '../../src/shared/call-budget/index.js';
+import { SecretBox } from '../../src/shared/crypto/index.js';
+import { AppLogger } from '../../src/shared/logging/index.js';
+import { SharedModule } from '../../src/shared/shared.module.js';
+
+describe('the module of providers', () => {
+  const assemble = (env: Readonly<Record<string, string>>) =>
+    Test.createTestingModule({
+      imports: [
+        ConfigModule.with(readSettings(env)),
+        SharedModule.with({
+          logger: AppLogger.create('silent'),
+          secretBox: new SecretBox(`1:${Buffer.alloc(32).toString('base64')}`),
+        }),
+        ProvidersModule.with(),
+      ],
+    })
+      // Kept in the database, which nothing here asks.
+      .overrideProvider(CallBudget)
+      .useValue({})
+      .compile();
+
+  it('offers the adapter of every folder, and none that has no folder', async () => {
+    const module = await assemble({});
+    const folders = (await readdir('src/providers', { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory() && !['contract', 'http'].includes(entry.name))
+      .map(({ name }) => name.toUpperCase());
+    const types = module
+      .get(ProviderRegistry)
+      .all()
+      .map(({ type }) => type);
+    expect([...types].sort()).toEqual(folders.sort());
+    await module.close();
+  });
+
+  it('does not start with hosts that it cannot understand', async () => {
+    await expect(assemble({ PROVIDER_ALLOWED_HOSTS: '10.0.0.0/99' })).rejects.toThrow(
+      'PROVIDER_ALLOWED_HOSTS',
+    );
+  });
+});

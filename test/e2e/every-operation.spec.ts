@@ -1,0 +1,157 @@
+import { type JiraCloudLab, startJiraCloudLab } from '../../lab/index.js';
+import type { AccessRule } from '../../src/shared/graphql/index.js';
+import { type GraphqlAnswer, startApp, type TestApp } from '../support/app.js';
+import { declaredRules } from '../support/declared-rules.js';
+import { eventually } from '../support/eventually.js';
+import { aTicketOfPeople } from '../support/jira-project.js';
+import { aToken, type Role } from '../support/people.js';
+import { documentOf, idPathsOf, type Operation, operationsOf, readSchema } from '../support/schema-walk.js';
+import { World } from '../support/world.js';
+import { argumentsIn } from './every-operation.arguments.js';
+import { OPERATIONS, thingAt } from './every-operation.table.js';
+
+const NAMES = Object.keys(OPERATIONS);
+const ROLES: readonly Role[] = ['VIEWER', 'EDITOR', 'OWNER'];
+const NOWHERE = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+let app: TestApp;
+let lab: JiraCloudLab;
+let operations: ReadonlyMap<string, Operation>;
+beforeAll(async () => {
+  lab = await startJiraCloudLab();
+  aTicketOfPeople(lab);
+  app = await startApp();
+  operations = operationsOf(await readSchema(app));
+});
+afterAll(async () => {
+  await app?.close();
+  await lab?.stop();
+});
+
+function operationOf(name: string): Operation {
+  const operation = operations.get(name);
+  if (!operation) throw new Error(`${name} is not in the schema.`);
+  return operation;
+}
+
+/** Where a rule finds its project. */
+function placesIn(rule: AccessRule | undefined): string[] {
+  if (rule?.kind === 'either') return rule.ways.map(({ at }) => at);
+  return !rule || rule.kind === 'signed-in' ? [] : [rule.at];
+}
+
+const call = async (name: string, args: object, token: string | null) =>
+  app.graphql(documentOf(operationOf(name), args), args, token);
+const codeOf = ({ errors }: GraphqlAnswer) => errors?.[0]?.extensions['code'] ?? null;
+
+describe('every operation', () => {
+  it('of the schema is in the table, and the table holds no other', () => {
+    expect([...operations.keys()].sort()).toEqual([...NAMES].sort());
+  });
+
+  it('declares the role that the table expects', () => {
+    const declared = [...declaredRules(app)].map(([name, rule]) => [
+      name,
+      rule === undefined ? 'nothing' : rule.kind === 'signed-in' ? 'SIGNED_IN' : rule.role,
+    ]);
+    const expected = NAMES.map((name) => [
+      name,
+      OPERATIONS[name]!.role.replace('ACCOUNT_TOKEN', 'SIGNED_IN'),
+    ]);
+    expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(expected));
+  });
+
+  it('finds its project by an id that stands in its arguments', () => {
+    for (const [name, rule] of declaredRules(app)) {
+      expect({ name, paths: idPathsOf(operationOf(name)) }).toEqual({
+        name,
+        paths: expect.arrayContaining(placesIn(rule)),
+      });
+    }
+  });
+});
+
+describe.each(NAMES)('%s', (name) => {
+  const expected = OPERATIONS[name]!;
+  const isMutation = () => operationOf(name).kind === 'mutation';
+
+  it('is closed to nobody, to revoked and to expired tokens, with HTTP 401', async () => {
+    const world = await World.open(app, lab);
+    const args = await argumentsIn(world, operationOf(name), 'OWNER');
+    for (const token of [null, await revokedToken(world), await expiredToken(world)]) {
+      const answer = await call(name, args, token);
+      expect([answer.status, codeOf(answer), answer.data ?? null]).toEqual([401, 'UNAUTHENTICATED', null]);
+    }
+  });
+
+  it(`is open to ${expected.role} and above, and to nobody below`, async () => {
+    let world = await World.open(app, lab);
+    for (const role of ROLES) {
+      // A mutation may have used up what it was given.
+      if (isMutation()) world = await World.open(app, lab);
+      const answer = await call(
+        name,
+        await argumentsIn(world, operationOf(name), role),
+        world.person(role).token,
+      );
+      const isAllowed =
+        expected.role === 'SIGNED_IN' ||
+        (expected.role !== 'ACCOUNT_TOKEN' && ROLES.indexOf(role) >= ROLES.indexOf(expected.role));
+      if (isAllowed) expect({ role, errors: answer.errors }).toEqual({ role, errors: undefined });
+      else expect({ role, code: codeOf(answer) }).toEqual({ role, code: 'FORBIDDEN' });
+    }
+    const bootstrap = await call(
+      name,
+      await argumentsIn(await World.open(app, lab), operationOf(name), 'OWNER'),
+      app.bootstrapToken,
+    );
+    expect(bootstrap.errors).toBeUndefined();
+  });
+
+  it('does not tell another project’s things from missing ones', async () => {
+    const paths = idPathsOf(operationOf(name));
+    if (paths.length === 0) return;
+    const [ours, theirs] = [await World.open(app, lab), await World.open(app, lab)];
+    const { token } = ours.person('OWNER');
+    for (const path of paths) {
+      const ids = [await theirs.idOf(thingAt(name, path), 'OWNER'), NOWHERE, 'nonsense', ''];
+      const answers = [];
+      for (const value of ids) {
+        answers.push(
+          await call(name, await argumentsIn(ours, operationOf(name), 'OWNER', { path, value }), token),
+        );
+      }
+      for (const answer of answers) expect({ path, answer }).toEqual({ path, answer: answers[0] });
+      expectAbsence(path, answers[0]!);
+    }
+  });
+
+  /** Null where it is a look-up; else NOT_FOUND, which names the field where the id came inside an input. */
+  function expectAbsence(path: string, answer: GraphqlAnswer): void {
+    if (!answer.errors) return expect(answer.data).toEqual({ [name]: null });
+    expect({ path, code: codeOf(answer) }).toEqual({ path, code: 'NOT_FOUND' });
+    const fields = answer.errors[0]!.extensions['fields'];
+    if (path.startsWith('input.'))
+      expect(fields).toEqual([{ path: path.slice(6), message: expect.any(String) }]);
+    else expect(fields).toBeUndefined();
+  }
+});
+
+async function revokedToken(world: World): Promise<string> {
+  const token = await aToken(app, world.projectId, 'OWNER', { name: 'Revoked' });
+  const { apiTokens } = await app.run(
+    'query ($projectId: ID!) { apiTokens(projectId: $projectId) { id name } }',
+    { projectId: world.projectId },
+  );
+  const { id } = apiTokens.find((one: { name: string }) => one.name === 'Revoked');
+  await app.run('mutation ($id: ID!) { revokeApiToken(id: $id) { id } }', { id });
+  return token;
+}
+
+async function expiredToken(world: World): Promise<string> {
+  const token = await aToken(app, world.projectId, 'OWNER', { expiresAt: new Date(Date.now() + 2_000) });
+  await eventually(async () =>
+    expect((await app.graphql('{ viewer { account { id } } }', {}, token)).status).toBe(401),
+  );
+  return token;
+}

@@ -1,0 +1,148 @@
+import { startApp, type TestApp } from '../support/app.js';
+import { aProject } from '../support/people.js';
+import { RELEASE_FIELDS } from '../support/release-operations.js';
+import { codes, GRAPHQL, send } from './graphql-http.support.js';
+
+const WHO = '{ viewer { account { name } } }';
+
+describe('the limits of /graphql', () => {
+  const apps: TestApp[] = [];
+
+  const start = async (env: Record<string, string> = {}): Promise<TestApp> => {
+    apps.push(await startApp({ env }));
+    return apps.at(-1)!;
+  };
+
+  afterAll(async () => {
+    for (const app of apps) await app.close();
+  });
+
+  describe('on requests in a minute', () => {
+    let app: TestApp;
+
+    beforeAll(async () => {
+      app = await start({ RATE_LIMIT_PER_MINUTE: '3' });
+    });
+
+    it('say by code, header and words when to come back, and let others through', async () => {
+      const ask = () => send(app, { body: { query: WHO }, headers: { accept: GRAPHQL } });
+      for (const _ of [1, 2, 3]) expect((await ask()).status).toBe(200);
+      const { status, type, headers, body } = await ask();
+      expect([status, type]).toEqual([429, `${GRAPHQL}; charset=utf-8`]);
+      const { message, extensions } = body.errors[0];
+      expect(extensions).toEqual({ code: 'RATE_LIMITED', retryAfterSeconds: expect.any(Number) });
+      expect(extensions.retryAfterSeconds).toBeGreaterThan(0);
+      expect(extensions.retryAfterSeconds).toBeLessThanOrEqual(60);
+      expect(headers.get('retry-after')).toBe(String(extensions.retryAfterSeconds));
+      expect(message).toContain(`${extensions.retryAfterSeconds} s`);
+      expect((await send(app, { body: { query: '{ __typename }' }, token: null })).status).toBe(200);
+    });
+
+    it('count those who try tokens by their address, whatever token they try', async () => {
+      const statuses: number[] = [];
+      for (const n of [1, 2, 3, 4, 5])
+        statuses.push((await send(app, { body: { query: WHO }, token: `${n}`.repeat(40) })).status);
+      expect(statuses.at(-1)).toBe(429);
+    });
+  });
+
+  describe('on the size of what is asked', () => {
+    let app: TestApp;
+
+    beforeAll(async () => {
+      app = await start({ GRAPHQL_MAX_BATCH: '3', GRAPHQL_MAX_BODY_BYTES: '30000' });
+    });
+
+    it.each([
+      [
+        'nested too deeply',
+        `query { release(id: "x") ${'{ activity { edges { node { actor { account '.repeat(3)}{ id } ${'} } } } } '.repeat(3)} }`,
+      ],
+      [
+        'too dear',
+        '{ releases(projectId: "x", first: 100) { edges { node { activity(first: 100) { edges { node { id at action } } } } } } }',
+      ],
+      [
+        'of too many names',
+        `{ ${Array.from({ length: 31 }, (_, n) => `a${n}: viewer { account { id } }`).join(' ')} }`,
+      ],
+      [
+        'of too many names of types',
+        `{ ${Array.from({ length: 31 }, (_, n) => `a${n}: __typename`).join(' ')} }`,
+      ],
+      [
+        'in too many fragments',
+        `query { viewer { ...A } } fragment A on Viewer { ...B } fragment B on Viewer { ...A }`,
+      ],
+    ])('refuse a query %s', async (_, query) => {
+      const answer = await send(app, { body: { query } });
+      expect(answer.status).toBe(400);
+      expect(new Set(codes(answer))).toEqual(new Set(['GRAPHQL_VALIDATION_FAILED']));
+    });
+
+    it('refuse a query that is dear by its variables only', async () => {
+      const query = `query ($id: ID!, $n: Int! = 100) { releases(projectId: $id, first: $n) { edges { node {
+        activity(first: $n) { edges { node { id at action } } } } } } }`;
+      for (const variables of [{ id: 'x' }, { id: 'x', n: 100 }]) {
+        const answer = await send(app, { body: { query, variables } });
+        expect([answer.status, codes(answer)]).toEqual([400, ['GRAPHQL_VALIDATION_FAILED']]);
+      }
+      expect(codes(await send(app, { body: { query, variables: { id: 'x', n: 5 } } }))).toEqual([
+        'NOT_FOUND',
+      ]);
+    });
+
+    it('let a full page of releases with all that belongs to them through', async () => {
+      const query = `query ($id: ID!) { releases(projectId: $id, first: 100) { totalCount pageInfo { endCursor }
+        edges { cursor node { ${RELEASE_FIELDS} createdBy { id name } } } } }`;
+      const { body } = await send(app, { body: { query, variables: { id: await aProject(app) } } });
+      expect(body).toEqual({
+        data: { releases: { totalCount: 0, pageInfo: { endCursor: null }, edges: [] } },
+      });
+    });
+
+    it.each([
+      ['fields', `${'{a'.repeat(4_000)}${'}'.repeat(4_000)}`],
+      ['lists', `{ a(b: ${'['.repeat(9_000)}`],
+      ['objects', `{ a(b: ${'{c:'.repeat(9_000)}`],
+    ])('outlive endless %s', async (_, query) => {
+      const answer = await send(app, { body: { query } });
+      expect([answer.status, codes(answer).length > 0]).toEqual([400, true]);
+      expect(codes(answer)).not.toContain('INTERNAL_SERVER_ERROR');
+    });
+
+    it('outlive endless variables', async () => {
+      const query = 'query ($input: PreviewPmConfigInput!) { previewPmConfig(input: $input) { isValid } }';
+      const body = `{"query":${JSON.stringify(query)},"variables":{"input":${'['.repeat(10_000)}${']'.repeat(10_000)}}}`;
+      expect(codes(await send(app, { body }))).toEqual(['BAD_USER_INPUT']);
+    });
+
+    it('refuse a batch of too many, of which nothing is done', async () => {
+      const one = { query: 'mutation { createProject(input: { name: "Of many" }) { id } }' };
+      const answer = await send(app, { body: [one, one, one, one] });
+      expect([answer.status, codes(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
+      const { text } = await send(app, { body: { query: '{ viewer { projects { name } } }' } });
+      expect(text).not.toContain('Of many');
+    });
+
+    it('refuse a body that is too large', async () => {
+      const answer = await send(app, { body: { query: WHO, more: 'x'.repeat(30_000) } });
+      expect([answer.status, codes(answer)]).toEqual([413, ['BAD_USER_INPUT']]);
+    });
+
+    it('count nothing of a whole introspection', async () => {
+      const { getIntrospectionQuery } = await import('graphql');
+      const { body } = await send(app, { body: { query: getIntrospectionQuery() }, token: null });
+      expect(body.data.__schema.types.length).toBeGreaterThan(50);
+    });
+  });
+
+  it('keep the schema to themselves where introspection is off', async () => {
+    const app = await start({ INTROSPECTION: 'off' });
+    const asked = await send(app, { body: { query: '{ __schema { types { name } } }' } });
+    expect([asked.status, codes(asked)]).toEqual([400, ['GRAPHQL_VALIDATION_FAILED']]);
+    const near = await send(app, { body: { query: '{ viewer { account { nme } } }' } });
+    expect(near.body.errors[0].message).toBe('Cannot query field "nme" on type "Account".');
+    expect((await send(app, { body: { query: WHO } })).status).toBe(200);
+  });
+});

@@ -1,0 +1,260 @@
+import { startJiraCloudLab } from '../../lab/index.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { CREATE, IntegrationBench, MYSELF, PROJECTS, refusal, UPDATE } from './integrations.support.js';
+import { cleanUp, serve } from './outbound-http.support.js';
+
+describe('connecting a tracker', () => {
+  let bench: IntegrationBench;
+
+  beforeAll(async () => {
+    bench = await IntegrationBench.start();
+  });
+  afterAll(() => bench?.stop());
+
+  it('stores what Jira accepted: VALID, its account, all but the secret', async () => {
+    const made = await bench.create({ name: '  Our Jira  ' });
+    expect(made).toMatchObject({
+      projectId: bench.projectId,
+      name: 'Our Jira',
+      providerType: 'JIRA',
+      jiraType: 'CLOUD',
+      baseUrl: bench.lab.baseUrl,
+      remoteAccount: `Release Bot (${bench.lab.credentials.email})`,
+      isEnabled: true,
+      verificationStatus: 'VALID',
+      verificationMessage: null,
+      usedBy: [],
+      createdBy: { id: bench.team.OWNER.accountId },
+      deletedAt: null,
+    });
+    expect(made['settings']).toEqual([
+      { name: 'baseUrl', value: bench.lab.baseUrl },
+      { name: 'email', value: bench.lab.credentials.email },
+      { name: 'jiraType', value: 'CLOUD' },
+    ]);
+    expect(await bench.find(made['id'])).toEqual(made);
+  });
+
+  it('keeps the address as written, but nothing of a query that somebody pasted', async () => {
+    const baseUrl = `${bench.lab.baseUrl}/browse/SHOP-1?jwt=session#top`;
+    const made = await bench.create({ connection: bench.jira({ baseUrl }) });
+    expect(made['baseUrl']).toBe(`${bench.lab.baseUrl}/browse/SHOP-1`);
+    expect(JSON.stringify(await bench.row(made['id']))).not.toContain('session');
+  });
+
+  it('a name that is taken: CONFLICT on name, the tracker is not asked', async () => {
+    await bench.create({ name: 'Taken' });
+    bench.lab.calls.reset();
+    const answer = await bench.graphql(CREATE, { input: bench.input({ name: ' Taken ' }) });
+    expect(refusal(answer)).toMatchObject({ code: 'CONFLICT', fields: ['name'] });
+    expect(bench.lab.calls.total).toBe(0);
+  });
+
+  it('a name that two take at once: one is made, the other is CONFLICT on name', async () => {
+    bench.lab.faults.inject(MYSELF, { kind: 'latency', ms: 150 }, { times: 2 });
+    const answers = await Promise.all(
+      [1, 2].map(() => bench.graphql(CREATE, { input: bench.input({ name: 'Race' }) })),
+    );
+    const refused = answers.filter(({ errors }) => errors);
+    expect(refused).toHaveLength(1);
+    expect(refusal(refused[0]!)).toMatchObject({ code: 'CONFLICT', fields: ['name'] });
+    expect((await bench.names()).filter((name) => name === 'Race')).toHaveLength(1);
+  });
+
+  it.each([
+    ['empty', ' '],
+    ['too long', 'x'.repeat(101)],
+    ['with a control character', 'a\u0000b'],
+    ['no Unicode', 'a\ud800'],
+  ])('a name that is %s: BAD_USER_INPUT, the tracker is not asked', async (_, name) => {
+    bench.lab.calls.reset();
+    const answer = await bench.graphql(CREATE, { input: bench.input({ name }) });
+    expect(refusal(answer)).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['name'] });
+    expect(bench.lab.calls.total).toBe(0);
+  });
+
+  it('settings are empty below OWNER, everything else is there', async () => {
+    const { id, settings, ...rest } = await bench.create();
+    expect(settings).not.toEqual([]);
+    for (const { token } of [bench.team.EDITOR, bench.team.VIEWER]) {
+      expect(await bench.find(id, token)).toEqual({ id, ...rest, settings: [] });
+    }
+  });
+});
+
+describe('changing a connected tracker', () => {
+  let bench: IntegrationBench;
+
+  beforeAll(async () => {
+    bench = await IntegrationBench.start({ timings: { discoveryCacheMs: 1 } });
+  });
+  afterEach(cleanUp);
+  afterAll(() => bench?.stop());
+
+  const update = (input: object) => bench.graphql(UPDATE, { input });
+  const changed = async (input: object) => (await bench.run(UPDATE, { input })).updateIntegration;
+
+  it('a new name alone asks no tracker and keeps the rest', async () => {
+    const { updatedAt, name: _, ...before } = await bench.create();
+    bench.lab.calls.reset();
+    const { updatedAt: later, ...after } = await changed({ id: before['id'], name: ' New name ' });
+    expect(after).toEqual({ ...before, name: 'New name' });
+    expect(Date.parse(later)).toBeGreaterThan(Date.parse(updatedAt));
+    expect(bench.lab.calls.total).toBe(0);
+  });
+
+  it('its own name again is no conflict', async () => {
+    const { id, name } = await bench.create();
+    expect(await changed({ id, name })).toMatchObject({ name });
+  });
+
+  it('nothing at all changes nothing, and is no news', async () => {
+    const before = await bench.create();
+    const newsOf = () => bench.sql('select count(*)::int as n from activity');
+    const news = await newsOf();
+    expect(await changed({ id: before['id'] })).toEqual(before);
+    expect(await newsOf()).toEqual(news);
+  });
+
+  it('a name that is taken, also in a race: CONFLICT on name, and nothing changes', async () => {
+    const [one, two] = [await bench.create({ name: 'One' }), await bench.create({ name: 'Two' })];
+    bench.lab.calls.reset();
+    const taken = await update({ id: two['id'], name: 'One', connection: { jira: {} } });
+    expect(refusal(taken)).toMatchObject({ code: 'CONFLICT', fields: ['name'] });
+    expect(bench.lab.calls.total).toBe(0);
+    const answers = await Promise.all([one, two].map(({ id }) => update({ id, name: 'Both' })));
+    const refused = answers.filter(({ errors }) => errors);
+    expect(refused.map((answer) => refusal(answer))).toMatchObject([{ code: 'CONFLICT', fields: ['name'] }]);
+  });
+
+  it('is switched off and on', async () => {
+    const { id } = await bench.create();
+    expect(await changed({ id, isEnabled: false })).toMatchObject({ isEnabled: false });
+    expect(await bench.find(id)).toMatchObject({ isEnabled: false, verificationStatus: 'VALID' });
+    expect(await changed({ id, isEnabled: true })).toMatchObject({ isEnabled: true });
+  });
+
+  it('ifUpdatedAt that is not the stored one: CONFLICT, nothing changes', async () => {
+    const { id, updatedAt } = await bench.create();
+    const { updatedAt: later } = await changed({ id, name: 'First edit', ifUpdatedAt: updatedAt });
+    expect(refusal(await update({ id, name: 'Lost edit', ifUpdatedAt: updatedAt }))).toMatchObject({
+      code: 'CONFLICT',
+    });
+    expect(await changed({ id, isEnabled: false, ifUpdatedAt: later })).toMatchObject({ name: 'First edit' });
+  });
+
+  it('two people at once with the same ifUpdatedAt: one edit, one CONFLICT', async () => {
+    const { id, updatedAt } = await bench.create();
+    const edits = ['A', 'B', 'C'].map((name) =>
+      update({ id, name: `Edit ${name}`, ifUpdatedAt: updatedAt, connection: { jira: {} } }),
+    );
+    const refused = (await Promise.all(edits)).filter(({ errors }) => errors);
+    expect(refused.map((answer) => refusal(answer)['code'])).toEqual(['CONFLICT', 'CONFLICT']);
+  });
+
+  it('two people at once with other credentials each: one counts, the other is CONFLICT', async () => {
+    const { id } = await bench.create();
+    bench.lab.faults.inject(MYSELF, { kind: 'latency', ms: 150 }, { times: 2 });
+    const answers = await Promise.all([1, 2].map(() => update({ id, connection: bench.jira() })));
+    const refused = answers.filter(({ errors }) => errors);
+    expect(refused.map((answer) => refusal(answer)['code'])).toEqual(['CONFLICT']);
+    expect((await bench.row(id))['credential_version']).toBe(2);
+  });
+
+  it.each([
+    ['name', { name: null }, ['name']],
+    ['isEnabled', { isEnabled: null }, ['isEnabled']],
+    ['connection', { connection: null }, ['connection']],
+    ['address', { connection: { jira: { baseUrl: null } } }, ['connection.jira.baseUrl']],
+    ['token', { connection: { jira: { apiToken: null } } }, ['connection.jira.apiToken']],
+    ['jiraType', { connection: { jira: { jiraType: null } } }, ['connection.jira.jiraType']],
+    ['e-mail address', { connection: { jira: { email: null } } }, ['connection.jira.email']],
+    ['member', { connection: { jira: null } }, ['connection.jira']],
+  ])('null for %s, which cannot be cleared: BAD_USER_INPUT, nothing changes', async (_, edit, fields) => {
+    const { id } = await bench.create();
+    const before = await bench.row(id);
+    expect(refusal(await update({ id, ...edit }))).toMatchObject({ code: 'BAD_USER_INPUT', fields });
+    expect(await bench.row(id)).toEqual(before);
+  });
+
+  it('no member and two members: BAD_USER_INPUT, nothing changes', async () => {
+    const { id } = await bench.create();
+    const before = await bench.row(id);
+    for (const connection of [{}, { jira: {}, asana: {} }, { asana: {} }]) {
+      expect(refusal(await update({ id, connection }))['code']).toBe('BAD_USER_INPUT');
+    }
+    expect(await bench.row(id)).toEqual(before);
+  });
+
+  it('another address needs its secret again, and gets it nowhere', async () => {
+    const { id } = await bench.create();
+    const before = await bench.row(id);
+    const spy = await serve((_, response) => response.end('{}'));
+    const jira = { baseUrl: `http://127.0.0.1:${spy.port}` };
+    expect(refusal(await update({ id, connection: { jira } }))).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: ['connection.jira.apiToken'],
+    });
+    expect(spy.requests).toEqual([]);
+    expect(await bench.row(id)).toEqual(before);
+  });
+
+  it('another address with its secret is asked, and from then on used', async () => {
+    const { id } = await bench.create();
+    const second = await startJiraCloudLab({ name: 'second', projects: [{ key: 'NEXT', name: 'Next' }] });
+    try {
+      const jira = { baseUrl: second.baseUrl, ...second.credentials };
+      expect(await changed({ id, connection: { jira } })).toMatchObject({
+        baseUrl: second.baseUrl,
+        remoteAccount: `Release Bot (${second.credentials.email})`,
+      });
+      const { trackerProjects } = await bench.run(PROJECTS, { id });
+      expect(trackerProjects.map(({ key }: any) => key)).toEqual(['NEXT']);
+    } finally {
+      await second.stop();
+    }
+  });
+
+  it.each([
+    ['refused', { kind: 'token-revoked' }, 'UNAUTHENTICATED'],
+    ['that cannot be tried', { kind: 'server-error', status: 500 }, 'UNAVAILABLE'],
+    ['answered by a web page', { kind: 'html-page' }, 'UNEXPECTED'],
+  ] as const)('credentials %s change nothing, the name beside them neither', async (_, fault, failure) => {
+    const { id } = await bench.create();
+    const before = await bench.row(id);
+    const planned = bench.lab.faults.inject(MYSELF, fault, { times: Infinity });
+    const answer = await update({ id, name: 'Not this', isEnabled: false, connection: bench.jira() });
+    planned.remove();
+    expect(refusal(answer)).toMatchObject({ code: 'PROVIDER_ERROR', failure });
+    expect(await bench.row(id)).toEqual(before);
+  });
+
+  it('a new token is used by the very next call, in every process, and ends EXPIRED', async () => {
+    const { id } = await bench.create();
+    const keys = bench.app.encryptionKeys;
+    const second: TestApp = await startApp({
+      database: { url: bench.app.databaseUrl, drop: async () => undefined },
+      encryptionKeys: keys,
+      bootstrapToken: bench.app.bootstrapToken,
+      timings: { discoveryCacheMs: 1 },
+    });
+    const ask = (app: TestApp) => app.graphql(PROJECTS, { id, refresh: true });
+    try {
+      expect((await ask(bench.app)).errors).toBeUndefined();
+      expect((await ask(second)).errors).toBeUndefined();
+      bench.lab.revokeToken();
+      expect(refusal(await ask(second))).toMatchObject({ failure: 'UNAUTHENTICATED' });
+      expect(await bench.find(id)).toMatchObject({ verificationStatus: 'EXPIRED' });
+
+      const { apiToken } = bench.lab.credentials;
+      expect(await changed({ id, connection: { jira: { apiToken } } })).toMatchObject({
+        verificationStatus: 'VALID',
+        verificationMessage: null,
+      });
+      for (const app of [second, bench.app]) expect((await ask(app)).errors).toBeUndefined();
+      expect(await bench.find(id)).toMatchObject({ verificationStatus: 'VALID' });
+    } finally {
+      await second.close();
+    }
+  });
+});

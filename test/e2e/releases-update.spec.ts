@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../support/eventually.js';
+import { refusal, refused, ReleaseBench } from './releases.support.js';
+
+const SWITCH =
+  'mutation ($id: ID!, $on: Boolean!) { updateIntegration(input: { id: $id, isEnabled: $on }) { id } }';
+
+describe('updateRelease', () => {
+  let bench: ReleaseBench;
+
+  beforeAll(async () => {
+    bench = await ReleaseBench.start();
+  });
+
+  afterAll(() => bench.stop());
+
+  const updated = async (input: object): Promise<any> => {
+    const answer = await bench.update(input);
+    expect(answer.errors).toBeUndefined();
+    return answer.data.updateRelease;
+  };
+
+  /** It is refused so, and neither the release nor its activity has changed. */
+  const refuses = async (id: string, input: object, code: string, ...paths: string[]) => {
+    const before = [await bench.read(id), await bench.actions(id)];
+    expect(refusal(await bench.update({ id, ...input }))).toEqual(refused(code, ...paths));
+    expect([await bench.read(id), await bench.actions(id)]).toEqual(before);
+  };
+
+  it('changes what is given, keeps the rest, and tells the activity', async () => {
+    const { id, updatedAt } = await bench.create({ description: 'First.', plannedDate: '2026-03-01' });
+    const release = await updated({ id, version: ' V1.1.0', ifUpdatedAt: updatedAt });
+    expect(release).toMatchObject({ version: '1.1.0', description: 'First.', plannedDate: '2026-03-01' });
+    expect(Date.parse(release.updatedAt)).toBeGreaterThan(Date.parse(updatedAt));
+    expect(await bench.read(id)).toEqual(release);
+    expect(await bench.actions(id)).toEqual(['release.updated', 'release.created']);
+  });
+
+  it('clears with null what may be empty', async () => {
+    const { id } = await bench.create({ description: 'First.', plannedDate: '2026-03-01' });
+    expect(await updated({ id, description: null })).toMatchObject({
+      description: null,
+      plannedDate: '2026-03-01',
+    });
+    expect(await updated({ id, plannedDate: null })).toMatchObject({ plannedDate: null });
+  });
+
+  it.each([
+    ['nothing is given', {}],
+    [
+      'what is given is there already',
+      { version: 'v1.0.0', description: 'First.', plannedDate: '2026-03-01' },
+    ],
+  ])('changes and records nothing where %s', async (_, input) => {
+    const before = await bench.create({ description: 'First.', plannedDate: '2026-03-01' });
+    expect(await updated({ id: before.id, ...input, ifUpdatedAt: before.updatedAt })).toEqual(before);
+    expect(await bench.read(before.id)).toEqual(before);
+    expect(await bench.actions(before.id)).toEqual(['release.created']);
+  });
+
+  it('changes nothing where an empty release is emptied', async () => {
+    const before = await bench.create({});
+    expect(await updated({ id: before.id, description: '', plannedDate: null })).toEqual(before);
+  });
+
+  it('takes an empty description for none', async () => {
+    const { id, description } = await bench.create({ description: '' });
+    expect(description).toBeNull();
+    await updated({ id, description: 'x' });
+    expect(await updated({ id, description: '' })).toMatchObject({ description: null });
+  });
+
+  it('answers with the tickets that were being made meanwhile', async () => {
+    bench.lab.faults.latencyMs = 150;
+    const { id } = await bench.create({ jiraConfig: bench.jiraConfig(), waitForTicketsMs: 0 });
+    const { tickets } = await updated({ id, description: 'x' });
+    bench.lab.faults.latencyMs = 0;
+    expect(tickets).toMatchObject([{ state: 'CREATED' }]);
+  });
+
+  it('loses nobody’s edit: of two that began with the same state the second is a conflict', async () => {
+    const { id, updatedAt } = await bench.create();
+    const edits = ['Mine.', 'Yours.'].map((description) =>
+      bench.update({ id, description, ifUpdatedAt: updatedAt }),
+    );
+    const codes = (await Promise.all(edits)).map(({ errors }) => errors?.[0]?.extensions['code'] ?? 'saved');
+    expect(codes.sort()).toEqual(['CONFLICT', 'saved']);
+    await refuses(id, { description: 'Later.', ifUpdatedAt: updatedAt }, 'CONFLICT');
+  });
+
+  it('takes the time of the last edit in any zone and precision', async () => {
+    const { id, updatedAt } = await bench.create();
+    const elsewhere = `${new Date(Date.parse(updatedAt) + 3_600_000).toISOString().slice(0, -1)}000+01:00`;
+    expect(await updated({ id, description: 'x', ifUpdatedAt: elsewhere })).toMatchObject({
+      description: 'x',
+    });
+  });
+
+  it.each([
+    ['null as version', { version: null }, 'version'],
+    ['an empty version', { version: ' v' }, 'version'],
+    ['a version with spaces', { version: '1 0' }, 'version'],
+    ['a description with a NUL', { description: 'a\u0000' }, 'description'],
+    ['a description that is too long', { description: 'x'.repeat(10_001) }, 'description'],
+    ['a day that does not exist', { plannedDate: '2026-02-30' }, 'plannedDate'],
+    ['the year 0', { plannedDate: '0000-01-01' }, 'plannedDate'],
+    ['no instant', { ifUpdatedAt: 'yesterday' }, 'ifUpdatedAt'],
+  ])('refuses %s', async (_, input, path) => {
+    const { id } = await bench.create();
+    await refuses(id, input, 'BAD_USER_INPUT', path);
+  });
+
+  it.each([randomUUID(), 'no-id', 'a\u0000b'])('does not find %j', async (id) => {
+    expect(refusal(await bench.update({ id, description: 'x' }))).toEqual(refused('NOT_FOUND', 'id'));
+  });
+
+  it.each([
+    ['COMPLETED', ['IN_PROGRESS', 'SUBMITTED', 'COMPLETED']],
+    ['CANCELLED', ['CANCELLED']],
+    ['ARCHIVED', ['CANCELLED', 'ARCHIVED']],
+  ])('refuses a release that is %s', async (_, way) => {
+    const { id } = await bench.create();
+    await bench.lead(id, ...way);
+    await refuses(id, { description: 'x' }, 'CONFLICT');
+  });
+
+  it('rewrites tickets that are not made yet; they are made as they read then', async () => {
+    await bench.app.run(SWITCH, { id: bench.integrationId, on: false });
+    const pending = await bench.create({ jiraConfig: bench.jiraConfig(), waitForTicketsMs: 5_000 });
+    expect(pending.tickets).toMatchObject([{ state: 'PENDING', error: { retryable: true } }]);
+    const renamed = await updated({ id: pending.id, version: '1.0.1-RC' });
+    expect(renamed.tickets).toMatchObject([
+      { state: 'PENDING', title: 'Release v1.0.1-RC - Web', parameters: { labels: ['release', '1.0.1-rc'] } },
+    ]);
+    await bench.app.run(SWITCH, { id: bench.integrationId, on: true });
+    const { webEpicId } = await eventually(async () => {
+      const release = await bench.read(pending.id);
+      expect(release.tickets[0].state).toBe('CREATED');
+      return release;
+    });
+    expect(bench.lab.issue(webEpicId).fields['summary']).toBe('Release v1.0.1-RC - Web');
+    expect(bench.lab.issue(webEpicId).labels).toContain('1.0.1-rc');
+  });
+
+  it('rewrites failed tickets and leaves created ones', async () => {
+    const pmConfigId = await bench.config({ WEB: { priority: 'No such' }, APP_STORE: {} });
+    const release = await bench.create({ pmConfigId, platforms: ['WEB', 'IOS'], waitForTicketsMs: 10_000 });
+    expect(release.tickets).toMatchObject([{ state: 'FAILED' }, { state: 'CREATED' }]);
+    const renamed = await updated({ id: release.id, version: '9.9.9', plannedDate: '2026-03-01' });
+    expect(renamed.tickets).toMatchObject([
+      { state: 'FAILED', title: 'Release v9.9.9 - Web', error: release.tickets[0].error },
+      { state: 'CREATED', title: 'Release v1.0.0 - App Store', key: release.tickets[1].key },
+    ]);
+    expect(renamed.tickets[1]).toEqual(release.tickets[1]);
+    expect(bench.lab.issue(release.iosEpicId).fields['summary']).toBe('Release v1.0.0 - App Store');
+  });
+
+  it('refuses a version that would make a waiting ticket’s title too long', async () => {
+    const pmConfigId = await bench.config({
+      WEB: { priority: 'No such', titleTemplate: '{{version}} '.repeat(20) },
+    });
+    const { id } = await bench.create({ pmConfigId, waitForTicketsMs: 10_000 });
+    await refuses(id, { version: `1.${'0'.repeat(60)}` }, 'BAD_USER_INPUT', 'version');
+  });
+});

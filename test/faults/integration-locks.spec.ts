@@ -1,0 +1,58 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { lockIntegrations } from '../../src/integrations/index.js';
+import { inProject } from '../../src/shared/persistence/index.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { aJiraGround, type JiraGround } from '../support/jira-project.js';
+import { aRelease, QUICK, setIntegration, untilStates } from '../support/release-tickets.js';
+
+describe('a stream of work with one integration, with never a moment between', () => {
+  let app: TestApp;
+  let ground: JiraGround;
+  let isOver: boolean;
+  let stream: Promise<unknown>;
+
+  beforeAll(async () => {
+    app = await startApp(QUICK);
+  });
+  beforeEach(async () => {
+    ground = await aJiraGround(app);
+    isOver = false;
+    stream = Promise.all([1, 2, 3, 4, 5].map(workOn));
+  });
+  afterEach(async () => {
+    isOver = true;
+    await stream;
+    await ground.lab.stop();
+  });
+  afterAll(() => app?.close());
+
+  /** As whoever creates releases does; of different length, so that they overlap in ever new ways. */
+  async function workOn(share: number): Promise<void> {
+    while (!isOver) {
+      await inProject(app.app.get(EntityManager), ground.projectId, (em) =>
+        em.transactional(async (tx) => {
+          await lockIntegrations(tx, [ground.integrationId]);
+          await tx.execute('select pg_sleep(?)', [0.1 + share * 0.037]);
+        }),
+      );
+    }
+  }
+
+  it('does not keep a person from switching it off', async () => {
+    await setIntegration(app, ground.integrationId, { isEnabled: false });
+    expect(isOver).toBe(false);
+  });
+
+  it('does not keep tickets from being made', async () => {
+    const release = await aRelease(app, ground);
+    await untilStates(app, release.id, 'CREATED');
+    expect(isOver).toBe(false);
+  });
+
+  it('does not keep a refusal of the credentials from being noted', async () => {
+    ground.lab.revokeToken();
+    const verify = 'mutation ($id: ID!) { verifyIntegration(id: $id) { verificationStatus } }';
+    const { verifyIntegration } = await app.run(verify, { id: ground.integrationId });
+    expect(verifyIntegration.verificationStatus).not.toBe('VALID');
+  });
+});

@@ -1,0 +1,67 @@
+import { startApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/eventually.js';
+import { aJiraGround, type JiraGround } from '../support/jira-project.js';
+import { aRelease, QUICK, SEARCH, setIntegration, sql, untilStates } from '../support/release-tickets.js';
+
+const FRESH_MS = 50;
+
+describe('a ticket that waits for longer than a minute (here: 50 ms), never sent', () => {
+  let app: TestApp;
+  let ground: JiraGround;
+
+  beforeAll(async () => {
+    app = await startApp({
+      ...QUICK,
+      timings: { ...QUICK.timings, freshForMs: FRESH_MS, sweepEveryMs: 1_000 },
+    });
+  });
+  beforeEach(async () => {
+    ground = await aJiraGround(app);
+    await setIntegration(app, ground.integrationId, { isEnabled: false });
+  });
+  afterEach(() => ground.lab.stop());
+  afterAll(() => app?.close());
+
+  const age = `select from ticket_operations
+               where owner_id = $1 and absent_at < now() - ${FRESH_MS} * interval '1 millisecond'`;
+  async function aWaitingRelease() {
+    const release = await aRelease(app, ground);
+    await eventually(async () => expect(await sql(app, age, [release.id])).toHaveLength(1));
+    return release;
+  }
+  /** A worker has been here, and the database is known since. */
+  const untilBeaten = () =>
+    eventually(async () =>
+      expect(
+        await sql(
+          app,
+          `select from database_continuity where since < now() and beat_at > now() - interval '2 s'`,
+        ),
+      ).toHaveLength(1),
+    );
+
+  it('is made without a look while workers were there all the time', async () => {
+    await untilBeaten();
+    const release = await aWaitingRelease();
+    await setIntegration(app, ground.integrationId, { isEnabled: true });
+    await untilStates(app, release.id, 'CREATED');
+    expect(ground.lab.calls.count(SEARCH)).toBe(0);
+  });
+
+  it.each([
+    ['nobody was there for a while', `update database_continuity set beat_at = beat_at - interval '1 hour'`],
+    ['the database crashed, or another took over', 'delete from database_continuity'],
+    [
+      'the server was started anew, perhaps on a copy of its folder',
+      `update database_continuity set server_started_at = server_started_at - interval '1 second'`,
+    ],
+    ['the database is a copy', 'update database_continuity set database_oid = 1'],
+  ])('is looked for once where %s', async (_, accident) => {
+    const release = await aWaitingRelease();
+    await sql(app, accident);
+    await setIntegration(app, ground.integrationId, { isEnabled: true });
+    await untilStates(app, release.id, 'CREATED');
+    expect(ground.lab.calls.count(SEARCH)).toBeGreaterThan(0);
+    expect(ground.lab.issues()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,107 @@
+import { startApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/eventually.js';
+import { aJiraGround, type JiraGround } from '../support/jira-project.js';
+import {
+  aRelease,
+  BULK,
+  operationsOf,
+  QUICK,
+  sql,
+  statesOf,
+  untilStates,
+} from '../support/release-tickets.js';
+import { shiftClock } from '../support/shifted-clock.js';
+
+const HOUR_MS = 3_600_000;
+
+describe.each([
+  ['an hour ahead of', HOUR_MS],
+  ['an hour behind', -HOUR_MS],
+])('a process whose clock is %s the database’s', (_, offsetMs) => {
+  let app: TestApp;
+  let ground: JiraGround;
+  let setBack: () => void;
+
+  beforeAll(async () => {
+    setBack = shiftClock(offsetMs);
+    // Nobody but the wake-up itself may find the work.
+    app = await startApp({ ...QUICK, timings: { ...QUICK.timings, sweepEveryMs: 1_000 } });
+  });
+
+  beforeEach(async () => {
+    ground = await aJiraGround(app);
+  });
+
+  afterEach(() => ground?.lab.stop());
+
+  afterAll(async () => {
+    await app?.close();
+    setBack();
+  });
+
+  it('makes tickets at once, by one call, without looking for them first', async () => {
+    const release = await aRelease(app, ground, { waitMs: 5_000 });
+
+    expect(statesOf(release)).toEqual({ WEB: 'CREATED' });
+    expect(ground.lab.calls.count(BULK)).toBe(1);
+    expect(ground.lab.calls.count('POST /rest/api/3/search/jql')).toBe(0);
+  });
+
+  it('holds a lease for as long as the call may take and the grace, by the database’s clock', async () => {
+    const { lab } = ground;
+    lab.faults.inject(BULK, { kind: 'latency', ms: 600 });
+    const release = await aRelease(app, ground);
+    const [row] = await eventually(async () => {
+      const rows = await sql(
+        app,
+        `select lease_until - now() > interval '0' as "isLive", lease_until < now() + interval '1.8 s' as "isShort",
+           extract(epoch from lease_until - first_sent_at) * 1000 as "leaseMs",
+           extract(epoch from send_deadline - first_sent_at) * 1000 as "callMs"
+         from ticket_operations where owner_id = $1 and state = 'CREATING' and first_sent_at is not null`,
+        [release.id],
+      );
+      expect(rows).toHaveLength(1);
+      return rows;
+    });
+    expect(row).toMatchObject({ isLive: true, isShort: true });
+    // One call and a half, then the grace; each is rounded to the millisecond.
+    expect(Math.abs(Number(row.callMs) - 1_500)).toBeLessThanOrEqual(2);
+    expect(Math.abs(Number(row.leaseMs) - 1_800)).toBeLessThanOrEqual(2);
+    await untilStates(app, release.id, 'CREATED');
+  });
+
+  it('asks no sooner than Retry-After says, and then by itself', async () => {
+    const { lab } = ground;
+    lab.faults.inject(BULK, { kind: 'rate-limit', retryAfterSeconds: 2 });
+    lab.calls.reset();
+
+    const release = await aRelease(app, ground);
+    await untilStates(app, release.id, 'CREATED');
+
+    const [refused, next] = lab.calls.all.slice(lab.calls.all.findIndex(({ status }) => status === 429));
+    expect(next!.at - refused!.finishedAt!).toBeGreaterThanOrEqual(2_000);
+    expect(lab.issues()).toHaveLength(1);
+  });
+
+  it('waits its time before it makes again what got no answer', async () => {
+    const { lab } = ground;
+    const fault = lab.faults.inject(BULK, { kind: 'drop-before-commit' });
+
+    const release = await aRelease(app, ground);
+    const sent = await untilFirstSent(app, release.id);
+    await untilStates(app, release.id, 'CREATED');
+
+    expect(fault.hits).toBe(1);
+    const [first, second] = lab.calls.of(BULK);
+    expect(second!.at - first!.at).toBeGreaterThanOrEqual(sent.deadlineMs);
+    expect(lab.issues()).toHaveLength(1);
+  });
+});
+
+/** How long the first call had. */
+async function untilFirstSent(app: TestApp, releaseId: string): Promise<{ deadlineMs: number }> {
+  for (;;) {
+    const [row] = await operationsOf(app, releaseId);
+    if (row.first_sent_at) return { deadlineMs: row.send_deadline - row.first_sent_at - 5 };
+  }
+}

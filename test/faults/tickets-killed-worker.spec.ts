@@ -1,0 +1,214 @@
+import { jest } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { startApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/eventually.js';
+import { aJiraGround, type JiraGround } from '../support/jira-project.js';
+import {
+  MARKING_AS_SENT,
+  untilSomebodyWaitsForALock,
+  whileHeld,
+  whileNobodyGetsPast,
+} from '../support/locks.js';
+import { killProducts, type ProductProcess } from '../support/product-process.js';
+import {
+  aRelease,
+  BULK,
+  operationsOf,
+  QUICK,
+  SEARCH,
+  sql,
+  statesOf,
+  untilStates,
+} from '../support/release-tickets.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { killWorker, startWorker } from '../support/worker-process.js';
+
+// Processes of their own take their time to start on a busy machine.
+jest.setTimeout(90_000);
+
+const ALL = ['WEB', 'ANDROID', 'IOS'] as const;
+
+/** The API in this process, without a worker; workers in processes of their own, that can be killed. */
+/** At which claims of one project queue up. */
+const CLAIMS_OF = `select pg_advisory_xact_lock(hashtextextended('tickets:' || $1::text, 0))`;
+
+describe('a worker that is killed', () => {
+  const encryptionKeys = `1:${randomBytes(32).toString('base64')}`;
+  let database: TestDatabase;
+  let app: TestApp;
+  let ground: JiraGround;
+  let worker: ProductProcess;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    app = await startApp({
+      ...QUICK,
+      env: { ...QUICK.env, ROLE: 'api' },
+      // Only the other process's word may wake who waits here.
+      timings: { ...QUICK.timings, waiterRecheckMs: 60_000 },
+      database,
+      encryptionKeys,
+    });
+  });
+
+  beforeEach(async () => {
+    ground = await aJiraGround(app);
+    worker = await startWorker({ databaseUrl: database.url, encryptionKeys });
+  });
+
+  afterEach(async () => {
+    await killProducts();
+    await ground.lab.stop();
+  });
+
+  afterAll(async () => {
+    await app?.close();
+    await database?.drop();
+  });
+
+  /** Another one takes up what the killed one left. */
+  async function replaceWorker(): Promise<void> {
+    await killWorker(worker);
+    worker = await startWorker({ databaseUrl: database.url, encryptionKeys });
+  }
+
+  async function expectOneOfEach(releaseId: string): Promise<void> {
+    const { tickets } = await untilStates(app, releaseId, 'CREATED', 25_000);
+    const made = ground.lab.issues().map(({ key }) => key);
+    expect(made).toHaveLength(ALL.length);
+    expect(tickets.map(({ key }: any) => key).sort()).toEqual([...made].sort());
+  }
+
+  it('first the ordinary case: a release waits for tickets that another process makes, and hears of them', async () => {
+    const release = await aRelease(app, ground, { platforms: ALL, waitMs: 10_000 });
+
+    expect(statesOf(release)).toEqual({ WEB: 'CREATED', PLAY_STORE: 'CREATED', APP_STORE: 'CREATED' });
+    expect(ground.lab.calls.count(BULK)).toBe(1);
+  });
+
+  it('before it claimed anything: one ticket each', async () => {
+    const release = await whileHeld(app, CLAIMS_OF, ground.projectId, async () => {
+      const made = await aRelease(app, ground, { platforms: ALL });
+      await untilSomebodyWaitsForALock(app);
+      await killWorker(worker);
+      return made;
+    });
+    await replaceWorker();
+    await expectOneOfEach(release.id);
+  });
+
+  it('before it claimed anything, while another lives: that one goes on within seconds', async () => {
+    await startWorker({ databaseUrl: database.url, encryptionKeys });
+    let killedAt = 0;
+    const release = await whileHeld(app, CLAIMS_OF, ground.projectId, async () => {
+      const made = await aRelease(app, ground, { platforms: ALL });
+      await untilSomebodyWaitsForALock(app);
+      await killWorker(worker);
+      killedAt = Date.now();
+      return made;
+    });
+    await expectOneOfEach(release.id);
+    expect(ground.lab.calls.count(BULK)).toBe(1);
+    expect(ground.lab.calls.of(BULK)[0]!.at - killedAt).toBeLessThan(10_000);
+  });
+
+  it('between the claim and the call: one ticket each', async () => {
+    const { lab } = ground;
+    // What is not quite fresh is looked for first; that look never ends.
+    await killWorker(worker);
+    const release = await aRelease(app, ground, { platforms: ALL });
+    await sql(app, `update ticket_operations set absent_at = now() - interval '1 hour' where owner_id = $1`, [
+      release.id,
+    ]);
+    const hang = lab.faults.inject(SEARCH, { kind: 'hang-before-commit' });
+    worker = await startWorker({ databaseUrl: database.url, encryptionKeys });
+    await eventually(() => expect(hang.hits).toBe(1));
+    expect((await operationsOf(app, release.id)).map(({ state }) => state)).toEqual(
+      Array(3).fill('CREATING'),
+    );
+
+    await replaceWorker();
+    await expectOneOfEach(release.id);
+    expect(lab.calls.count(BULK)).toBe(1);
+  });
+
+  it('when they count as sent, before it sent anything: one ticket each', async () => {
+    const { lab } = ground;
+    const release = await whileNobodyGetsPast(app, MARKING_AS_SENT, async () => {
+      const made = await aRelease(app, ground, { platforms: ALL });
+      await untilSomebodyWaitsForALock(app);
+      await killWorker(worker);
+      return made;
+    });
+    await eventually(async () =>
+      expect((await operationsOf(app, release.id))[0].first_sent_at).not.toBeNull(),
+    );
+    expect(lab.calls.count(BULK)).toBe(0);
+
+    await replaceWorker();
+    await expectOneOfEach(release.id);
+    expect(lab.calls.count(BULK)).toBe(1);
+  });
+
+  it('during the call, before the tracker did anything: one ticket each', async () => {
+    const hang = ground.lab.faults.inject(BULK, { kind: 'hang-before-commit' });
+    const release = await aRelease(app, ground, { platforms: ALL });
+    await eventually(() => expect(hang.hits).toBe(1));
+
+    await replaceWorker();
+    await expectOneOfEach(release.id);
+  });
+
+  it('during the call, half of it done: one ticket each', async () => {
+    const { lab } = ground;
+    lab.faults.inject(BULK, { kind: 'drop-mid-commit', elements: 1 });
+    lab.faults.inject(BULK, { kind: 'latency', ms: 300, when: 'after-commit' });
+    const release = await aRelease(app, ground, { platforms: ALL });
+    await eventually(() => expect(lab.issues()).toHaveLength(1));
+
+    await replaceWorker();
+    await expectOneOfEach(release.id);
+  });
+
+  it('after the tracker had made them, before it answered: one ticket each', async () => {
+    const { lab } = ground;
+    lab.faults.inject(BULK, { kind: 'hang-after-commit' });
+    const release = await aRelease(app, ground, { platforms: ALL });
+    await eventually(() => expect(lab.issues()).toHaveLength(3));
+
+    await replaceWorker();
+    await expectOneOfEach(release.id);
+    expect(lab.calls.count(BULK)).toBe(1);
+  });
+
+  it('with the answer in its hands, before it was kept: one ticket each', async () => {
+    const { lab } = ground;
+    lab.faults.inject(BULK, { kind: 'latency', ms: 400, when: 'after-commit' });
+    const release = await aRelease(app, ground, { platforms: ALL });
+    await eventually(() => expect(lab.issues()).toHaveLength(3));
+    await whileHeld(
+      app,
+      'select from ticket_operations where owner_id = $1 for update',
+      release.id,
+      async () => {
+        await untilSomebodyWaitsForALock(app);
+        await killWorker(worker);
+      },
+    );
+
+    await replaceWorker();
+    await expectOneOfEach(release.id);
+    expect(lab.calls.count(BULK)).toBe(1);
+  });
+
+  it('stopped by SIGTERM during the call: it keeps the answer before it goes', async () => {
+    const { lab } = ground;
+    lab.faults.inject(BULK, { kind: 'latency', ms: 400 });
+    const release = await aRelease(app, ground, { platforms: ALL });
+    await eventually(() => expect(lab.calls.count(BULK)).toBe(1));
+    worker.kill('SIGTERM');
+
+    expect(await worker.exit()).toBe(0);
+    await expectOneOfEach(release.id);
+  });
+});

@@ -1,0 +1,182 @@
+import { Client } from 'pg';
+import { startApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/eventually.js';
+import { aJiraGround, type JiraGround } from '../support/jira-project.js';
+import { CHANGE_STATUS } from '../support/release-operations.js';
+import {
+  abandon,
+  actionsOf,
+  aRelease,
+  BULK,
+  operationsOf,
+  QUICK,
+  releaseNow,
+  setIntegration,
+  sql,
+  untilStates,
+} from '../support/release-tickets.js';
+
+const LIVE_LEASES =
+  'select count(distinct lease_owner)::int as live from ticket_operations where integration_id = $1 and lease_until > now()';
+const DUE_LATER = 'update ticket_operations set due_at = now() + $2::interval where integration_id = $1';
+const WAITING_FOR_LOCKS = `select count(*)::int as waiting from pg_stat_activity
+  where datname = current_database() and wait_event_type = 'Lock'`;
+
+describe('leases', () => {
+  let app: TestApp;
+  let ground: JiraGround;
+
+  beforeAll(async () => {
+    app = await startApp(QUICK);
+  });
+
+  beforeEach(async () => {
+    ground = await aJiraGround(app);
+  });
+
+  afterEach(() => ground?.lab.stop());
+  afterAll(() => app?.close());
+
+  it('an integration never has more than four, however many claims come at once', async () => {
+    const { lab, integrationId } = ground;
+    await setIntegration(app, integrationId, { isEnabled: false });
+    const releases: any[] = [];
+    for (let count = 0; count < 8; count += 1) releases.push(await aRelease(app, ground));
+    await sql(app, DUE_LATER, [integrationId, '1 hour']);
+    await sql(app, 'update project_management_integrations set is_enabled = true where id = $1', [
+      integrationId,
+    ]);
+    lab.faults.inject(BULK, { kind: 'hang-before-commit' }, { times: Infinity });
+
+    await whileLocked(app, integrationId, async () => {
+      await sql(app, DUE_LATER, [integrationId, '0']);
+      for (const { id } of releases) await wake(app, ground, id);
+      await eventually(async () => {
+        const [row] = await sql(app, WAITING_FOR_LOCKS);
+        expect(row.waiting).toBeGreaterThanOrEqual(5);
+      });
+    });
+
+    await eventually(() => expect(lab.calls.count(BULK)).toBeGreaterThanOrEqual(4));
+    const [{ live }] = await sql(app, LIVE_LEASES, [integrationId]);
+    expect(live).toBe(4);
+    lab.faults.clear();
+    for (const { id } of releases) await untilStates(app, id, 'CREATED', 20_000);
+    expect(lab.issues()).toHaveLength(8);
+  });
+
+  it('one that ran out is told: the ticket is uncertain, and its release’s activity says so', async () => {
+    const { lab, integrationId } = ground;
+    await setIntegration(app, integrationId, { isEnabled: false });
+    const release = await aRelease(app, ground);
+    await abandon(app, release.id);
+
+    const { tickets } = await untilStates(app, release.id, 'UNCERTAIN');
+    expect(tickets[0].error.message).toMatch(/stopped halfway/);
+    expect(await actionsOf(app, release.id)).toContain('ticket.uncertain');
+
+    await setIntegration(app, integrationId, { isEnabled: true });
+    await untilStates(app, release.id, 'CREATED');
+    expect(lab.issues()).toHaveLength(1);
+  });
+
+  it('a late answer is kept, though another has claimed the ticket meanwhile and is about to send', async () => {
+    const { lab } = ground;
+    lab.faults.inject(BULK, { kind: 'latency', ms: 500, when: 'after-commit' });
+    const release = await aRelease(app, ground);
+    await eventually(() => expect(lab.issues()).toHaveLength(1));
+    await sql(app, 'update ticket_operations set lease_owner = gen_random_uuid() where owner_id = $1', [
+      release.id,
+    ]);
+
+    await untilStates(app, release.id, 'CREATED');
+    expect(await actionsOf(app, release.id)).not.toContain('ticket.duplicate_found');
+    expect(lab.issues()).toHaveLength(1);
+  });
+
+  it('a late answer about a ticket that was made again is reported as its twin', async () => {
+    const { lab } = ground;
+    lab.faults.inject(BULK, { kind: 'latency', ms: 500, when: 'after-commit' });
+    const release = await aRelease(app, ground);
+    await eventually(() => expect(lab.issues()).toHaveLength(1));
+    await sql(
+      app,
+      `update ticket_operations set state = 'CREATED', remote_id = '99999', key = 'SHOP-99999',
+         url = 'https://jira.example.test/browse/SHOP-99999', lease_owner = null, lease_until = null
+       where owner_id = $1`,
+      [release.id],
+    );
+
+    await eventually(async () =>
+      expect(await actionsOf(app, release.id)).toContain('ticket.duplicate_found'),
+    );
+    expect((await releaseNow(app, release.id)).webEpicId).toBe('SHOP-99999');
+  });
+
+  it('a late answer about a ticket that has become another one is reported, never dropped', async () => {
+    const { lab } = ground;
+    lab.faults.inject(BULK, { kind: 'latency', ms: 500, when: 'after-commit' });
+    const release = await aRelease(app, ground);
+    await eventually(() => expect(lab.issues()).toHaveLength(1));
+    await sql(
+      app,
+      `update ticket_operations set state = 'FAILED', operation_id = gen_random_uuid(), lease_owner = null,
+         lease_until = null where owner_id = $1`,
+      [release.id],
+    );
+
+    await eventually(async () =>
+      expect(await actionsOf(app, release.id)).toContain('ticket.duplicate_found'),
+    );
+    expect((await operationsOf(app, release.id))[0].state).toBe('FAILED');
+  });
+
+  it('cancelling while workers claim never ends in a deadlock', async () => {
+    const releases: any[] = [];
+    for (let round = 0; round < 15; round += 1) {
+      const platforms = round % 2 ? ['WEB', 'ANDROID', 'IOS'] : ['IOS', 'ANDROID', 'WEB'];
+      const release = await aRelease(app, ground, { platforms });
+      releases.push(release);
+      await app.run(CHANGE_STATUS, { input: { id: release.id, status: 'CANCELLED' } });
+    }
+    for (const { id } of releases) {
+      await eventually(async () => {
+        const states = (await operationsOf(app, id)).map(({ state }) => state);
+        expect(states.every((state) => ['CREATED', 'SKIPPED'].includes(state))).toBe(true);
+      });
+    }
+    expect(app.logs.filter((line) => line.includes('deadlock'))).toEqual([]);
+    const [{ created }] = await sql(
+      app,
+      `select count(*)::int as created from ticket_operations where state = 'CREATED' and integration_id = $1`,
+      [ground.integrationId],
+    );
+    expect(ground.lab.issues()).toHaveLength(created);
+  });
+});
+
+/** Holds the integration's row until `work` is done. */
+async function whileLocked(
+  app: TestApp,
+  integrationId: string,
+  work: (client: Client) => Promise<void>,
+): Promise<void> {
+  const client = new Client({ connectionString: app.databaseUrl });
+  await client.connect();
+  try {
+    await client.query('begin');
+    await client.query('select from project_management_integrations where id = $1 for update', [
+      integrationId,
+    ]);
+    await work(client);
+    await client.query('commit');
+  } finally {
+    await client.end();
+  }
+}
+
+function wake(app: TestApp, { projectId, integrationId }: JiraGround, ownerId: string): Promise<object[]> {
+  return sql(app, `select graphile_worker.add_job('tickets.process', $1::json)`, [
+    JSON.stringify({ projectId, ownerId, integrationId }),
+  ]);
+}

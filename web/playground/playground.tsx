@@ -1,0 +1,72 @@
+import { useGraphiQL } from '@graphiql/react';
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { apiTokenStore } from './api-token';
+import { EXAMPLES } from './examples';
+import { graphqlFetcher } from './graphql-fetcher';
+import { TokenForm } from './token-form';
+
+const PLUGINS = [HISTORY_PLUGIN];
+const DEFAULT_TABS = EXAMPLES.map(({ query, variables = '' }) => ({ query, variables, headers: '' }));
+
+export function Playground() {
+  const [token, setToken] = useState(apiTokenStore.read);
+  const [isRefused, setRefused] = useState(false);
+  // A new fetcher makes GraphiQL read the schema again, now as somebody else.
+  const fetcher = useMemo(
+    () => graphqlFetcher(token, (isAuthenticated) => setRefused(!isAuthenticated)),
+    [token],
+  );
+  const useToken = useCallback((next: string) => {
+    apiTokenStore.write(next);
+    setRefused(false);
+    setToken(next);
+  }, []);
+
+  return (
+    <>
+      <header className="page-header">
+        <h1>
+          <img src={new URL('./icon.svg', import.meta.url).href} alt="" width="24" height="24" />
+          delivr <span>playground</span>
+        </h1>
+        <TokenForm token={token} onToken={useToken} />
+      </header>
+      {/* Without a token the schema can be read, and nothing else. */}
+      {(isRefused || token === '') && <TokenNotice hasToken={token !== ''} />}
+      <main>
+        {/* The tab's own storage: variables may hold a tracker's secret, which must not outlive the tab. */}
+        <GraphiQL
+          fetcher={fetcher}
+          plugins={PLUGINS}
+          defaultTabs={DEFAULT_TABS}
+          defaultEditorToolsVisibility="variables"
+          storage={sessionStorage}
+          shouldPersistHeaders={false}
+          showPersistHeadersSettings={false}
+          schemaDescription
+        >
+          <GraphiQL.Logo>{null}</GraphiQL.Logo>
+          <WrapLongLines />
+        </GraphiQL>
+      </main>
+    </>
+  );
+}
+
+/** So that a narrow screen shows whole lines; GraphiQL has no setting for it. */
+function WrapLongLines() {
+  const editor = useGraphiQL(({ queryEditor }) => queryEditor);
+  useEffect(() => editor?.updateOptions({ wordWrap: 'on' }), [editor]);
+  return null;
+}
+
+function TokenNotice({ hasToken }: { readonly hasToken: boolean }) {
+  return (
+    <p className="notice" role="alert">
+      {hasToken
+        ? 'The server does not accept this token: it is mistyped, expired or revoked. Enter another one above.'
+        : 'You can read the docs. To run something, enter your API token above: the first start of the server printed it.'}
+    </p>
+  );
+}
