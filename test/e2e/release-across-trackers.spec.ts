@@ -10,7 +10,7 @@ describe('a release across trackers', () => {
     // No call is given up because the machine is busy.
     ground = await AcrossTrackers.open({ env: { PROVIDER_TIMEOUT_MS: '15000' } });
   });
-  afterEach(() => ground.mustBeClean());
+  afterEach(() => ground.untilClean());
   afterAll(() => ground?.stop());
 
   const link = (releaseId: string, platform: string, ticketKey: string) =>

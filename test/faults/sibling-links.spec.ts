@@ -12,6 +12,7 @@ import {
   setIntegration,
   sql,
   statesOf,
+  untilLinksPlanned,
 } from '../support/release-tickets.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { killWorker, startWorker } from '../support/worker-process.js';
@@ -31,9 +32,9 @@ describe('links between the tickets of one release, when something fails', () =>
       timings: { ...QUICK.timings, listProofAfterMs: 2_000, lookSpacingMaxMs: 400 },
     });
   });
-  afterEach(() => {
+  afterEach(async () => {
     ground.jira.site.project('SHOP')!.setPermission('LINK_ISSUES', true);
-    ground.mustBeClean();
+    await ground.untilClean();
   });
   afterAll(() => ground?.stop());
 
@@ -154,6 +155,7 @@ describe('links between the tickets of one release, when something fails', () =>
     );
     expect(await actionsOf(ground.app, release.id)).not.toContain(REFUSED);
     expect(ticketFor(await releaseNow(ground.app, release.id), 'PLAY_STORE').state).toBe('CREATED');
+    await ground.run(UNLINK, { input: { releaseId: release.id, platform: 'PLAY_STORE' } });
   });
 
   it('another ticket is chosen while a link to the last one is on its way: it leads to the new one', async () => {
@@ -171,7 +173,7 @@ describe('links between the tickets of one release, when something fails', () =>
     const ticketKey = ticketFor(other, 'PLAY_STORE').key;
     await ground.run(LINK, { input: { releaseId: id, platform: 'PLAY_STORE', ticketKey } });
     // What is wanted is written down anew while the calls are on their way.
-    await ground.untilPlanned(id);
+    await untilLinksPlanned(ground.app, id);
     letGo();
     const release = await releaseNow(ground.app, id);
     await ground.untilAtRest(id, 30_000);

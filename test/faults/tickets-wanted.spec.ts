@@ -14,6 +14,7 @@ import {
   setIntegration,
   sql,
   statesOf,
+  untilLinksPlanned,
   untilStates,
   untilSwept,
 } from '../support/release-tickets.js';
@@ -234,6 +235,7 @@ describe('tickets that people give up or ask for again', () => {
     const release = await aRelease(app, ground, { platforms: ['WEB', 'IOS', 'ANDROID'], waitMs: 5_000 });
     const prey = await aRelease(app, ground, { waitMs: 5_000 });
     await setIntegration(app, ground.integrationId, { isEnabled: false });
+    await untilLinksPlanned(app, release.id);
     const calls = lab.calls.total;
     const before = await operationsOf(app, release.id);
 

@@ -110,25 +110,16 @@ export class AcrossTrackers {
     );
   }
 
-  /** What is wanted is written down. */
-  untilPlanned(releaseId: string): Promise<void> {
-    return eventually(
-      async () => {
-        const outdated = 'select from ticket_operations where owner_id = $1 and are_links_outdated';
-        expect(await sql(this.app, outdated, [releaseId])).toEqual([]);
-      },
-      { timeoutMs: 20_000 },
-    );
-  }
-
-  /** Nothing is left to be planned or put. */
-  untilAtRest(releaseId: string, timeoutMs = 20_000): Promise<void> {
+  /** Nothing is left to be planned or put; without an id: in any release. */
+  untilAtRest(releaseId: string | null = null, timeoutMs = 20_000): Promise<void> {
     return eventually(
       async () => {
         const [left] = await sql(
           this.app,
-          `select (select count(*)::int from ticket_operations where owner_id = $1 and are_links_outdated) as unplanned,
-                  (select count(*)::int from sibling_links where owner_id = $1 and due_at is not null) as due`,
+          `select (select count(*)::int from ticket_operations
+                   where are_links_outdated and ($1::uuid is null or owner_id = $1)) as unplanned,
+                  (select count(*)::int from sibling_links
+                   where due_at is not null and ($1::uuid is null or owner_id = $1)) as due`,
           [releaseId],
         );
         expect(left).toEqual({ unplanned: 0, due: 0 });
@@ -167,12 +158,11 @@ export class AcrossTrackers {
     for (const lab of this.labs) lab.calls.reset();
   }
 
-  /** Nothing fails any more, and neither side broke a vendor's contract. */
-  mustBeClean(): void {
-    for (const lab of this.labs) {
-      lab.faults.clear();
-      expect(lab.violations).toEqual([]);
-    }
+  /** Nothing fails any more, nothing goes on, and neither side broke a vendor's contract. */
+  async untilClean(): Promise<void> {
+    for (const lab of this.labs) lab.faults.clear();
+    await this.untilAtRest();
+    for (const lab of this.labs) expect(lab.violations).toEqual([]);
   }
 
   async stop(): Promise<void> {

@@ -109,6 +109,14 @@ export async function operationsOf(app: Pick<TestApp, 'databaseUrl'>, releaseId:
   return sql(app, 'select * from ticket_operations where owner_id = $1 order by platform', [releaseId]);
 }
 
+/** What its tickets should say of each other is written down, as happens in the background once they are made. */
+export async function untilLinksPlanned(app: Pick<TestApp, 'databaseUrl'>, releaseId: string): Promise<void> {
+  const outdated = 'select from ticket_operations where owner_id = $1 and are_links_outdated';
+  await eventually(async () => expect(await sql(app, outdated, [releaseId])).toEqual([]), {
+    timeoutMs: 20_000,
+  });
+}
+
 /** So many releases like this one, tickets and all, each of the next of these integrations. */
 export async function copiesOf(
   app: Pick<TestApp, 'databaseUrl'>,
