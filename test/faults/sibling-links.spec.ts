@@ -184,6 +184,30 @@ describe('links between the tickets of one release, when something fails', () =>
     }
   });
 
+  it('an answer that comes after its lease does not end the next one', async () => {
+    const { asana } = ground.ids;
+    const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
+    const held = ground.asana.faults.inject(ASANA_LINK, { kind: 'hold', until });
+    const { id } = await created('5.1.0');
+    await eventually(() => expect(held.hits).toBe(1), { timeoutMs: 20_000 });
+    // As if this process had stood still, and another had taken the link up.
+    await sql(
+      ground.app,
+      `update sibling_links set leased_until = now() + interval '1 hour'
+       where owner_id = $1 and leased_until > now() and integration_id = $2`,
+      [id, asana],
+    );
+    letGo();
+    const running = `select from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+                     where t.identifier = 'tickets.link-siblings'`;
+    await eventually(async () => expect(await sql(ground.app, running)).toEqual([]), { timeoutMs: 20_000 });
+    const leased = (await rowsAt(asana, id)).filter((row) => row.leased_until !== null);
+    expect(leased).toHaveLength(1);
+
+    await sql(ground.app, 'update sibling_links set leased_until = null where owner_id = $1', [id]);
+    await ground.untilLinked(id);
+  });
+
   it('what a dead worker left, its job locked for hours, is taken up', async () => {
     const { asana } = ground.ids;
     const broken = ground.asana.faults.inject(ASANA_LINK, { kind: 'server-error' }, { times: Infinity });

@@ -7,7 +7,7 @@ import type { TicketError } from '../ticket-error.js';
 import { TicketOperation } from '../ticket-operation.entity.js';
 import type { LinkOutcome } from './link-outcome.rules.js';
 import { SiblingLink } from './sibling-link.entity.js';
-import { postponeLinks } from './sibling-links.queries.js';
+import { dropLinksIn, postponeLinks } from './sibling-links.queries.js';
 
 /** Writes what became of a call that links. */
 @Injectable()
@@ -16,9 +16,8 @@ export class LinkResults {
     private readonly em: EntityManager,
     private readonly events: DomainEvents,
   ) {
-    events.on('integration.held', async (em, { integration: { id, isDeleted } }) => {
-      // Nothing can be linked there any more.
-      if (isDeleted) await em.nativeDelete(SiblingLink, { integrationId: id });
+    events.on('integration.held', async (em, { integration: { id, projectId, isDeleted } }) => {
+      if (isDeleted) await dropLinksIn(em, { projectId, integrationId: id });
     });
   }
 
@@ -27,9 +26,13 @@ export class LinkResults {
     await inProject(this.em, sent.projectId, (em) =>
       em.transactional(async (tx) => {
         const link = await tx.findOne(SiblingLink, { id: sent.id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+        if (!link) return;
         const now = await databaseNow(tx);
-        if (link?.says(sent)) await this.apply(tx, link, outcome, now);
-        else link?.overtaken(nextTry(outcome, now));
+        const isWanted = link.says(sent);
+        // An answer that comes after its lease says nothing of what another does since; that puts the same link anew.
+        if (!link.isStillLeasedAs(sent)) return isWanted ? undefined : link.overtakenLate();
+        if (isWanted) await this.apply(tx, link, outcome, now);
+        else link.overtaken(nextTry(outcome, now));
       }),
     );
     if (outcome.kind === 'later' && outcome.why === 'down')

@@ -101,6 +101,11 @@ export class SiblingLink extends BaseEntity implements WantedLink {
     return this.leasedUntil !== null && this.leasedUntil >= now;
   }
 
+  /** Nobody has claimed it since it was claimed as `claimed`, nor written what became of it. */
+  isStillLeasedAs(claimed: SiblingLink): boolean {
+    return this.leasedUntil !== null && this.leasedUntil.getTime() === claimed.leasedUntil?.getTime();
+  }
+
   isOn({ integrationId, remoteId }: Pick<WantedLink, 'integrationId' | 'remoteId'>): boolean {
     return this.integrationId === integrationId && this.remoteId === remoteId;
   }
@@ -145,6 +150,11 @@ export class SiblingLink extends BaseEntity implements WantedLink {
   overtaken(dueAt: Date): void {
     this.dueAt = dueAt;
     this.leasedUntil = null;
+  }
+
+  /** The same of a call whose lease had ended, so that another may be under way. */
+  overtakenLate(): void {
+    this.dueAt ??= AT_ONCE;
   }
 
   private write({ integrationId, remoteId, url, title }: WantedLink): void {

@@ -145,3 +145,17 @@ export async function postponeLinks(
     [projectId, integrationId, byMs, attempts],
   );
 }
+
+/** Nothing can be linked there any more. Locked in the order of all, so that nobody deadlocks. */
+export async function dropLinksIn(
+  em: EntityManager,
+  { projectId, integrationId }: LinkingKey,
+): Promise<void> {
+  await em.execute(
+    `with doomed as (
+       select id from sibling_links where project_id = ? and integration_id = ? order by id for update
+     )
+     delete from sibling_links l using doomed where l.id = doomed.id`,
+    [projectId, integrationId],
+  );
+}
