@@ -97,7 +97,7 @@ describe('faults on demand', () => {
   });
 
   it('takes effect late, though the caller has long given up', async () => {
-    const planned = lab.faults.inject(BULK, { kind: 'latency', ms: 100 });
+    const planned = lab.faults.inject(BULK, { kind: 'latency', ms: 1_000 });
     const abort = new AbortController();
     const call = createThree(abort.signal);
     await eventually(() => expect(planned.hits).toBe(1));
@@ -167,7 +167,7 @@ describe('faults on demand', () => {
   });
 
   it('loses what had not been committed when it went down', async () => {
-    const planned = lab.faults.inject(BULK, { kind: 'latency', ms: 100 });
+    const planned = lab.faults.inject(BULK, { kind: 'latency', ms: 1_000 });
     const call = createThree().catch(() => 'lost');
     await eventually(() => expect(planned.hits).toBe(1));
     await lab.down();

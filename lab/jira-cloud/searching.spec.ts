@@ -33,7 +33,7 @@ describe('searching', () => {
   });
 
   it('finds a new issue only when the index has caught up; strong reads see it at once', async () => {
-    lab.indexLagMs = 200;
+    lab.indexLagMs = 2_000;
     await create('late');
     expect(await keys('labels = "late"')).toEqual([]);
     expect((await client.get('issue/SHOP-1')).status).toBe(200);

@@ -34,7 +34,7 @@ export class AsanaBench extends AdapterBench<AsanaLab> {
   async made(connection: PmConnection, count: number, parts: Partial<TicketDraft> = {}): Promise<string[]> {
     const gids: string[] = [];
     while (gids.length < count) {
-      const some = Math.min(20, count - gids.length);
+      const some = Math.min(10, count - gids.length);
       const outcomes = await connection.createTickets(Array.from({ length: some }, () => this.draft(parts)));
       for (const outcome of outcomes) {
         if (outcome.kind !== 'created') throw new Error(outcome.error.message);

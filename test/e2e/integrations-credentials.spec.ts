@@ -13,7 +13,7 @@ import {
 import { BAD_INPUT } from './integrations-credentials.bad-input.js';
 import { cleanUp, EXPIRED_CERT, serve } from './outbound-http.support.js';
 
-const TIMEOUT_MS = 1_000;
+const TIMEOUT_MS = 3_000;
 const NOTHING_THERE = 'http://127.0.0.1:1';
 const html = (_: unknown, response: ServerResponse) =>
   response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><h1>Our intranet</h1>');
@@ -188,7 +188,7 @@ describe('credentials that are tried out', () => {
     expect(await bench.verify(connection)).toMatchObject({ status: 'INVALID', failure: 'UNAUTHENTICATED' });
   });
 
-  it('a tracker that hangs is given up within its time-out and a second', async () => {
+  it('a tracker that hangs is given up once its time-out is over, whatever is tried again', async () => {
     const { id } = await bench.create();
     bench.lab.faults.inject(MYSELF, { kind: 'hang-before-commit' }, { times: Infinity });
     const startedAt = performance.now();
@@ -197,7 +197,7 @@ describe('credentials that are tried out', () => {
       bench.graphql(CREATE, { input: bench.input() }),
       bench.graphql(VERIFY, { id }),
     ]);
-    expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS + 1_000);
+    expect(performance.now() - startedAt).toBeLessThan(2 * TIMEOUT_MS - 500);
     expect(verified).toMatchObject({ status: 'NOT_VERIFIED', failure: 'UNAVAILABLE' });
     expect(verified['message']).toMatch(/did not answer.*try again/i);
     expect(refusal(created)).toMatchObject({ code: 'PROVIDER_ERROR', failure: 'UNAVAILABLE' });

@@ -1,5 +1,6 @@
 import { startJiraCloudLab } from '../../lab/index.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/eventually.js';
 import { CREATE, IntegrationBench, MYSELF, PROJECTS, refusal, UPDATE } from './integrations.support.js';
 import { cleanUp, serve } from './outbound-http.support.js';
 
@@ -7,7 +8,7 @@ describe('connecting a tracker', () => {
   let bench: IntegrationBench;
 
   beforeAll(async () => {
-    bench = await IntegrationBench.start();
+    bench = await IntegrationBench.start({ env: { PROVIDER_TIMEOUT_MS: '10000' } });
   });
   afterAll(() => bench?.stop());
 
@@ -154,8 +155,12 @@ describe('changing a connected tracker', () => {
 
   it('two people at once with other credentials each: one counts, the other is CONFLICT', async () => {
     const { id } = await bench.create();
-    bench.lab.faults.inject(MYSELF, { kind: 'latency', ms: 150 }, { times: 2 });
-    const answers = await Promise.all([1, 2].map(() => update({ id, connection: bench.jira() })));
+    const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
+    const held = bench.lab.faults.inject(MYSELF, { kind: 'hold', until }, { times: 2 });
+    const both = Promise.all([1, 2].map(() => update({ id, connection: bench.jira() })));
+    await eventually(() => expect(held.hits).toBe(2));
+    letGo();
+    const answers = await both;
     const refused = answers.filter(({ errors }) => errors);
     expect(refused.map((answer) => refusal(answer)['code'])).toEqual(['CONFLICT']);
     expect((await bench.row(id))['credential_version']).toBe(2);

@@ -26,7 +26,10 @@ const CHANGE_STATUS = `mutation ($input: ChangeReleaseStatusInput!) { changeRele
 let bench: IntegrationBench;
 
 beforeAll(async () => {
-  bench = await IntegrationBench.start({ timings: { discoveryCacheMs: 1 } });
+  bench = await IntegrationBench.start({
+    env: { PROVIDER_TIMEOUT_MS: '10000' },
+    timings: { discoveryCacheMs: 1 },
+  });
 });
 afterEach(async () => {
   bench.lab.faults.clear();
@@ -40,6 +43,7 @@ function aRelease(integrationId: string, more: object = {}): object {
   return {
     ...{ projectId: bench.projectId, version: '1.0.0', platforms: ['WEB'] },
     jiraConfig: { enabled: true, integrationId, projectKey: 'SHOP' },
+    waitForTicketsMs: 20_000,
     ...more,
   };
 }

@@ -8,7 +8,7 @@ const RELEASES = 16;
 
 it('a Data Center that limits calls gets them as it takes them, and each ticket once', async () => {
   const rateLimit = { capacity: CALLS_AT_ONCE, fillRate: 10, intervalSeconds: 1 };
-  const ground = await aDataCenterGround({ rateLimit }, QUICK);
+  const ground = await aDataCenterGround({ rateLimit }, { ...QUICK, env: { PROVIDER_TIMEOUT_MS: '5000' } });
   const pmConfigId = (await ground.config('Epics', [ground.platform()])).id;
   ground.lab.calls.reset();
   const versions = Array.from({ length: RELEASES }, (_, number) => `1.${number}.0`);
@@ -18,7 +18,7 @@ it('a Data Center that limits calls gets them as it takes them, and each ticket 
       return (await ground.run(CREATE_RELEASE, { input: { ...input, waitForTicketsMs: 0 } })).createRelease;
     }),
   );
-  for (const { id } of releases) await untilStates(ground.app, id, 'CREATED');
+  for (const { id } of releases) await untilStates(ground.app, id, 'CREATED', 30_000);
   const summaries = ground.lab.issues('SHOP').map(({ summary }) => summary);
   expect(summaries.sort()).toEqual(versions.map((version) => `Release v${version} - Web`).sort());
   // More calls than fit at once; without the bucket that answers tell, all that came later were refused.

@@ -7,7 +7,7 @@ describe('the main job', () => {
   let ground: JiraGround;
 
   beforeAll(async () => {
-    app = await startApp();
+    app = await startApp({ env: { PROVIDER_TIMEOUT_MS: '15000' } });
     ground = await aJiraGround(app);
   });
 
@@ -26,6 +26,7 @@ describe('the main job', () => {
         version: 'v1.2.0',
         plannedDate: '2026-12-15',
         platforms: ['ANDROID', 'IOS', 'WEB'],
+        waitForTicketsMs: 20_000,
         jiraConfig: { enabled: true, integrationId, projectKey: 'SHOP' },
       },
     });

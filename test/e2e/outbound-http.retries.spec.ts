@@ -79,7 +79,7 @@ describe('the share of one integration', () => {
     const server = await serve(({ url }, response) => {
       if (url !== '/hang') response.end('{}');
     });
-    const http = outbound({ timeoutMs: 1_000, maxConcurrentPerScope: 1 });
+    const http = outbound({ timeoutMs: 3_000, maxConcurrentPerScope: 1 });
     const order: string[] = [];
     const noted = <T>(what: string, work: Promise<T>) => work.finally(() => order.push(what));
     const hanging = noted(

@@ -41,7 +41,7 @@ const badResponses: readonly [HttpFailureKind, string][] = [
 describe('a failure shows no secret', () => {
   const lines: unknown[] = [];
   const options = {
-    timeoutMs: 500,
+    timeoutMs: 2_000,
     maxBodyBytes: 500,
     logger: { debug: (...line: unknown[]) => lines.push(line) },
   };

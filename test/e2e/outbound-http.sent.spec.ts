@@ -18,10 +18,10 @@ describe('a call whose request may have arrived', () => {
   it('ends at its deadline when nothing comes back', async () => {
     const server = await serve(() => {});
     const startedAt = performance.now();
-    const failure = await failureOf(client(outbound({ timeoutMs: 300 }), server.port).request(create));
+    const failure = await failureOf(client(outbound({ timeoutMs: 1_000 }), server.port).request(create));
     expect(failure).toMatchObject({ kind: 'timeout', sent: true });
-    expect(failure.message).toBe(`127.0.0.1:${server.port} did not answer in 0.3 s.`);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(failure.message).toBe(`127.0.0.1:${server.port} did not answer in 1 s.`);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
   it('ends at its deadline when the body hangs or only drips', async () => {
@@ -30,7 +30,7 @@ describe('a call whose request may have arrived', () => {
       const drip = setInterval(() => response.write(' '), 20);
       response.on('close', () => clearInterval(drip));
     });
-    const http = outbound({ timeoutMs: 300 });
+    const http = outbound({ timeoutMs: 1_000 });
     const calls = [hanging, dripping].map(({ port }) => failureOf(client(http, port).request(create)));
     for (const failure of await Promise.all(calls))
       expect(failure).toMatchObject({ kind: 'timeout', sent: true });

@@ -28,7 +28,7 @@ describe('the playground in a browser', () => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     context.on('request', (request) => requested.push(request.url()));
     page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     // What a content security policy refuses is told to the console as an error.
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
@@ -120,7 +120,7 @@ describe('the playground over HTTP', () => {
   beforeAll(async () => {
     bundle = await buildPlaygroundBundle();
     app = await startApp({ playgroundBundle: bundle.dir });
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await app?.close();
     await bundle?.remove();

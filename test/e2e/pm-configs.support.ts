@@ -1,5 +1,5 @@
 import { type JiraCloudLab, type JiraCloudLabOptions, startJiraCloudLab } from '../../lab/index.js';
-import { type GraphqlAnswer, startApp, type TestApp } from '../support/app.js';
+import { type GraphqlAnswer, startApp, type TestApp, type TestAppOptions } from '../support/app.js';
 import { aTeam, type Team } from '../support/people.js';
 
 export const CONFIG = `id name description isActive createdAt updatedAt integration { id } createdBy { id }
@@ -36,9 +36,12 @@ export class ConfigBench {
     readonly integrationId: string,
   ) {}
 
-  static async start(options: JiraCloudLabOptions = {}): Promise<ConfigBench> {
+  static async start(
+    options: JiraCloudLabOptions = {},
+    appOptions: TestAppOptions = {},
+  ): Promise<ConfigBench> {
     const lab = await startJiraCloudLab(options);
-    const app = await startApp();
+    const app = await startApp(appOptions);
     const team = await aTeam(app, 'Shop team');
     return new ConfigBench(app, lab, team, await connect(app, team, lab, 'Jira'));
   }

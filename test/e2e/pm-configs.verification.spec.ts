@@ -12,7 +12,8 @@ const PROJECTS = 'GET /rest/api/3/project/search';
 describe('previewing and verifying a PM config', () => {
   let bench: ConfigBench;
   beforeAll(async () => {
-    bench = await ConfigBench.start();
+    // Time for what a tracker answers late, before it hangs.
+    bench = await ConfigBench.start({}, { env: { PROVIDER_TIMEOUT_MS: '4000' } });
   });
   afterAll(() => bench.stop());
 
@@ -144,7 +145,8 @@ describe('previewing and verifying a PM config', () => {
       for (const { problems } of await Promise.all([ask(), ask(), preview()])) {
         expect(problems).toMatchObject([{ path: 'integrationId', severity: 'UNKNOWN' }]);
       }
-      expect(Date.now() - began).toBeLessThan(3_000);
+      // One after another they would take 8 s.
+      expect(Date.now() - began).toBeLessThan(7_500);
     }
     await lab.stop();
   });
@@ -155,7 +157,7 @@ describe('previewing and verifying a PM config', () => {
     lab.faults.inject(PROJECTS, { kind: 'hang-before-commit' }, { times: Infinity });
     const began = performance.now();
     const { problems } = await bench.preview([aPlatform({ projectKey: 'SHOPP' })], { integrationId });
-    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(performance.now() - began).toBeLessThan(5_300);
     expect(problems).toMatchObject([{ path: `${AT}.projectKey`, severity: 'ERROR', suggestions: [] }]);
     expect(lab.calls.count(PROJECTS)).toBe(1);
     await lab.stop();
@@ -170,7 +172,7 @@ describe('previewing and verifying a PM config', () => {
     await eventually(() => expect(lab.calls.count(PROJECT)).toBe(1));
     const began = performance.now();
     const { problems } = await preview();
-    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(performance.now() - began).toBeLessThan(5_300);
     expect(problems).toMatchObject([{ path: 'integrationId', severity: 'UNKNOWN' }]);
     expect(lab.calls.count(PROJECT)).toBe(2);
     expect((await first).problems).toMatchObject([{ path: `${AT}.issueType`, severity: 'ERROR' }]);

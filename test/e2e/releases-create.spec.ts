@@ -124,7 +124,7 @@ describe('createRelease', () => {
   });
 
   it('answers at once when it shall not wait, and the tickets follow', async () => {
-    bench.lab.faults.latencyMs = 150;
+    bench.lab.faults.latencyMs = 500;
     const release = await bench.create({
       platforms: ALL_PLATFORMS,
       jiraConfig: bench.jiraConfig(),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { startJiraCloudLab } from '../../lab/index.js';
+import { eventually } from '../support/eventually.js';
 import { aTicketOfPeople, connectJira } from '../support/jira-project.js';
 import { ACTIVITY, LINK, RETRY, UNLINK } from '../support/release-operations.js';
 import { BULK, refusal, refused, ReleaseBench, SECRET } from './releases.support.js';
@@ -316,6 +317,11 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       const { id } = await bench.create({ jiraConfig: bench.jiraConfig() });
       await refuses(id, {}, 'CONFLICT');
       await bench.app.run(SWITCH, { id: bench.integrationId, on: true });
+      // Made in the background now: not to be taken for what a later test wrote.
+      await eventually(
+        async () => expect(await bench.read(id)).toMatchObject({ tickets: [{ state: 'CREATED' }] }),
+        { timeoutMs: 20_000 },
+      );
     });
 
     it('of a release that is not open', async () => {

@@ -74,12 +74,12 @@ describe('tickets that were asked for, and whose tracker is disconnected', () =>
     await disconnect();
     // Whoever waits is told at once.
     expect(outcomesOf(await asking)).toEqual({ WEB: 'UNCERTAIN' });
-    search.remove();
     expect(await tickets.keptContent(input.idempotencyKey)).toEqual({});
     expect(await tickets.create(input)).toMatchObject([
       { outcome: 'UNCERTAIN', error: { message: expect.stringContaining('disconnected'), retryable: false } },
     ]);
     expect(lab.calls.count(BULK)).toBe(1);
+    search.remove();
   });
 
   it('by a config, and given up: made where the config leads to by then', async () => {

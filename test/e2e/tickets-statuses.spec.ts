@@ -151,12 +151,12 @@ describe('ticketStatuses', () => {
     lab.revokeToken();
     const input = inputOf(keys);
     const first = refusal(await bench.graphql(TICKET_STATUSES, { input }));
-    const calls = lab.calls.total;
+    const calls = reads();
     const { data, errors } = await bench.graphql(TICKET_STATUSES, { input });
     expect(first).toMatchObject({ code: 'PROVIDER_ERROR' });
     expect(data).toEqual({ ticketStatuses: null });
     expect(errors).toMatchObject([{ extensions: { provider: { failure: 'UNAUTHENTICATED' } } }]);
-    expect(lab.calls.total).toBe(calls);
+    expect(reads()).toBe(calls);
     await app.run('mutation ($input: UpdateIntegrationInput!) { updateIntegration(input: $input) { id } }', {
       input: { id: integrationId, connection: { jira: { apiToken: lab.credentials.apiToken } } },
     });

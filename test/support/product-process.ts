@@ -44,7 +44,7 @@ export async function startProduct(
 export async function untilSaid(
   product: ProductProcess,
   text: string | RegExp,
-  timeoutMs = 30_000,
+  timeoutMs = 60_000,
 ): Promise<void> {
   await eventually(
     () => {

@@ -98,7 +98,10 @@ export class MainJob<L extends JobLab> {
   async create(version: string, more: object = {}): Promise<any> {
     const platforms = ['ANDROID', 'IOS', 'WEB'];
     const { pmConfigId, ground } = this;
-    const input = { projectId: ground.projectId, version, platforms, pmConfigId, ...more };
+    const input = {
+      ...{ projectId: ground.projectId, version, platforms, pmConfigId },
+      ...{ waitForTicketsMs: 20_000, ...more },
+    };
     return (await ground.run(CREATE_RELEASE, { input })).createRelease;
   }
 

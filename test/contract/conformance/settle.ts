@@ -46,7 +46,7 @@ export async function made(
   });
 }
 
-/** Many tickets: as many at a time as releases may make, since every call has its time. */
+/** Many tickets, a few at a time, since every call has its time. */
 export async function manyMade(
   running: RunningTracker,
   connection: PmConnection,
@@ -55,7 +55,7 @@ export async function manyMade(
   const wanted = drafts(running, count);
   const tickets: RemoteTicket[] = [];
   while (tickets.length < count) {
-    tickets.push(...(await made(connection, wanted.slice(tickets.length, tickets.length + 25))));
+    tickets.push(...(await made(connection, wanted.slice(tickets.length, tickets.length + 10))));
   }
   return tickets;
 }
