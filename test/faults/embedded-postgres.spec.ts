@@ -74,7 +74,7 @@ describe('a first start', () => {
             return void (await stat(join(dataDir, draft!, 'data', 'base', '1')));
           return void (await stat(join(dataDir, 'postgres', 'postmaster.pid')));
         },
-        { everyMs: 1 },
+        { everyMs: 1, timeoutMs: 60_000 },
       );
       await kill(child);
       const { url, child: second } = await processes.start({ dataDir });

@@ -1,7 +1,8 @@
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
+import { UNHURRIED } from '../support/held-answers.js';
 import { aJiraGround, type JiraGround } from '../support/jira-project.js';
-import { aRelease, QUICK, SEARCH, setIntegration, sql, untilStates } from '../support/release-tickets.js';
+import { aRelease, SEARCH, setIntegration, sql, untilStates } from '../support/release-tickets.js';
 
 const FRESH_MS = 50;
 
@@ -11,8 +12,8 @@ describe('a ticket that waits for longer than a minute (here: 50 ms), never sent
 
   beforeAll(async () => {
     app = await startApp({
-      ...QUICK,
-      timings: { ...QUICK.timings, freshForMs: FRESH_MS, sweepEveryMs: 1_000 },
+      ...UNHURRIED,
+      timings: { ...UNHURRIED.timings, freshForMs: FRESH_MS, sweepEveryMs: 1_000 },
     });
   });
   beforeEach(async () => {

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
+import { PATIENT } from '../support/held-answers.js';
 import { aJiraGround, type JiraGround } from '../support/jira-project.js';
 import { aRelease, BULK, QUICK, setIntegration, sql, statesOf } from '../support/release-tickets.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -17,7 +18,7 @@ describe('who waits for tickets', () => {
   let ground: JiraGround;
 
   /** `recheckMs`: how soon a waiter looks by itself; long where only what it hears may wake it. */
-  async function start(recheckMs: number, env: Record<string, string> = QUICK.env!): Promise<void> {
+  async function start(recheckMs: number, env: Record<string, string> = PATIENT): Promise<void> {
     database = await createTestDatabase();
     network = await TcpProxy.start(database.url);
     const timings = { ...QUICK.timings, waiterRecheckMs: recheckMs, listenPingMs: 500 };
@@ -100,10 +101,11 @@ describe('who waits for tickets', () => {
   });
 
   it('holds no connection to the database: many wait over two, and others are answered meanwhile', async () => {
-    await start(500, { DATABASE_POOL_SIZE: '2', PROVIDER_TIMEOUT_MS: '10000' });
+    await start(500, { DATABASE_POOL_SIZE: '2', ...PATIENT });
     const { lab, integrationId } = ground;
     // As many as one integration may have at once: nothing of it is answered before.
-    const slow = lab.faults.inject(BULK, { kind: 'latency', ms: 3_000 }, { times: 4 });
+    const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
+    const slow = lab.faults.inject(BULK, { kind: 'hold', until }, { times: 4 });
     const answered: string[] = [];
     const waiting = Array.from({ length: 12 }, async () => {
       const release = await aRelease(app, ground, { waitMs: 25_000 });
@@ -113,6 +115,7 @@ describe('who waits for tickets', () => {
     await eventually(() => expect(slow.hits).toBeGreaterThanOrEqual(1));
     await setIntegration(app, integrationId, { name: 'Renamed meanwhile' });
     answered.push('somebody else');
+    letGo();
 
     for (const release of await Promise.all(waiting)) expect(statesOf(release)).toEqual({ WEB: 'CREATED' });
     expect(answered[0]).toBe('somebody else');

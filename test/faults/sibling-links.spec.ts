@@ -261,7 +261,8 @@ describe('a worker that is killed while it links', () => {
   });
 
   it('before a tracker did anything, or after it had put it: another goes on, and each is there once', async () => {
-    const start = () => startWorker({ databaseUrl: database.url, encryptionKeys });
+    const start = () =>
+      startWorker({ databaseUrl: database.url, encryptionKeys, timings: { listProofAfterMs: 2_000 } });
     const worker = await start();
     const planned = [
       ground.jira.faults.inject(JIRA_LINK, { kind: 'hang-before-commit' }),
@@ -272,7 +273,7 @@ describe('a worker that is killed while it links', () => {
     await eventually(() => expect(planned.map(({ hits }) => hits)).toEqual([1, 1, 1]), { timeoutMs: 20_000 });
     await killWorker(worker);
     await start();
-    await ground.untilAtRest(id, 30_000);
+    await ground.untilAtRest(id, 60_000);
     await ground.untilLinked(id);
   }, 90_000);
 });

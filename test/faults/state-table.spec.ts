@@ -1,6 +1,7 @@
 import type { Fault } from '../../lab/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
+import { holdAnswer, UNHURRIED } from '../support/held-answers.js';
 import { aJiraGround, type JiraGround } from '../support/jira-project.js';
 import { CHANGE_STATUS, RETRY, UPDATE_RELEASE } from '../support/release-operations.js';
 import {
@@ -99,24 +100,6 @@ describe('the state table', () => {
       expect([lab.calls.count(SEARCH), lab.calls.count(BULK)]).toEqual([0, 1]);
       expect(lab.issues()).toHaveLength(3);
     });
-  });
-
-  it('CREATING: while its lease lasts nobody else touches it, however often they are told to', async () => {
-    const { lab, projectId, integrationId } = ground;
-    lab.faults.inject(BULK, { kind: 'latency', ms: 700 });
-    const release = await aRelease(app, ground, { platforms: ALL });
-    await eventually(() => expect(lab.calls.count(BULK)).toBe(1));
-    await sql(
-      app,
-      `select graphile_worker.add_job('tickets.process', json_build_object(
-         'projectId', $1::text, 'integrationId', $2::text, 'ownerId', $3::text)) from generate_series(1, 5)`,
-      [projectId, integrationId, release.id],
-    );
-    await retry(release.id);
-
-    await untilStates(app, release.id, 'CREATED');
-    expect((await operationsOf(app, release.id)).map(({ attempt }) => attempt)).toEqual([1, 1, 1]);
-    expect(lab.calls.count(BULK)).toBe(1);
   });
 
   it('CREATING → CREATED, cancelled during the call: it exists, and somebody knows of it', async () => {
@@ -230,4 +213,43 @@ describe('the state table', () => {
       lab.site.addIssue({ project, type, status, creator, fields: { summary: `${number}` } });
     }
   }
+});
+
+describe('the state table, while a call is under way', () => {
+  let app: TestApp;
+  let ground: JiraGround;
+
+  beforeAll(async () => {
+    app = await startApp(UNHURRIED);
+  });
+
+  beforeEach(async () => {
+    ground = await aJiraGround(app);
+  });
+
+  afterEach(() => ground?.lab.stop());
+  afterAll(() => app?.close());
+
+  it('CREATING: while its lease lasts nobody else touches it, however often they are told to', async () => {
+    const { lab, projectId, integrationId } = ground;
+    const call = holdAnswer(lab, BULK);
+    const release = await aRelease(app, ground, { platforms: ALL });
+    await call.asked;
+    await sql(
+      app,
+      `select graphile_worker.add_job('tickets.process', json_build_object(
+         'projectId', $1::text, 'integrationId', $2::text, 'ownerId', $3::text)) from generate_series(1, 5)`,
+      [projectId, integrationId, release.id],
+    );
+    await app.run(RETRY, { input: { releaseId: release.id } });
+    await eventually(async () => {
+      const more = `select from graphile_worker._private_jobs where payload->>'ownerId' = $1 and locked_at is null`;
+      expect(await sql(app, more, [release.id])).toEqual([]);
+    });
+    call.letGo();
+
+    await untilStates(app, release.id, 'CREATED');
+    expect((await operationsOf(app, release.id)).map(({ attempt }) => attempt)).toEqual([1, 1, 1]);
+    expect(lab.calls.count(BULK)).toBe(1);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Fault } from '../../lab/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
+import { holdAnswer, UNHURRIED } from '../support/held-answers.js';
 import { aJiraGround, type JiraGround } from '../support/jira-project.js';
 import { CREATE_RELEASE } from '../support/release-operations.js';
 import {
@@ -49,24 +50,6 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
     expect(await sql(app, 'select count(*) from ticket_operations')).toEqual(before);
   });
 
-  it('however many jobs wake up for a release at once, its tickets are claimed once', async () => {
-    const { lab, projectId, integrationId } = ground;
-    await setIntegration(app, integrationId, { isEnabled: false });
-    const release = await aRelease(app, ground, { platforms: ALL });
-    await sql(
-      app,
-      `with on_again as (update project_management_integrations set is_enabled = true where id = $2)
-       select graphile_worker.add_job('tickets.process',
-         json_build_object('projectId', $1::text, 'integrationId', $2::uuid, 'ownerId', $3::text))
-       from generate_series(1, 10)`,
-      [projectId, integrationId, release.id],
-    );
-
-    await untilStates(app, release.id, 'CREATED');
-    expect(lab.calls.count(BULK)).toBe(1);
-    expect((await operationsOf(app, release.id)).map(({ attempt }) => attempt)).toEqual([1, 1, 1]);
-  });
-
   it('what is refused has failed with the tracker’s words, and touches no other platform', async () => {
     const { lab, projectId, integrationId } = ground;
     const { createPmConfig } = await app.run(
@@ -98,9 +81,10 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
   it('what the account may not do has failed, and the integration is not paused for it', async () => {
     ground.lab.faults.inject(BULK, { kind: 'server-error', status: 403 });
 
-    const release = await aRelease(app, ground, { waitMs: 5_000 });
+    const { id } = await aRelease(app, ground);
+    const { tickets } = await untilStates(app, id, 'FAILED');
 
-    expect(release.tickets[0]).toMatchObject({ state: 'FAILED', error: { failure: 'FORBIDDEN' } });
+    expect(tickets[0]).toMatchObject({ error: { failure: 'FORBIDDEN' } });
     expect((await integrationNow(app, ground.integrationId)).verification_status).toBe('VALID');
   });
 
@@ -108,7 +92,7 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
   const taken: readonly [string, Fault][] = [
     ['the connection is lost after it happened', { kind: 'drop-after-commit' }],
     ['the tracker hangs after it happened', { kind: 'hang-after-commit' }],
-    ['it happens only after we have given up waiting', { kind: 'latency', ms: 1_300 }],
+    ['it happens only after we have given up waiting', { kind: 'latency', ms: 1_100 }],
     ['HTTP 500 after it happened', { kind: 'server-error', status: 500, when: after }],
     ['a gateway’s page after it happened', { kind: 'server-error', status: 502, body: 'html', when: after }],
     ['HTTP 408 after it happened', { kind: 'server-error', status: 408, when: after }],
@@ -192,11 +176,46 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
     expect(lab.issues()).toHaveLength(3);
     expect(lab.calls.count(BULK)).toBe(3);
   });
+});
+
+describe('while calls have all the time that they need', () => {
+  let app: TestApp;
+  let ground: JiraGround;
+
+  beforeAll(async () => {
+    app = await startApp(UNHURRIED);
+  });
+
+  beforeEach(async () => {
+    ground = await aJiraGround(app);
+  });
+
+  afterEach(() => ground?.lab.stop());
+  afterAll(() => app?.close());
+
+  it('however many jobs wake up for a release at once, its tickets are claimed once', async () => {
+    const { lab, projectId, integrationId } = ground;
+    await setIntegration(app, integrationId, { isEnabled: false });
+    const release = await aRelease(app, ground, { platforms: ALL });
+    await sql(
+      app,
+      `with on_again as (update project_management_integrations set is_enabled = true where id = $2)
+       select graphile_worker.add_job('tickets.process',
+         json_build_object('projectId', $1::text, 'integrationId', $2::uuid, 'ownerId', $3::text))
+       from generate_series(1, 10)`,
+      [projectId, integrationId, release.id],
+    );
+
+    await untilStates(app, release.id, 'CREATED');
+    expect(lab.calls.count(BULK)).toBe(1);
+    expect((await operationsOf(app, release.id)).map(({ attempt }) => attempt)).toEqual([1, 1, 1]);
+  });
 
   it('an answer that comes after the lease had run out is adopted', async () => {
     const { lab, integrationId } = ground;
-    lab.faults.inject(BULK, { kind: 'latency', ms: 900, when: 'after-commit' });
+    const held = holdAnswer(lab, BULK);
     const release = await aRelease(app, ground);
+    await held.asked;
     await eventually(() => expect(lab.issues()).toHaveLength(1));
     // Nobody may look for it meanwhile: only the answer itself can tell.
     await sql(app, 'update project_management_integrations set is_enabled = false where id = $1', [
@@ -209,6 +228,7 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
     );
 
     await untilStates(app, release.id, 'UNCERTAIN');
+    held.letGo();
     const { tickets } = await untilStates(app, release.id, 'CREATED');
     expect(tickets[0].key).toBe(lab.issues()[0]!.key);
     expect(lab.calls.count(SEARCH)).toBe(0);

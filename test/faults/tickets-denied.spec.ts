@@ -84,8 +84,10 @@ describe('an uncertain ticket of which a person says that it is not there', () =
   it('while it is being looked for: nothing is made before that look is over, and what it finds counts', async () => {
     const { lab } = ground;
     lab.site.indexLagMs = 60_000;
+    // Its first look: it stays uncertain for as long as that is held.
+    const look = holdAnswer(lab, SEARCH);
     const id = await anUncertainOne('drop-after-commit');
-    const look = await whileLookedFor(id);
+    await look.asked;
     await deny(id);
     expect(statesOf(await releaseNow(app, id))).toEqual({ WEB: 'PENDING' });
     look.letGo();

@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
+import { holdAnswer } from '../support/held-answers.js';
 import { aJiraGround, type JiraGround } from '../support/jira-project.js';
 import {
   MARKING_AS_SENT,
@@ -80,7 +81,7 @@ describe('a worker that is killed', () => {
   }
 
   it('first the ordinary case: a release waits for tickets that another process makes, and hears of them', async () => {
-    const release = await aRelease(app, ground, { platforms: ALL, waitMs: 10_000 });
+    const release = await aRelease(app, ground, { platforms: ALL, waitMs: 20_000 });
 
     expect(statesOf(release)).toEqual({ WEB: 'CREATED', PLAY_STORE: 'CREATED', APP_STORE: 'CREATED' });
     expect(ground.lab.calls.count(BULK)).toBe(1);
@@ -183,14 +184,16 @@ describe('a worker that is killed', () => {
 
   it('with the answer in its hands, before it was kept: one ticket each', async () => {
     const { lab } = ground;
-    lab.faults.inject(BULK, { kind: 'latency', ms: 400, when: 'after-commit' });
+    const answer = holdAnswer(lab, BULK);
     const release = await aRelease(app, ground, { platforms: ALL });
+    await answer.asked;
     await eventually(() => expect(lab.issues()).toHaveLength(3));
     await whileHeld(
       app,
       'select from ticket_operations where owner_id = $1 for update',
       release.id,
       async () => {
+        answer.letGo();
         await untilSomebodyWaitsForALock(app);
         await killWorker(worker);
       },

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
+import { holdAnswer, UNHURRIED } from '../support/held-answers.js';
 import { aJiraGround, type JiraGround } from '../support/jira-project.js';
 import { CHANGE_STATUS } from '../support/release-operations.js';
 import {
@@ -37,34 +38,6 @@ describe('leases', () => {
   afterEach(() => ground?.lab.stop());
   afterAll(() => app?.close());
 
-  it('an integration never has more than four, however many claims come at once', async () => {
-    const { lab, integrationId } = ground;
-    await setIntegration(app, integrationId, { isEnabled: false });
-    const releases: any[] = [];
-    for (let count = 0; count < 8; count += 1) releases.push(await aRelease(app, ground));
-    await sql(app, DUE_LATER, [integrationId, '1 hour']);
-    await sql(app, 'update project_management_integrations set is_enabled = true where id = $1', [
-      integrationId,
-    ]);
-    lab.faults.inject(BULK, { kind: 'hang-before-commit' }, { times: Infinity });
-
-    await whileLocked(app, integrationId, async () => {
-      await sql(app, DUE_LATER, [integrationId, '0']);
-      for (const { id } of releases) await wake(app, ground, id);
-      await eventually(async () => {
-        const [row] = await sql(app, WAITING_FOR_LOCKS);
-        expect(row.waiting).toBeGreaterThanOrEqual(5);
-      });
-    });
-
-    await eventually(() => expect(lab.calls.count(BULK)).toBeGreaterThanOrEqual(4));
-    const [{ live }] = await sql(app, LIVE_LEASES, [integrationId]);
-    expect(live).toBe(4);
-    lab.faults.clear();
-    for (const { id } of releases) await untilStates(app, id, 'CREATED', 20_000);
-    expect(lab.issues()).toHaveLength(8);
-  });
-
   it('one that ran out is told: the ticket is uncertain, and its release’s activity says so', async () => {
     const { lab, integrationId } = ground;
     await setIntegration(app, integrationId, { isEnabled: false });
@@ -78,57 +51,6 @@ describe('leases', () => {
     await setIntegration(app, integrationId, { isEnabled: true });
     await untilStates(app, release.id, 'CREATED');
     expect(lab.issues()).toHaveLength(1);
-  });
-
-  it('a late answer is kept, though another has claimed the ticket meanwhile and is about to send', async () => {
-    const { lab } = ground;
-    lab.faults.inject(BULK, { kind: 'latency', ms: 500, when: 'after-commit' });
-    const release = await aRelease(app, ground);
-    await eventually(() => expect(lab.issues()).toHaveLength(1));
-    await sql(app, 'update ticket_operations set lease_owner = gen_random_uuid() where owner_id = $1', [
-      release.id,
-    ]);
-
-    await untilStates(app, release.id, 'CREATED');
-    expect(await actionsOf(app, release.id)).not.toContain('ticket.duplicate_found');
-    expect(lab.issues()).toHaveLength(1);
-  });
-
-  it('a late answer about a ticket that was made again is reported as its twin', async () => {
-    const { lab } = ground;
-    lab.faults.inject(BULK, { kind: 'latency', ms: 500, when: 'after-commit' });
-    const release = await aRelease(app, ground);
-    await eventually(() => expect(lab.issues()).toHaveLength(1));
-    await sql(
-      app,
-      `update ticket_operations set state = 'CREATED', remote_id = '99999', key = 'SHOP-99999',
-         url = 'https://jira.example.test/browse/SHOP-99999', lease_owner = null, lease_until = null
-       where owner_id = $1`,
-      [release.id],
-    );
-
-    await eventually(async () =>
-      expect(await actionsOf(app, release.id)).toContain('ticket.duplicate_found'),
-    );
-    expect((await releaseNow(app, release.id)).webEpicId).toBe('SHOP-99999');
-  });
-
-  it('a late answer about a ticket that has become another one is reported, never dropped', async () => {
-    const { lab } = ground;
-    lab.faults.inject(BULK, { kind: 'latency', ms: 500, when: 'after-commit' });
-    const release = await aRelease(app, ground);
-    await eventually(() => expect(lab.issues()).toHaveLength(1));
-    await sql(
-      app,
-      `update ticket_operations set state = 'FAILED', operation_id = gen_random_uuid(), lease_owner = null,
-         lease_until = null where owner_id = $1`,
-      [release.id],
-    );
-
-    await eventually(async () =>
-      expect(await actionsOf(app, release.id)).toContain('ticket.duplicate_found'),
-    );
-    expect((await operationsOf(app, release.id))[0].state).toBe('FAILED');
   });
 
   it('cancelling while workers claim never ends in a deadlock', async () => {
@@ -152,6 +74,109 @@ describe('leases', () => {
       [ground.integrationId],
     );
     expect(ground.lab.issues()).toHaveLength(created);
+  });
+});
+
+describe('leases, while calls have all the time that they need', () => {
+  let app: TestApp;
+  let ground: JiraGround;
+
+  beforeAll(async () => {
+    app = await startApp(UNHURRIED);
+  });
+
+  beforeEach(async () => {
+    ground = await aJiraGround(app);
+  });
+
+  afterEach(() => ground?.lab.stop());
+  afterAll(() => app?.close());
+
+  it('an integration never has more than four, however many claims come at once', async () => {
+    const { lab, integrationId } = ground;
+    await setIntegration(app, integrationId, { isEnabled: false });
+    const releases: any[] = [];
+    for (let count = 0; count < 8; count += 1) releases.push(await aRelease(app, ground));
+    await sql(app, DUE_LATER, [integrationId, '1 hour']);
+    await sql(app, 'update project_management_integrations set is_enabled = true where id = $1', [
+      integrationId,
+    ]);
+    const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
+    lab.faults.inject(BULK, { kind: 'hold', until }, { times: Infinity });
+
+    await whileLocked(app, integrationId, async () => {
+      await sql(app, DUE_LATER, [integrationId, '0']);
+      for (const { id } of releases) await wake(app, ground, id);
+      await eventually(async () => {
+        const [row] = await sql(app, WAITING_FOR_LOCKS);
+        expect(row.waiting).toBeGreaterThanOrEqual(5);
+      });
+    });
+
+    await eventually(() => expect(lab.calls.count(BULK)).toBe(4));
+    const [{ live }] = await sql(app, LIVE_LEASES, [integrationId]);
+    expect(live).toBe(4);
+    letGo();
+    lab.faults.clear();
+    for (const { id } of releases) await untilStates(app, id, 'CREATED', 20_000);
+    expect(lab.issues()).toHaveLength(8);
+  });
+
+  it('a late answer is kept, though another has claimed the ticket meanwhile and is about to send', async () => {
+    const { lab } = ground;
+    const held = holdAnswer(lab, BULK);
+    const release = await aRelease(app, ground);
+    await held.asked;
+    await eventually(() => expect(lab.issues()).toHaveLength(1));
+    await sql(app, 'update ticket_operations set lease_owner = gen_random_uuid() where owner_id = $1', [
+      release.id,
+    ]);
+    held.letGo();
+
+    await untilStates(app, release.id, 'CREATED');
+    expect(await actionsOf(app, release.id)).not.toContain('ticket.duplicate_found');
+    expect(lab.issues()).toHaveLength(1);
+  });
+
+  it('a late answer about a ticket that was made again is reported as its twin', async () => {
+    const { lab } = ground;
+    const held = holdAnswer(lab, BULK);
+    const release = await aRelease(app, ground);
+    await held.asked;
+    await eventually(() => expect(lab.issues()).toHaveLength(1));
+    await sql(
+      app,
+      `update ticket_operations set state = 'CREATED', remote_id = '99999', key = 'SHOP-99999',
+         url = 'https://jira.example.test/browse/SHOP-99999', lease_owner = null, lease_until = null
+       where owner_id = $1`,
+      [release.id],
+    );
+    held.letGo();
+
+    await eventually(async () =>
+      expect(await actionsOf(app, release.id)).toContain('ticket.duplicate_found'),
+    );
+    expect((await releaseNow(app, release.id)).webEpicId).toBe('SHOP-99999');
+  });
+
+  it('a late answer about a ticket that has become another one is reported, never dropped', async () => {
+    const { lab } = ground;
+    const held = holdAnswer(lab, BULK);
+    const release = await aRelease(app, ground);
+    await held.asked;
+    await eventually(() => expect(lab.issues()).toHaveLength(1));
+    await sql(
+      app,
+      `update ticket_operations set state = 'FAILED', operation_id = gen_random_uuid(), lease_owner = null,
+         lease_until = null where owner_id = $1`,
+      [release.id],
+    );
+    held.letGo();
+
+    await eventually(async () =>
+      expect(await actionsOf(app, release.id)).toContain('ticket.duplicate_found'),
+    );
+    expect((await operationsOf(app, release.id))[0].state).toBe('FAILED');
   });
 });
 

@@ -6,6 +6,8 @@ import { aRelease, BULK, QUICK, setIntegration, statesOf, untilStates } from '..
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const ALL = ['WEB', 'ANDROID', 'IOS'] as const;
+/** Time enough for calls on a busy machine, and little enough for what is proven absent only when it is over. */
+const ENV = { PROVIDER_TIMEOUT_MS: '3000' };
 const CREATE_CONFIG = 'mutation ($input: CreatePmConfigInput!) { createPmConfig(input: $input) { id } }';
 const UPDATE_CONFIG = 'mutation ($input: UpdatePmConfigInput!) { updatePmConfig(input: $input) { id } }';
 
@@ -17,11 +19,11 @@ describe('what people do while tickets are being made', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    app = await startApp({ ...QUICK, database });
+    app = await startApp({ ...QUICK, env: ENV, database });
     const { encryptionKeys, bootstrapToken } = app;
     other = await startApp({
       ...QUICK,
-      env: { ...QUICK.env, ROLE: 'api' },
+      env: { ...ENV, ROLE: 'api' },
       ...{ database, encryptionKeys, bootstrapToken },
     });
   });

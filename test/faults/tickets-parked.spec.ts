@@ -1,5 +1,6 @@
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
+import { holdAnswer, UNHURRIED } from '../support/held-answers.js';
 import { aJiraGround, type JiraGround } from '../support/jira-project.js';
 import { CHANGE_STATUS, CREATE_RELEASE, RETRY } from '../support/release-operations.js';
 import {
@@ -9,7 +10,6 @@ import {
   jobsDone,
   MYSELF,
   operationsOf,
-  QUICK,
   releaseNow,
   SEARCH,
   setIntegration,
@@ -24,7 +24,7 @@ describe('tickets whose integration may not be used', () => {
 
   beforeAll(async () => {
     // No sweep comes by in time: whatever goes on was woken by what changed.
-    app = await startApp({ ...QUICK, timings: { ...QUICK.timings, sweepEveryMs: 600_000 } });
+    app = await startApp({ ...UNHURRIED, timings: { ...UNHURRIED.timings, sweepEveryMs: 600_000 } });
   });
 
   beforeEach(async () => {
@@ -77,10 +77,11 @@ describe('tickets whose integration may not be used', () => {
     await sql(app, `update ticket_operations set absent_at = now() - interval '1 hour' where owner_id = $1`, [
       release.id,
     ]);
-    lab.faults.inject(SEARCH, { kind: 'latency', ms: 400 });
+    const look = holdAnswer(lab, SEARCH);
     await setIntegration(app, integrationId, { isEnabled: true });
-    await untilStates(app, release.id, 'CREATING');
+    await look.asked;
     await setIntegration(app, integrationId, { isEnabled: false });
+    look.letGo();
 
     const { tickets } = await untilStates(app, release.id, 'PENDING');
     expect(tickets[0].error.message).toMatch(/switched off/);
@@ -130,17 +131,19 @@ describe('tickets whose integration may not be used', () => {
 
   it('credentials replaced during the call: the answer is kept, and a refusal of the old ones counts for nothing', async () => {
     const { lab, integrationId } = ground;
-    lab.faults.inject(BULK, { kind: 'latency', ms: 300 });
+    const first = holdAnswer(lab, BULK);
     const kept = await aRelease(app, ground);
-    await eventually(() => expect(lab.calls.count(BULK)).toBe(1));
+    await first.asked;
     await renewCredentials();
+    first.letGo();
     await untilStates(app, kept.id, 'CREATED');
 
-    lab.faults.inject(BULK, { kind: 'latency', ms: 300 });
+    const second = holdAnswer(lab, BULK, 'before-commit');
     lab.faults.inject(BULK, { kind: 'token-revoked' });
     const refused = await aRelease(app, ground);
-    await eventually(() => expect(lab.calls.count(BULK)).toBe(2));
+    await second.asked;
     await renewCredentials();
+    second.letGo();
     await untilStates(app, refused.id, 'PENDING');
     expect((await integrationNow(app, integrationId)).verification_status).toBe('VALID');
     await app.run(RETRY, { input: { releaseId: refused.id } });
@@ -152,8 +155,11 @@ describe('tickets whose integration may not be used', () => {
     const { lab, integrationId } = ground;
     lab.faults.inject(BULK, { kind: 'server-error', status: 423 });
     lab.calls.reset();
+    const probe = holdAnswer(lab, MYSELF);
     const release = await aRelease(app, ground, { waitMs: 5_000 });
     expect(statesOf(release)).toEqual({ WEB: 'PENDING' });
+    await probe.asked;
+    probe.letGo();
 
     await untilStates(app, release.id, 'CREATED');
     expect(lab.calls.count(MYSELF)).toBe(1);

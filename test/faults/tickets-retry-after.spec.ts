@@ -1,11 +1,13 @@
 import type { Fault } from '../../lab/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
+import { holdAnswer } from '../support/held-answers.js';
 import { aJiraGround, type JiraGround } from '../support/jira-project.js';
 import {
   aRelease,
   BULK,
   integrationNow,
+  MYSELF,
   QUICK,
   releaseNow,
   SEARCH,
@@ -98,8 +100,11 @@ describe('a tracker that says when it may be asked again', () => {
   it('429 without a word about when: a pause all the same, and then one ticket each', async () => {
     const { lab, integrationId } = ground;
     lab.faults.inject(BULK, { kind: 'rate-limit' });
+    const probe = holdAnswer(lab, MYSELF);
     const release = await aRelease(app, ground, { platforms: ALL, waitMs: 5_000 });
     expect(release.tickets[0]).toMatchObject({ state: 'PENDING', error: { failure: 'RATE_LIMITED' } });
+    await probe.asked;
+    probe.letGo();
 
     await untilStates(app, release.id, 'CREATED');
     const { blocked_count: pauses } = await integrationNow(app, integrationId);

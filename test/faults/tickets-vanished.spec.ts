@@ -1,5 +1,6 @@
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
+import { UNHURRIED } from '../support/held-answers.js';
 import { aJiraGround, type JiraGround } from '../support/jira-project.js';
 import { REFRESH, RETRY } from '../support/release-operations.js';
 import {
@@ -9,7 +10,6 @@ import {
   integrationNow,
   MYSELF,
   operationsOf,
-  QUICK,
   releaseNow,
   setIntegration,
   sql,
@@ -26,12 +26,12 @@ describe('a ticket that is gone from the tracker', () => {
   let release: any;
 
   beforeAll(async () => {
-    app = await startApp({ ...QUICK, timings: { ...QUICK.timings, missingConfirmMs: CONFIRM_MS } });
+    app = await startApp({ ...UNHURRIED, timings: { ...UNHURRIED.timings, missingConfirmMs: CONFIRM_MS } });
   });
 
   beforeEach(async () => {
     ground = await aJiraGround(app);
-    release = await aRelease(app, ground, { waitMs: 5_000 });
+    release = await aRelease(app, ground, { waitMs: 20_000 });
     ground.lab.calls.reset();
   });
 
@@ -144,7 +144,7 @@ describe('a ticket that is gone from the tracker', () => {
 
   it('is not to be confused with one that was made while the others were being read', async () => {
     const { lab } = ground;
-    const two = await aRelease(app, ground, { platforms: ['WEB', 'IOS'], waitMs: 5_000 });
+    const two = await aRelease(app, ground, { platforms: ['WEB', 'IOS'], waitMs: 20_000 });
     const web = two.tickets.find(({ platform }: any) => platform === 'WEB');
     lab.deleteIssue(web.key);
     await app.run(REFRESH, { id: two.id });
@@ -167,10 +167,10 @@ describe('a ticket that is gone from the tracker', () => {
 
 describe('a ticket that vanished a moment ago', () => {
   it('is not believed gone by looks in quick succession', async () => {
-    const app = await startApp({ ...QUICK, timings: { ...QUICK.timings, missingConfirmMs: 60_000 } });
+    const app = await startApp({ ...UNHURRIED, timings: { ...UNHURRIED.timings, missingConfirmMs: 60_000 } });
     const ground = await aJiraGround(app);
     try {
-      const release = await aRelease(app, ground, { waitMs: 5_000 });
+      const release = await aRelease(app, ground, { waitMs: 20_000 });
       ground.lab.deleteIssue(release.tickets[0].key);
       const refresh = () => app.run(REFRESH, { id: release.id });
       await Promise.all([refresh(), refresh(), refresh()]);

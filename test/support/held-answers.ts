@@ -1,5 +1,7 @@
 import type { JiraCloudLab } from '../../lab/index.js';
+import type { TestAppOptions } from './app.js';
 import { eventually } from './eventually.js';
+import { QUICK } from './release-tickets.js';
 
 export interface HeldAnswer {
   /** The call is there, and waits for its answer. */
@@ -20,3 +22,9 @@ export function holdAnswer(
 
 /** For specs that hold answers: no tracker's time is over meanwhile, however busy the machine. */
 export const PATIENT = { PROVIDER_TIMEOUT_MS: '15000' };
+
+/** The quick times but for those of calls: none is given up, nor goes back unsent, because the machine is busy. */
+export const UNHURRIED: TestAppOptions = {
+  env: { ...QUICK.env, ...PATIENT },
+  timings: { ...QUICK.timings, leaseGraceMs: 2_000 },
+};

@@ -57,7 +57,7 @@ export async function untilStates(
   app: Answering,
   id: string,
   expected: string | Readonly<Record<string, string>>,
-  timeoutMs = 15_000,
+  timeoutMs = 30_000,
 ): Promise<any> {
   return eventually(
     async () => {
