@@ -29,9 +29,10 @@ export class LinkResults {
         if (!link) return;
         const now = await databaseNow(tx);
         const isWanted = link.says(sent);
-        // An answer that comes after its lease says nothing of what another does since; that puts the same link anew.
-        if (!link.isStillLeasedAs(sent)) return isWanted ? undefined : link.overtakenLate();
-        if (isWanted) await this.apply(tx, link, outcome, now);
+        if (!link.isStillLeasedAs(sent)) {
+          // Too late to say anything of what is wanted now: whoever has claimed it since puts that anew.
+          if (!isWanted) link.overtakenLate();
+        } else if (isWanted) await this.apply(tx, link, outcome, now);
         else link.overtaken(nextTry(outcome, now));
       }),
     );
