@@ -1,6 +1,7 @@
 import { startJiraCloudLab } from '../../lab/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
+import { PATIENT } from '../support/held-answers.js';
 import { CREATE, IntegrationBench, MYSELF, PROJECTS, refusal, UPDATE } from './integrations.support.js';
 import { cleanUp, serve } from './outbound-http.support.js';
 
@@ -8,7 +9,7 @@ describe('connecting a tracker', () => {
   let bench: IntegrationBench;
 
   beforeAll(async () => {
-    bench = await IntegrationBench.start({ env: { PROVIDER_TIMEOUT_MS: '10000' } });
+    bench = await IntegrationBench.start({ env: PATIENT });
   });
   afterAll(() => bench?.stop());
 

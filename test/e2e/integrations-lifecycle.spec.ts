@@ -1,5 +1,6 @@
 import { startJiraCloudLab } from '../../lab/index.js';
 import { eventually } from '../support/eventually.js';
+import { PATIENT } from '../support/held-answers.js';
 import { aTeam } from '../support/people.js';
 import {
   CREATE,
@@ -27,7 +28,7 @@ let bench: IntegrationBench;
 
 beforeAll(async () => {
   bench = await IntegrationBench.start({
-    env: { PROVIDER_TIMEOUT_MS: '10000' },
+    env: PATIENT,
     timings: { discoveryCacheMs: 1 },
   });
 });

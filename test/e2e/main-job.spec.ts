@@ -1,4 +1,5 @@
 import { startApp, type TestApp } from '../support/app.js';
+import { PATIENT } from '../support/held-answers.js';
 import { aJiraGround, type JiraGround } from '../support/jira-project.js';
 import { CREATE_RELEASE, REFRESH } from '../support/release-operations.js';
 
@@ -7,7 +8,7 @@ describe('the main job', () => {
   let ground: JiraGround;
 
   beforeAll(async () => {
-    app = await startApp({ env: { PROVIDER_TIMEOUT_MS: '15000' } });
+    app = await startApp({ env: PATIENT });
     ground = await aJiraGround(app);
   });
 

@@ -318,9 +318,8 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       await refuses(id, {}, 'CONFLICT');
       await bench.app.run(SWITCH, { id: bench.integrationId, on: true });
       // Made in the background now: not to be taken for what a later test wrote.
-      await eventually(
-        async () => expect(await bench.read(id)).toMatchObject({ tickets: [{ state: 'CREATED' }] }),
-        { timeoutMs: 20_000 },
+      await eventually(async () =>
+        expect(await bench.read(id)).toMatchObject({ tickets: [{ state: 'CREATED' }] }),
       );
     });
 

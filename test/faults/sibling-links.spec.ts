@@ -189,7 +189,7 @@ describe('links between the tickets of one release, when something fails', () =>
     const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
     const held = ground.asana.faults.inject(ASANA_LINK, { kind: 'hold', until });
     const { id } = await created('5.1.0');
-    await eventually(() => expect(held.hits).toBe(1), { timeoutMs: 20_000 });
+    await eventually(() => expect(held.hits).toBe(1));
     // As if this process had stood still, and another had taken the link up.
     await sql(
       ground.app,
@@ -200,7 +200,7 @@ describe('links between the tickets of one release, when something fails', () =>
     letGo();
     const running = `select from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
                      where t.identifier = 'tickets.link-siblings'`;
-    await eventually(async () => expect(await sql(ground.app, running)).toEqual([]), { timeoutMs: 20_000 });
+    await eventually(async () => expect(await sql(ground.app, running)).toEqual([]));
     const leased = (await rowsAt(asana, id)).filter((row) => row.leased_until !== null);
     expect(leased).toHaveLength(1);
 

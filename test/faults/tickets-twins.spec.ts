@@ -8,7 +8,7 @@ import {
   aRelease,
   BULK,
   BULK_READ,
-  MYSELF,
+  callsButProbes,
   operationsOf,
   QUICK,
   releaseNow,
@@ -85,7 +85,7 @@ describe('a second ticket that shows only after the first was found', () => {
 
     expect(await watches()).toEqual([]);
     expect(await told(release.id)).toHaveLength(1);
-    expect(callsBy(lab)).toEqual({ [SEARCH]: 3 });
+    expect(callsButProbes(lab)).toEqual({ [SEARCH]: 3 });
     expect(lab.issues().map(({ key }) => key)).toEqual([release.tickets[0].key, second]);
     expect((await releaseNow(app, release.id)).webEpicId).toBe(release.tickets[0].key);
   });
@@ -216,7 +216,7 @@ describe('a second ticket that shows only after the first was found', () => {
 
     await passes(121);
     await untilLookedOnce(1);
-    expect(callsBy(lab)).toEqual({ [SEARCH]: 1 });
+    expect(callsButProbes(lab)).toEqual({ [SEARCH]: 1 });
     expect((await watches()).map(({ delay }) => delay.minutes)).toEqual(releases.map(() => 15));
   });
 
@@ -284,11 +284,6 @@ describe('looks for second tickets that hang', () => {
     await app.close();
   });
 });
-
-/** How often what was called; who we are may be asked at any time, once a tracker failed. */
-function callsBy(lab: JiraCloudLab): Record<string, number> {
-  return Object.fromEntries(Object.entries(lab.calls.counts()).filter(([operation]) => operation !== MYSELF));
-}
 
 /** Another ticket like this one, mark and all; null: one without a mark. @returns its key. */
 function aCopy(lab: JiraCloudLab, key: string | null): string {

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import type { JiraCloudLab } from '../../lab/index.js';
 import type { Answering, TestApp, TestAppOptions } from './app.js';
 import { eventually } from './eventually.js';
 import type { JiraGround } from './jira-project.js';
@@ -112,9 +113,7 @@ export async function operationsOf(app: Pick<TestApp, 'databaseUrl'>, releaseId:
 /** What its tickets should say of each other is written down, as happens in the background once they are made. */
 export async function untilLinksPlanned(app: Pick<TestApp, 'databaseUrl'>, releaseId: string): Promise<void> {
   const outdated = 'select from ticket_operations where owner_id = $1 and are_links_outdated';
-  await eventually(async () => expect(await sql(app, outdated, [releaseId])).toEqual([]), {
-    timeoutMs: 20_000,
-  });
+  await eventually(async () => expect(await sql(app, outdated, [releaseId])).toEqual([]));
 }
 
 /** So many releases like this one, tickets and all, each of the next of these integrations. */
@@ -146,6 +145,11 @@ export async function copiesOf(
      from release_tickets t, ids where t.release_id = $1`,
     [releaseId, integrationIds, count],
   );
+}
+
+/** How often what was called; who we are may be asked at any time, once a tracker failed. */
+export function callsButProbes({ calls }: JiraCloudLab): Record<string, number> {
+  return Object.fromEntries(Object.entries(calls.counts()).filter(([operation]) => operation !== MYSELF));
 }
 
 /** How many jobs of this kind were worked on so far, going by the log. */
