@@ -3,6 +3,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { holdAnswer, UNHURRIED } from '../support/held-answers.js';
 import { aJiraGround, type JiraGround } from '../support/jira-project.js';
+import { onJiraGround } from '../support/on-jira-ground.js';
 import { CHANGE_STATUS, RETRY, UPDATE_RELEASE } from '../support/release-operations.js';
 import {
   actionsOf,
@@ -216,21 +217,10 @@ describe('the state table', () => {
 });
 
 describe('the state table, while a call is under way', () => {
-  let app: TestApp;
-  let ground: JiraGround;
-
-  beforeAll(async () => {
-    app = await startApp(UNHURRIED);
-  });
-
-  beforeEach(async () => {
-    ground = await aJiraGround(app);
-  });
-
-  afterEach(() => ground?.lab.stop());
-  afterAll(() => app?.close());
+  const on = onJiraGround(UNHURRIED);
 
   it('CREATING: while its lease lasts nobody else touches it, however often they are told to', async () => {
+    const { app, ground } = on;
     const { lab, projectId, integrationId } = ground;
     const call = holdAnswer(lab, BULK);
     const release = await aRelease(app, ground, { platforms: ALL });

@@ -3,6 +3,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { holdAnswer, UNHURRIED } from '../support/held-answers.js';
 import { aJiraGround, type JiraGround } from '../support/jira-project.js';
+import { onJiraGround } from '../support/on-jira-ground.js';
 import { CREATE_RELEASE } from '../support/release-operations.js';
 import {
   actionsOf,
@@ -179,21 +180,10 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
 });
 
 describe('while calls have all the time that they need', () => {
-  let app: TestApp;
-  let ground: JiraGround;
-
-  beforeAll(async () => {
-    app = await startApp(UNHURRIED);
-  });
-
-  beforeEach(async () => {
-    ground = await aJiraGround(app);
-  });
-
-  afterEach(() => ground?.lab.stop());
-  afterAll(() => app?.close());
+  const on = onJiraGround(UNHURRIED);
 
   it('however many jobs wake up for a release at once, its tickets are claimed once', async () => {
+    const { app, ground } = on;
     const { lab, projectId, integrationId } = ground;
     await setIntegration(app, integrationId, { isEnabled: false });
     const release = await aRelease(app, ground, { platforms: ALL });
@@ -212,6 +202,7 @@ describe('while calls have all the time that they need', () => {
   });
 
   it('an answer that comes after the lease had run out is adopted', async () => {
+    const { app, ground } = on;
     const { lab, integrationId } = ground;
     const held = holdAnswer(lab, BULK);
     const release = await aRelease(app, ground);

@@ -3,6 +3,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { holdAnswer, UNHURRIED } from '../support/held-answers.js';
 import { aJiraGround, type JiraGround } from '../support/jira-project.js';
+import { onJiraGround } from '../support/on-jira-ground.js';
 import { CHANGE_STATUS } from '../support/release-operations.js';
 import {
   abandon,
@@ -78,21 +79,10 @@ describe('leases', () => {
 });
 
 describe('leases, while calls have all the time that they need', () => {
-  let app: TestApp;
-  let ground: JiraGround;
-
-  beforeAll(async () => {
-    app = await startApp(UNHURRIED);
-  });
-
-  beforeEach(async () => {
-    ground = await aJiraGround(app);
-  });
-
-  afterEach(() => ground?.lab.stop());
-  afterAll(() => app?.close());
+  const on = onJiraGround(UNHURRIED);
 
   it('an integration never has more than four, however many claims come at once', async () => {
+    const { app, ground } = on;
     const { lab, integrationId } = ground;
     await setIntegration(app, integrationId, { isEnabled: false });
     const releases: any[] = [];
@@ -123,6 +113,7 @@ describe('leases, while calls have all the time that they need', () => {
   });
 
   it('a late answer is kept, though another has claimed the ticket meanwhile and is about to send', async () => {
+    const { app, ground } = on;
     const { lab } = ground;
     const held = holdAnswer(lab, BULK);
     const release = await aRelease(app, ground);
@@ -139,6 +130,7 @@ describe('leases, while calls have all the time that they need', () => {
   });
 
   it('a late answer about a ticket that was made again is reported as its twin', async () => {
+    const { app, ground } = on;
     const { lab } = ground;
     const held = holdAnswer(lab, BULK);
     const release = await aRelease(app, ground);
@@ -160,6 +152,7 @@ describe('leases, while calls have all the time that they need', () => {
   });
 
   it('a late answer about a ticket that has become another one is reported, never dropped', async () => {
+    const { app, ground } = on;
     const { lab } = ground;
     const held = holdAnswer(lab, BULK);
     const release = await aRelease(app, ground);
