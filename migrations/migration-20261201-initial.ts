@@ -1,7 +1,10 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Everything of the main job. Every reference between rows of a project is composite, so that none can leave its project. */
-export class Migration20261122Initial extends Migration {
+/**
+ * Every table. A reference between rows of one project is composite (project_id, id), so that no row can refer to another
+ * project's. Never edit this file: a change to the tables is a new migration (docs/adr/0012).
+ */
+export class Migration20261201Initial extends Migration {
   override up(): void {
     this.addSql(`
       create table accounts (
@@ -119,6 +122,27 @@ export class Migration20261122Initial extends Migration {
       create unique index pm_configs_name_unique
         on project_management_configs (project_id, name) where deleted_at is null;
 
+      create table release_configs (
+        id uuid primary key,
+        project_id uuid not null references projects (id),
+        name varchar(100) not null,
+        platforms text[] not null,
+        jira_project jsonb null,
+        pm_config_id uuid null,
+        owns_pm_config boolean not null,
+        created_by_id uuid not null references accounts (id),
+        created_at timestamptz(3) not null,
+        updated_at timestamptz(3) not null,
+        deleted_at timestamptz(3) null,
+        constraint release_configs_own_check check (pm_config_id is not null or not owns_pm_config),
+        constraint release_configs_project_unique unique (project_id, id),
+        constraint release_configs_pm_config_fk foreign key (project_id, pm_config_id)
+          references project_management_configs (project_id, id) deferrable initially deferred
+      );
+      create unique index release_configs_name_unique
+        on release_configs (project_id, name) where deleted_at is null;
+      create index release_configs_pm_config_index on release_configs (project_id, pm_config_id);
+
       create table releases (
         id uuid primary key,
         project_id uuid not null references projects (id),
@@ -129,6 +153,7 @@ export class Migration20261122Initial extends Migration {
         platforms text[] not null,
         status text not null,
         pm_config_id uuid null,
+        release_config_id uuid null,
         jira_config jsonb null,
         idempotency_key varchar(255) null,
         request_hash char(64) null,
@@ -143,7 +168,9 @@ export class Migration20261122Initial extends Migration {
         constraint releases_project_unique unique (project_id, id),
         constraint releases_idempotency_unique unique (project_id, idempotency_key),
         constraint releases_pm_config_fk foreign key (project_id, pm_config_id)
-          references project_management_configs (project_id, id)
+          references project_management_configs (project_id, id),
+        constraint releases_release_config_fk foreign key (project_id, release_config_id)
+          references release_configs (project_id, id)
       );
       create index releases_created_index on releases (project_id, created_at desc, id desc);
       create index releases_planned_index on releases (project_id, planned_date, id);
@@ -156,6 +183,8 @@ export class Migration20261122Initial extends Migration {
         owner_id uuid not null,
         platform text not null,
         operation_id uuid not null,
+        generation int not null,
+        generation_sent_at timestamptz(3) null,
         is_wanted boolean not null,
         state text not null,
         attempt int not null,
@@ -165,15 +194,18 @@ export class Migration20261122Initial extends Migration {
         send_deadline timestamptz(3) null,
         absent_at timestamptz(3) null,
         misses int not null,
+        last_miss_at timestamptz(3) null,
         due_at timestamptz(3) not null,
         remote_id varchar(255) null,
         key varchar(255) null,
         url varchar(2000) null,
         vanished_at timestamptz(3) null,
+        told_of jsonb not null,
+        are_links_outdated boolean not null default false,
         error jsonb null,
         created_at timestamptz(3) not null,
         updated_at timestamptz(3) not null,
-        constraint ticket_operations_owner_kind_check check (owner_kind in ('RELEASE')),
+        constraint ticket_operations_owner_kind_check check (owner_kind in ('RELEASE', 'REQUEST')),
         constraint ticket_operations_platform_check check (platform in ('WEB', 'PLAY_STORE', 'APP_STORE')),
         constraint ticket_operations_state_check check (state in
           ('PENDING', 'CREATING', 'UNCERTAIN', 'CREATED', 'FAILED', 'MISSING', 'SKIPPED')),
@@ -189,6 +221,8 @@ export class Migration20261122Initial extends Migration {
         where state in ('PENDING', 'CREATING', 'UNCERTAIN');
       create index ticket_operations_lease_index on ticket_operations (integration_id, lease_until)
         where lease_owner is not null;
+      create index ticket_operations_links_index on ticket_operations (project_id, owner_id)
+        where are_links_outdated;
 
       create table release_tickets (
         id uuid primary key,
@@ -219,6 +253,94 @@ export class Migration20261122Initial extends Migration {
           references project_management_integrations (project_id, id),
         constraint release_tickets_operation_fk foreign key (project_id, operation_id)
           references ticket_operations (project_id, id)
+      );
+
+      create table ticket_requests (
+        id uuid primary key,
+        project_id uuid not null references projects (id),
+        idempotency_key varchar(255) not null,
+        request_hash char(64) not null,
+        created_by_id uuid not null references accounts (id),
+        created_at timestamptz(3) not null,
+        constraint ticket_requests_project_unique unique (project_id, id),
+        constraint ticket_requests_idempotency_unique unique (project_id, idempotency_key)
+      );
+
+      create table ticket_drafts (
+        id uuid primary key,
+        project_id uuid not null references projects (id),
+        operation_id uuid not null,
+        content jsonb not null,
+        created_at timestamptz(3) not null,
+        constraint ticket_drafts_operation_id_unique unique (operation_id),
+        constraint ticket_drafts_operation_fk foreign key (project_id, operation_id)
+          references ticket_operations (project_id, id)
+      );
+
+      create table sibling_links (
+        id uuid primary key,
+        project_id uuid not null references projects (id),
+        ticket_operation_id uuid not null,
+        owner_id uuid not null,
+        platform text not null,
+        integration_id uuid not null,
+        remote_id varchar(255) not null,
+        url varchar(2000) not null,
+        title varchar(255) not null,
+        due_at timestamptz(3) null,
+        leased_until timestamptz(3) null,
+        is_sent boolean not null,
+        attempts int not null,
+        unexplained int not null,
+        refusal jsonb null,
+        created_at timestamptz(3) not null,
+        constraint sibling_links_platform_check check (platform in ('WEB', 'PLAY_STORE', 'APP_STORE')),
+        constraint sibling_links_place_unique unique (project_id, ticket_operation_id, platform),
+        constraint sibling_links_integration_fk foreign key (project_id, integration_id)
+          references project_management_integrations (project_id, id),
+        constraint sibling_links_ticket_operation_fk foreign key (project_id, ticket_operation_id)
+          references ticket_operations (project_id, id)
+      );
+      create index sibling_links_due_index on sibling_links (integration_id, due_at) where due_at is not null;
+      create index sibling_links_owner_index on sibling_links (project_id, owner_id);
+
+      create table twin_watches (
+        id uuid primary key,
+        project_id uuid not null references projects (id),
+        integration_id uuid not null,
+        ticket_operation_id uuid not null,
+        operation_id uuid not null,
+        project_key varchar(255) not null,
+        sent_at timestamptz(3) not null,
+        uncertain_at timestamptz(3) not null,
+        due_at timestamptz(3) not null,
+        looking_until timestamptz(3) null,
+        created_at timestamptz(3) not null,
+        constraint twin_watches_place_unique unique (project_id, operation_id, integration_id, project_key),
+        constraint twin_watches_integration_fk foreign key (project_id, integration_id)
+          references project_management_integrations (project_id, id),
+        constraint twin_watches_ticket_operation_fk foreign key (project_id, ticket_operation_id)
+          references ticket_operations (project_id, id)
+      );
+      create index twin_watches_due_index on twin_watches (integration_id, due_at);
+
+      -- What all processes together may ask of trackers. Unlogged: it is about seconds, and written at every call.
+      create unlogged table call_budgets (
+        key text primary key,
+        per_call_ms double precision not null,
+        burst int not null,
+        next_at timestamptz not null,
+        paused_until timestamptz not null
+      );
+
+      -- Since when this database is known to have lost nothing (docs/adr/0011): one row. Unlogged on purpose: PostgreSQL
+      -- empties the table after a crash, and it reaches neither a standby nor a base backup.
+      create unlogged table database_continuity (
+        is_only boolean primary key default true check (is_only),
+        database_oid oid not null,
+        server_started_at timestamptz not null,
+        since timestamptz not null,
+        beat_at timestamptz not null
       );
 
       create table instance_secrets (
