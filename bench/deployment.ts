@@ -22,7 +22,7 @@ export class Deployment {
 
   static async open(): Promise<Deployment> {
     const dataDir = await mkdtemp(join(tmpdir(), 'delivr-bench-'));
-    const logger = { info: () => undefined, warn: complain, error: complain };
+    const logger = { info: () => undefined, warn: printError, error: printError };
     const database = await startEmbeddedPostgres({ dataDir, logger, stopTimeoutMs: 5_000 });
     return new Deployment(database.connectionUrl, environment(database.connectionUrl), async () => {
       await database.stop();
@@ -55,12 +55,12 @@ export class Deployment {
 
   private async start(more: Readonly<Record<string, string>>): Promise<ProductProcess> {
     const name = `process with the role ${more['ROLE']}`;
-    const member = await ProductProcess.start(name, MAIN, { ...this.env, ...more }, complain);
+    const member = await ProductProcess.start(name, MAIN, { ...this.env, ...more }, printError);
     this.members.add(member);
     return member;
   }
 }
 
-function complain(text: string): void {
+function printError(text: string): void {
   process.stderr.write(`${text}\n`);
 }

@@ -19,7 +19,7 @@ import { TRACKER_NAMES, type TrackerName, TRACKERS } from './faults/trackers/ind
 const PLACES_MAX = 8;
 const RELEASES_PER_PLACE = 5;
 const TIMEOUT_MS = 2_500;
-const LONGEST_LIFE_MS = 12_000;
+const MAX_LIFETIME_MS = 12_000;
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
 const { values } = parseArgs({
@@ -40,7 +40,7 @@ if (
   trackers.length === 0 ||
   ![releases, seed, minutes].every((given) => Number.isInteger(given) && given >= 0)
 ) {
-  say(
+  print(
     `--releases, --seed and --minutes want whole numbers, --tracker one of ${TRACKER_NAMES.join(', ')}, or all.`,
   );
   process.exit(2);
@@ -52,19 +52,22 @@ const wrong: TrackerName[] = [];
 for (const tracker of trackers) {
   if (!stop.signal.aborted && !(await isRight(tracker))) wrong.push(tracker);
 }
-if (trackers.length > 1) say(wrong.length > 0 ? `WRONG with ${wrong.join(', ')}` : 'All of them are right.');
+if (trackers.length > 1)
+  print(wrong.length > 0 ? `WRONG with ${wrong.join(', ')}` : 'All of them are right.');
 process.exit(wrong.length > 0 || stop.signal.aborted ? 1 : 0);
 
 /** One run, on a database of its own. */
 async function isRight(name: TrackerName): Promise<boolean> {
   const dataDir = await mkdtemp(join(tmpdir(), 'delivr-faults-'));
-  const logger = { info: () => undefined, warn: say, error: say };
+  const logger = { info: () => undefined, warn: print, error: print };
   const database = await startEmbeddedPostgres({ dataDir, logger, isDurable: false, stopTimeoutMs: 5_000 });
   const places = Math.min(PLACES_MAX, Math.ceil(releases / RELEASES_PER_PLACE));
   const tracker = await TRACKERS[name]({ places, seed, timeoutMs: TIMEOUT_MS });
   try {
-    say(`seed ${seed}: ${releases} releases × ${PLATFORMS.length} platforms, ${name}, ${tracker.weather}`);
-    say(`plan of the first calls that make tickets: ${firstFaults(seed, tracker, 60).join(', ')}`);
+    print(
+      `seed ${seed}: ${releases} releases × ${PLATFORMS.length} platforms, ${name}, ${tracker.conditions}`,
+    );
+    print(`plan of the first calls that make tickets: ${firstFaults(seed, tracker, 60).join(', ')}`);
     const result = await runWithFaults({
       ...{
         seed,
@@ -73,13 +76,14 @@ async function isRight(name: TrackerName): Promise<boolean> {
         databaseUrl: database.connectionUrl,
         deadlineMs: minutes * 60_000,
       },
-      ...{ timeoutMs: TIMEOUT_MS, longestLifeMs: LONGEST_LIFE_MS, signal: stop.signal, main: MAIN },
-      onProgress: (states, kills) => say(`  ${listed(states)}; ${kills} kills, ${tracker.calls.total} calls`),
+      ...{ timeoutMs: TIMEOUT_MS, maxLifetimeMs: MAX_LIFETIME_MS, signal: stop.signal, main: MAIN },
+      onProgress: (states, kills) =>
+        print(`  ${listed(states)}; ${kills} kills, ${tracker.calls.total} calls`),
     });
-    for (const line of report(result, tracker, seed)) say(line);
-    return result.complaints.length === 0;
+    for (const line of report(result, tracker, seed)) print(line);
+    return result.violations.length === 0;
   } catch (error) {
-    say(`seed ${seed} could not be run to its end: ${(error as Error).stack}`);
+    print(`seed ${seed} could not be run to its end: ${(error as Error).stack}`);
     return false;
   } finally {
     await tracker.stop();
@@ -88,6 +92,6 @@ async function isRight(name: TrackerName): Promise<boolean> {
   }
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-const PATIENCE_MS = 60_000;
-const REMEMBERED_LINES = 200;
+const START_TIMEOUT_MS = 60_000;
+const MAX_LINES = 200;
 
 /** One process of the product, as it is shipped. */
 export class ProductProcess {
@@ -18,7 +18,7 @@ export class ProductProcess {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk) => {
         this.lines.push(...String(chunk).split('\n').filter(Boolean));
-        this.lines.splice(0, this.lines.length - REMEMBERED_LINES);
+        this.lines.splice(0, this.lines.length - MAX_LINES);
       });
     }
   }
@@ -28,7 +28,7 @@ export class ProductProcess {
     name: string,
     main: string,
     env: Readonly<Record<string, string>>,
-    onEnd: (complaint: string) => void,
+    onEnd: (message: string) => void,
   ): Promise<ProductProcess> {
     const child = spawn(process.execPath, ['--no-warnings', main], {
       env: { ...env, LOG_LEVEL: 'info' },
@@ -55,12 +55,12 @@ export class ProductProcess {
 
   private async untilRunning(): Promise<void> {
     const isRunning = new Promise<boolean>((resolve) => {
-      const look = () => {
+      const checkOutput = () => {
         if (this.lines.some((line) => line.includes('delivr is running'))) resolve(true);
       };
-      for (const stream of [this.child.stdout, this.child.stderr]) stream?.on('data', look);
+      for (const stream of [this.child.stdout, this.child.stderr]) stream?.on('data', checkOutput);
       void this.ended.then(() => resolve(false));
-      setTimeout(() => resolve(false), PATIENCE_MS).unref();
+      setTimeout(() => resolve(false), START_TIMEOUT_MS).unref();
     });
     if (await isRunning) return;
     await this.kill();

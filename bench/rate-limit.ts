@@ -5,7 +5,7 @@ import { startJiraDataCenterLab } from '../lab/index.js';
 import { Deployment } from './deployment.js';
 import { percentile, row } from './figures.js';
 import type { GraphqlClient } from '../lab/demo/graphql-client.js';
-import { createRelease, inTurns, makeTrackerProject } from './tracker-projects.js';
+import { createRelease, runConcurrently, makeTrackerProject } from './tracker-projects.js';
 
 /**
  * A rush against a limit: 1,000 releases asked for at once, from two processes, of a Jira Data Center that lets one
@@ -13,11 +13,11 @@ import { createRelease, inTurns, makeTrackerProject } from './tracker-projects.j
  */
 const { values } = parseArgs({ options: { releases: { type: 'string', default: '1000' } } });
 const RELEASES = Number(values.releases);
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 const CALLS_PER_SECOND = 10;
 const LATENCY_MS = 50;
 const VERIFY_EVERY_MS = 2_000;
-const PATIENCE_MS = 600_000;
+const TIMEOUT_MS = 600_000;
 const NAME_WIDTH = 58;
 
 const deployment = await Deployment.open();
@@ -41,14 +41,16 @@ async function measure(apis: readonly [GraphqlClient, GraphqlClient]): Promise<v
   const connection = { jira: { jiraType: 'DATA_CENTER', baseUrl: lab.baseUrl, ...lab.credentials } };
   const project = await makeTrackerProject(apis[0], 'Rush', connection, 'SHOP');
   lab.calls.reset();
-  const begun = performance.now();
+  const startedAt = performance.now();
   const stop = new AbortController();
   const verifying = verifyUntil(stop.signal, apis[1], project.jiraConfig.integrationId);
-  await inTurns(RELEASES, AT_ONCE, (number) => createRelease(apis[number % 2]!, project, `1.0.${number}`));
-  const askedMs = performance.now() - begun;
-  say(`  all ${RELEASES} releases are asked for`);
-  await untilAllMade(begun);
-  const madeMs = performance.now() - begun;
+  await runConcurrently(RELEASES, CONCURRENCY, (number) =>
+    createRelease(apis[number % 2]!, project, `1.0.${number}`),
+  );
+  const askedMs = performance.now() - startedAt;
+  print(`  all ${RELEASES} releases are asked for`);
+  await untilAllMade(startedAt);
+  const madeMs = performance.now() - startedAt;
   stop.abort();
   report(askedMs, madeMs, await verifying);
 }
@@ -70,24 +72,24 @@ function report(askedMs: number, madeMs: number, verifyMs: readonly number[]): v
     ['longest', seconds(percentile(verifyMs, 100))],
   ];
   for (const line of lines) process.stdout.write(row(line, NAME_WIDTH));
-  for (const [operation, count] of Object.entries(lab.calls.counts())) say(`  ${operation}: ${count}`);
+  for (const [operation, count] of Object.entries(lab.calls.counts())) print(`  ${operation}: ${count}`);
 }
 
 /** A person at the connection's page, again and again. @returns milliseconds of each. */
 async function verifyUntil(signal: AbortSignal, api: GraphqlClient, id: string): Promise<readonly number[]> {
   const times: number[] = [];
   while (!signal.aborted) {
-    const begun = performance.now();
+    const startedAt = performance.now();
     await api
       .run('mutation ($id: ID!) { verifyIntegration(id: $id) { verificationStatus } }', { id })
-      .catch((error: Error) => say(`  verifyIntegration: ${error.message}`));
-    times.push(performance.now() - begun);
+      .catch((error: Error) => print(`  verifyIntegration: ${error.message}`));
+    times.push(performance.now() - startedAt);
     await sleep(VERIFY_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
   return times;
 }
 
-async function untilAllMade(begun: number): Promise<void> {
+async function untilAllMade(startedAt: number): Promise<void> {
   for (let last = 0; ; await sleep(100)) {
     const { rows } = await database.query<{ made: number; left: number }>(
       `select count(*) filter (where state = 'CREATED')::int as made,
@@ -95,8 +97,8 @@ async function untilAllMade(begun: number): Promise<void> {
     );
     const { made, left } = rows[0]!;
     if (left === 0) return;
-    if (performance.now() - begun > PATIENCE_MS) throw new Error(`${left} tickets were not made in time.`);
-    if (made >= last + 300) say(`  ${(last = made)} tickets are made`);
+    if (performance.now() - startedAt > TIMEOUT_MS) throw new Error(`${left} tickets were not made in time.`);
+    if (made >= last + 300) print(`  ${(last = made)} tickets are made`);
   }
 }
 
@@ -110,6 +112,6 @@ function tooEarly(): number {
   return lab.calls.all.filter(({ at }) => pauses.some((from) => at > from && at < from + 1_000)).length;
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }

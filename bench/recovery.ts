@@ -15,11 +15,11 @@ const database = new Client({ connectionString: deployment.databaseUrl });
 try {
   const api = await deployment.startApi();
   await database.connect();
-  say('A worker is killed in the middle of a burst; another one is there.');
-  const { unclaimed, claimed } = await measureKilledWorker(deployment, api, database, say);
-  say('A tracker is away while 1,000 tickets of one integration are asked for; one worker.');
+  print('A worker is killed in the middle of a burst; another one is there.');
+  const { unclaimed, claimed } = await measureKilledWorker(deployment, api, database, print);
+  print('A tracker is away while 1,000 tickets of one integration are asked for; one worker.');
   await deployment.startWorker();
-  const { first, last } = await measureReturnedTracker(api, database, say);
+  const { first, last } = await measureReturnedTracker(api, database, print);
   process.stdout.write(row(['', 'samples', 'p50 s', 'p95 s', 'longest s'], NAME_WIDTH));
   show('kill -9 to the next claim: job taken, ticket not yet', unclaimed);
   show('kill -9 to the next claim: ticket under its lease', claimed);
@@ -37,6 +37,6 @@ function show(name: string, values: readonly number[]): void {
   );
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }

@@ -35,15 +35,15 @@ export function createRelease(
 }
 
 /** `work` for 0, 1, … up to `count`, `atOnce` at a time; no more are begun once `signal` says so. */
-export async function inTurns(
+export async function runConcurrently(
   count: number,
-  atOnce: number,
+  concurrency: number,
   work: (number: number) => Promise<unknown>,
   signal?: AbortSignal,
 ): Promise<void> {
   let next = 0;
-  const goOn = async () => {
+  const runNext = async () => {
     while (next < count && !signal?.aborted) await work(next++);
   };
-  await Promise.all(Array.from({ length: atOnce }, goOn));
+  await Promise.all(Array.from({ length: concurrency }, runNext));
 }

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { say } from './demo/print.js';
+import { print } from './demo/print.js';
 import { freePort, Product } from './demo/product.js';
-import { type Ground, tellStory } from './demo/story.js';
+import { type DemoProject, runScenario } from './demo/scenario.js';
 import { type JiraCloudLab, startJiraCloudLab } from './index.js';
 
 /**
@@ -12,7 +12,7 @@ import { type JiraCloudLab, startJiraCloudLab } from './index.js';
  * release against them, and stays up to look at. `--once` ends when the release is finished.
  */
 const isOnce = process.argv.includes('--once');
-const begun = Date.now();
+const startedAt = Date.now();
 const dataDir = await mkdtemp(join(tmpdir(), 'delivr-demo-'));
 const token = `demo-${randomBytes(24).toString('hex')}`;
 let lab: JiraCloudLab | undefined;
@@ -23,35 +23,35 @@ process.on('SIGINT', () => void stop(0));
 process.on('SIGTERM', () => void stop(0));
 
 try {
-  say('delivr demo: a release gets its Jira epics, exactly once each.');
-  say('Starting PostgreSQL, an emulated Jira Cloud and delivr …');
+  print('delivr demo: a release gets its Jira epics, exactly once each.');
+  print('Starting PostgreSQL, an emulated Jira Cloud and delivr …');
   lab = await startJiraCloudLab({ name: 'demo', port: await freePort(3001), checksContract: false });
   const allowedHosts = new URL(lab.baseUrl).host;
   product = await Product.start({ dataDir, token, allowedHosts, port: await freePort(3000) });
   product.onExit((code) => void stop(code ?? 1));
-  const ground = await tellStory(product, lab);
-  say(`\nDone in ${((Date.now() - begun) / 1_000).toFixed(1)} s.`);
+  const demoProject = await runScenario(product, lab);
+  print(`\nDone in ${((Date.now() - startedAt) / 1_000).toFixed(1)} s.`);
   if (isOnce) await stop(0);
-  else invite(product, lab, ground);
+  else printInstructions(product, lab, demoProject);
 } catch (error) {
-  say(`\nThe demo could not go on: ${(error as Error).message}`);
+  print(`\nThe demo could not go on: ${(error as Error).message}`);
   await stop(1);
 }
 
-function invite({ url }: Product, { baseUrl }: JiraCloudLab, { releaseId }: Ground): void {
-  say('\nEverything stays up. Look further:');
-  say(`   Playground       ${url}/playground`);
-  say(`   Your API token   ${token}`);
-  say(`   Emulated Jira    ${baseUrl}/`);
-  say('\nIn the playground, enter the token and try:');
-  say(`   { release(id: "${releaseId}") { version status tickets { platform key url status } } }`);
-  say('\nStop with Ctrl+C; nothing is kept.');
+function printInstructions({ url }: Product, { baseUrl }: JiraCloudLab, { releaseId }: DemoProject): void {
+  print('\nEverything stays up. Look further:');
+  print(`   Playground       ${url}/playground`);
+  print(`   Your API token   ${token}`);
+  print(`   Emulated Jira    ${baseUrl}/`);
+  print('\nIn the playground, enter the token and try:');
+  print(`   { release(id: "${releaseId}") { version status tickets { platform key url status } } }`);
+  print('\nStop with Ctrl+C; nothing is kept.');
 }
 
 async function stop(code: number): Promise<void> {
   if (isStopping) return;
   isStopping = true;
-  if (!isOnce) say('\nStopping …');
+  if (!isOnce) print('\nStopping …');
   await product?.stop();
   await lab?.stop();
   await rm(dataDir, { recursive: true, force: true });

@@ -86,9 +86,9 @@ export class Migration20261201Initial extends Migration {
         verification_message varchar(1000) null,
         last_verified_at timestamptz(3) null,
         remote_account varchar(400) null,
-        blocked_until timestamptz(3) null,
-        blocked_reason varchar(1000) null,
-        blocked_count int not null,
+        paused_until timestamptz(3) null,
+        paused_reason varchar(1000) null,
+        pause_count int not null,
         created_by_id uuid not null references accounts (id),
         created_at timestamptz(3) not null,
         updated_at timestamptz(3) not null,
@@ -185,23 +185,23 @@ export class Migration20261201Initial extends Migration {
         operation_id uuid not null,
         generation int not null,
         generation_sent_at timestamptz(3) null,
-        is_wanted boolean not null,
+        is_requested boolean not null,
         state text not null,
         attempt int not null,
         lease_owner uuid null,
         lease_until timestamptz(3) null,
         first_sent_at timestamptz(3) null,
         send_deadline timestamptz(3) null,
-        absent_at timestamptz(3) null,
+        confirmed_absent_at timestamptz(3) null,
         misses int not null,
         last_miss_at timestamptz(3) null,
         due_at timestamptz(3) not null,
         remote_id varchar(255) null,
         key varchar(255) null,
         url varchar(2000) null,
-        vanished_at timestamptz(3) null,
-        told_of jsonb not null,
-        are_links_outdated boolean not null default false,
+        first_missing_at timestamptz(3) null,
+        reported_tickets jsonb not null,
+        are_cross_links_outdated boolean not null default false,
         error jsonb null,
         created_at timestamptz(3) not null,
         updated_at timestamptz(3) not null,
@@ -221,8 +221,8 @@ export class Migration20261201Initial extends Migration {
         where state in ('PENDING', 'CREATING', 'UNCERTAIN');
       create index ticket_operations_lease_index on ticket_operations (integration_id, lease_until)
         where lease_owner is not null;
-      create index ticket_operations_links_index on ticket_operations (project_id, owner_id)
-        where are_links_outdated;
+      create index ticket_operations_cross_links_index on ticket_operations (project_id, owner_id)
+        where are_cross_links_outdated;
 
       create table release_tickets (
         id uuid primary key,
@@ -277,7 +277,7 @@ export class Migration20261201Initial extends Migration {
           references ticket_operations (project_id, id)
       );
 
-      create table sibling_links (
+      create table cross_links (
         id uuid primary key,
         project_id uuid not null references projects (id),
         ticket_operation_id uuid not null,
@@ -288,23 +288,23 @@ export class Migration20261201Initial extends Migration {
         url varchar(2000) not null,
         title varchar(255) not null,
         due_at timestamptz(3) null,
-        leased_until timestamptz(3) null,
+        lease_until timestamptz(3) null,
         is_sent boolean not null,
         attempts int not null,
         unexplained int not null,
         refusal jsonb null,
         created_at timestamptz(3) not null,
-        constraint sibling_links_platform_check check (platform in ('WEB', 'PLAY_STORE', 'APP_STORE')),
-        constraint sibling_links_place_unique unique (project_id, ticket_operation_id, platform),
-        constraint sibling_links_integration_fk foreign key (project_id, integration_id)
+        constraint cross_links_platform_check check (platform in ('WEB', 'PLAY_STORE', 'APP_STORE')),
+        constraint cross_links_place_unique unique (project_id, ticket_operation_id, platform),
+        constraint cross_links_integration_fk foreign key (project_id, integration_id)
           references project_management_integrations (project_id, id),
-        constraint sibling_links_ticket_operation_fk foreign key (project_id, ticket_operation_id)
+        constraint cross_links_ticket_operation_fk foreign key (project_id, ticket_operation_id)
           references ticket_operations (project_id, id)
       );
-      create index sibling_links_due_index on sibling_links (integration_id, due_at) where due_at is not null;
-      create index sibling_links_owner_index on sibling_links (project_id, owner_id);
+      create index cross_links_due_index on cross_links (integration_id, due_at) where due_at is not null;
+      create index cross_links_owner_index on cross_links (project_id, owner_id);
 
-      create table twin_watches (
+      create table duplicate_checks (
         id uuid primary key,
         project_id uuid not null references projects (id),
         integration_id uuid not null,
@@ -314,15 +314,15 @@ export class Migration20261201Initial extends Migration {
         sent_at timestamptz(3) not null,
         uncertain_at timestamptz(3) not null,
         due_at timestamptz(3) not null,
-        looking_until timestamptz(3) null,
+        lease_until timestamptz(3) null,
         created_at timestamptz(3) not null,
-        constraint twin_watches_place_unique unique (project_id, operation_id, integration_id, project_key),
-        constraint twin_watches_integration_fk foreign key (project_id, integration_id)
+        constraint duplicate_checks_place_unique unique (project_id, operation_id, integration_id, project_key),
+        constraint duplicate_checks_integration_fk foreign key (project_id, integration_id)
           references project_management_integrations (project_id, id),
-        constraint twin_watches_ticket_operation_fk foreign key (project_id, ticket_operation_id)
+        constraint duplicate_checks_ticket_operation_fk foreign key (project_id, ticket_operation_id)
           references ticket_operations (project_id, id)
       );
-      create index twin_watches_due_index on twin_watches (integration_id, due_at);
+      create index duplicate_checks_due_index on duplicate_checks (integration_id, due_at);
 
       -- What all processes together may ask of trackers. Unlogged: it is about seconds, and written at every call.
       create unlogged table call_budgets (
@@ -340,7 +340,7 @@ export class Migration20261201Initial extends Migration {
         database_oid oid not null,
         server_started_at timestamptz not null,
         since timestamptz not null,
-        beat_at timestamptz not null
+        heartbeat_at timestamptz not null
       );
 
       create table instance_secrets (

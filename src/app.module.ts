@@ -3,9 +3,9 @@ import { APP_INTERCEPTOR } from '@nestjs/core';
 import { AccessModule } from './access/index.js';
 import { ActivityModule } from './activity/index.js';
 import { ConfigModule, type Settings } from './config/index.js';
-import { ENTITIES } from './entities.js';
+import { ENTITIES } from './boot/entities.js';
 import { IntegrationsModule } from './integrations/index.js';
-import { OperationsModule } from './operations/index.js';
+import { HealthModule } from './health/index.js';
 import { PmConfigsModule } from './pm-configs/index.js';
 import { type Adapter, ProvidersModule } from './providers/providers.module.js';
 import type { SecretBox } from './shared/crypto/index.js';
@@ -48,7 +48,7 @@ export const FEATURES = [
 /** Wiring only. */
 @Module({})
 export class AppModule {
-  static async with({
+  static async forRoot({
     settings,
     database,
     secretBox,
@@ -57,15 +57,13 @@ export class AppModule {
     adapters,
   }: AppParts): Promise<DynamicModule> {
     const api =
-      settings.role === 'worker'
-        ? []
-        : [graphqlModule(), PlaygroundModule.forRoot(playground), OperationsModule];
+      settings.role === 'worker' ? [] : [graphqlModule(), PlaygroundModule.forRoot(playground), HealthModule];
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(settings),
-        SharedModule.with({ logger, secretBox }),
-        await PersistenceModule.with(database, ENTITIES),
+        ConfigModule.forRoot(settings),
+        SharedModule.forRoot({ logger, secretBox }),
+        await PersistenceModule.forRoot(database, ENTITIES),
         EventsModule,
         JobsModule,
         ProvidersModule.with(adapters),

@@ -1,4 +1,4 @@
 import 'reflect-metadata';
-import { run } from './run.js';
+import { run } from './boot/run.js';
 
 await run(process.argv.slice(2), process.env);

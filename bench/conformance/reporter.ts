@@ -21,14 +21,14 @@ export default class ConformanceReporter {
   private error: Error | undefined;
 
   async onRunComplete(_: unknown, { testResults: suites }: RunResult): Promise<void> {
-    const { markdown, complaints } = conformanceTable(
+    const { markdown, violations } = conformanceTable(
       suites.flatMap(({ testResults }) => testResults.map(caseOf)),
     );
     const counts = await countsIn(process.env['CONFORMANCE_CALLS']!);
     await writeFile(process.env['CONFORMANCE_FILE']!, `${markdown}\n${callsTable(counts)}`);
-    if (complaints.length === 0) return;
-    process.stderr.write(`\nNot proven:\n${complaints.join('\n')}\n`);
-    this.error = new Error(`${complaints.length} cases are not proven.`);
+    if (violations.length === 0) return;
+    process.stderr.write(`\nNot proven:\n${violations.join('\n')}\n`);
+    this.error = new Error(`${violations.length} cases are not proven.`);
   }
 
   /** Jest fails the run for it. */

@@ -13,7 +13,7 @@ export interface CaseResult {
 export interface ConformanceTable {
   readonly markdown: string;
   /** What keeps the table from being a proof: cells that failed, are empty, or skipped without a reason. */
-  readonly complaints: readonly string[];
+  readonly violations: readonly string[];
 }
 
 /** Trackers by cases, in the order of the suite. */
@@ -21,7 +21,7 @@ export function conformanceTable(results: readonly CaseResult[]): ConformanceTab
   const trackers = [...new Set(results.map(({ tracker }) => tracker))].sort(fixturesLast);
   const byCase = Map.groupBy(results, ({ group, name }) => JSON.stringify([group, name]));
   const notes = new Notes();
-  const complaints: string[] = [];
+  const violations: string[] = [];
   const rows: string[][] = [];
   let lastGroup = '';
   for (const ofCase of byCase.values()) {
@@ -30,17 +30,17 @@ export function conformanceTable(results: readonly CaseResult[]): ConformanceTab
     lastGroup = group;
     const cells = trackers.map((tracker) => {
       const result = ofCase.find((one) => one.tracker === tracker);
-      const complaint = complaintAbout(result);
-      if (complaint) complaints.push(`${tracker}: ${[group, name].filter(Boolean).join(' ')}: ${complaint}`);
+      const violation = violationOf(result);
+      if (violation) violations.push(`${tracker}: ${[group, name].filter(Boolean).join(' ')}: ${violation}`);
       return cellOf(result, notes);
     });
     rows.push([name, ...cells]);
   }
   const markdown = [...linesOf(['case', ...trackers], rows), '', ...notes.lines].join('\n');
-  return { markdown: `${markdown.trimEnd()}\n`, complaints };
+  return { markdown: `${markdown.trimEnd()}\n`, violations };
 }
 
-function complaintAbout(result: CaseResult | undefined): string | null {
+function violationOf(result: CaseResult | undefined): string | null {
   if (!result) return 'was not run';
   if (result.outcome === 'failed') return 'failed';
   return result.outcome === 'skipped' && !result.reason ? 'skipped without a reason' : null;

@@ -11,14 +11,14 @@ export interface FleetOptions {
   /** What a tracker has for a call. */
   readonly timeoutMs: number;
   /** The worker that dies lives so long at most, and a sixth of that at least. */
-  readonly longestLifeMs: number;
+  readonly maxLifetimeMs: number;
 }
 
 /** An API and two workers on one database, one of which is killed and replaced all the time. */
 export class Fleet {
   kills = 0;
   /** What ended by itself. */
-  readonly complaints: string[] = [];
+  readonly unexpectedExits: string[] = [];
   private readonly stopping = new AbortController();
   private killing: Promise<void> = Promise.resolve();
   private readonly members = new Set<ProductProcess>();
@@ -44,11 +44,11 @@ export class Fleet {
   }
 
   /** From now on tickets are made. `seed`: when the worker that dies dies. */
-  async work(seed: number): Promise<void> {
+  async startWorkers(seed: number): Promise<void> {
     await this.addWorker('worker that stays');
-    const doomed = await this.addWorker('worker that dies');
-    this.killing = this.killOn(doomed, seededRandom(seed)).catch((error: unknown) => {
-      if (!this.stopping.signal.aborted) this.complaints.push(String(error));
+    const victim = await this.addWorker('worker that dies');
+    this.killing = this.killOn(victim, seededRandom(seed)).catch((error: unknown) => {
+      if (!this.stopping.signal.aborted) this.unexpectedExits.push(String(error));
     });
   }
 
@@ -63,11 +63,11 @@ export class Fleet {
   }
 
   private async killOn(first: ProductProcess, random: () => number): Promise<void> {
-    for (let doomed = first; ; doomed = await this.addWorker('worker that dies')) {
-      const lifeMs = this.options.longestLifeMs * (1 / 6 + (random() * 5) / 6);
+    for (let victim = first; ; victim = await this.addWorker('worker that dies')) {
+      const lifeMs = this.options.maxLifetimeMs * (1 / 6 + (random() * 5) / 6);
       await sleep(lifeMs, undefined, this.stopping);
-      await doomed.kill();
-      this.members.delete(doomed);
+      await victim.kill();
+      this.members.delete(victim);
       this.kills += 1;
     }
   }
@@ -77,8 +77,8 @@ export class Fleet {
   }
 
   private async add(name: string, more: Readonly<Record<string, string>>): Promise<ProductProcess> {
-    const complain = (complaint: string) => void this.complaints.push(complaint);
-    const member = await ProductProcess.start(name, this.options.main, { ...this.env, ...more }, complain);
+    const recordExit = (message: string) => void this.unexpectedExits.push(message);
+    const member = await ProductProcess.start(name, this.options.main, { ...this.env, ...more }, recordExit);
     this.members.add(member);
     return member;
   }

@@ -5,10 +5,10 @@ import type { FaultyTracker } from './tracker.js';
  * Of what a tracker has for a call: every second slow one is given up before it takes effect, which it does all the same,
  * when somebody is already looking for what it makes.
  */
-const LONGEST_LATENCY = 2;
+const MAX_LATENCY_FACTOR = 2;
 
 /** Chance per call, of every operation of the tracker. */
-const EVERYWHERE: RandomFaults['rates'] = {
+const BASE_RATES: RandomFaults['rates'] = {
   'drop-after-commit': 0.01,
   'drop-before-commit': 0.01,
   'server-error': 0.02,
@@ -19,10 +19,12 @@ const EVERYWHERE: RandomFaults['rates'] = {
 };
 
 /** Of what is called by the dozen, a tenth of it. */
-const OF_FREQUENT = Object.fromEntries(Object.entries(EVERYWHERE).map(([kind, rate]) => [kind, rate / 10]));
+const FREQUENT_CALL_RATES = Object.fromEntries(
+  Object.entries(BASE_RATES).map(([kind, rate]) => [kind, rate / 10]),
+);
 
 /** Of calls that make tickets, on top: every fourth goes wrong. */
-const OF_CREATIONS: RandomFaults['rates'] = {
+const CREATION_RATES: RandomFaults['rates'] = {
   'drop-after-commit': 0.05,
   'drop-before-commit': 0.03,
   'drop-mid-commit': 0.03,
@@ -33,29 +35,29 @@ const OF_CREATIONS: RandomFaults['rates'] = {
   latency: 0.05,
 };
 
-type Struck = Pick<FaultyTracker, 'creations' | 'frequent' | 'rateLimits'>;
+type FaultTarget = Pick<FaultyTracker, 'creations' | 'frequent' | 'rateLimits'>;
 
 /** What goes wrong, and when, all from one seed. `timeoutMs`: what a tracker has for a call. */
 export function faultPlans(
   seed: number,
-  { creations, frequent, rateLimits }: Struck,
+  { creations, frequent, rateLimits }: FaultTarget,
   timeoutMs: number,
 ): readonly RandomFaults[] {
   const latencyMs = latestEffectMs(timeoutMs) / 2;
   return [
-    { seed, rates: EVERYWHERE, except: frequent, latencyMs, rateLimits },
-    { seed, rates: OF_FREQUENT, operations: frequent, latencyMs, rateLimits },
-    { seed: seed + 1, rates: OF_CREATIONS, operations: creations, latencyMs },
+    { seed, rates: BASE_RATES, except: frequent, latencyMs, rateLimits },
+    { seed, rates: FREQUENT_CALL_RATES, operations: frequent, latencyMs, rateLimits },
+    { seed: seed + 1, rates: CREATION_RATES, operations: creations, latencyMs },
   ];
 }
 
 /** How long after its beginning the last late effect of a call can come. */
 export function latestEffectMs(timeoutMs: number): number {
-  return timeoutMs * LONGEST_LATENCY;
+  return timeoutMs * MAX_LATENCY_FACTOR;
 }
 
 /** What the first calls that make tickets will meet: the same for every run with this seed. */
-export function firstFaults(seed: number, tracker: Struck, calls: number): readonly string[] {
+export function firstFaults(seed: number, tracker: FaultTarget, calls: number): readonly string[] {
   const draws = faultPlans(seed, tracker, 1_000).map(randomFaults);
   const [creation = ''] = tracker.creations;
   return Array.from({ length: calls }, (_, call) => {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 
-const LOOK_EVERY_MS = 250;
-/** Uncertain, with a reason that is neither the tracker's nor a passing one: `isForPerson` of person.ts. */
-export const FOR_PERSON = 'FOR A PERSON';
+const POLL_INTERVAL_MS = 250;
+/** Uncertain, with a reason that is neither the tracker's nor a passing one: `needsPerson` of person.ts. */
+export const NEEDS_PERSON = 'FOR A PERSON';
 /** In these nothing more happens by itself. */
-const FINAL = ['FAILED', 'MISSING', 'SKIPPED', FOR_PERSON];
+const FINAL = ['FAILED', 'MISSING', 'SKIPPED', NEEDS_PERSON];
 
 /** Looks at the database from aside, so that watching costs the product nothing. */
 export class Progress {
@@ -18,12 +18,12 @@ export class Progress {
   }
 
   /** Until all are created, none of the rest goes on by itself, or it is over. */
-  async untilSettled(expected: number, isOver: () => boolean): Promise<void> {
+  async untilIdle(expected: number, isOver: () => boolean): Promise<void> {
     while (!isOver()) {
       const states = await this.states();
-      const settled = ['CREATED', ...FINAL].reduce((sum, state) => sum + (states[state] ?? 0), 0);
-      if (settled >= expected) return;
-      await sleep(LOOK_EVERY_MS);
+      const finished = ['CREATED', ...FINAL].reduce((sum, state) => sum + (states[state] ?? 0), 0);
+      if (finished >= expected) return;
+      await sleep(POLL_INTERVAL_MS);
     }
   }
 
@@ -32,13 +32,13 @@ export class Progress {
       `select case when state = 'UNCERTAIN' and error->>'failure' is null and error->>'retryable' = 'false'
                 then $1 else state end as state, count(*)::int as count
        from ticket_operations group by 1 order by 1`,
-      [FOR_PERSON],
+      [NEEDS_PERSON],
     );
     return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
   }
 
   /** How many second tickets the product believes to have seen. */
-  async twinsTold(): Promise<number> {
+  async reportedDuplicates(): Promise<number> {
     const { rows } = await this.client.query<{ count: number }>(
       `select count(*)::int as count from activity where action = 'ticket.duplicate_found'`,
     );

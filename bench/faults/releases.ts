@@ -1,14 +1,14 @@
 import { GraphqlClient } from '../../lab/demo/graphql-client.js';
 import { TOKEN } from '../settings.js';
-import { inTurns, PLATFORMS } from '../tracker-projects.js';
+import { runConcurrently, PLATFORMS } from '../tracker-projects.js';
 import type { Place } from './tracker.js';
 
 const TARGETS = ['PLAY_STORE', 'APP_STORE', 'WEB'] as const;
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 /** Each waits for its tickets, so that no more are waiting than there may be in a busy hour. */
 const WAIT_MS = 2_000;
 
-export interface FollowedTicket {
+export interface ReleaseTicket {
   /** Which of the places it was asked for in. */
   readonly place: number;
   readonly releaseId: string;
@@ -61,11 +61,11 @@ export class Releases {
         ...{ version: `1.0.${number}`, platforms: PLATFORMS },
         ...{ waitForTicketsMs: WAIT_MS, idempotencyKey: `release ${number}` },
       });
-    await inTurns(count, AT_ONCE, createOne, signal);
+    await runConcurrently(count, CONCURRENCY, createOne, signal);
   }
 
-  async tickets(): Promise<readonly FollowedTicket[]> {
-    const all: FollowedTicket[] = [];
+  async tickets(): Promise<readonly ReleaseTicket[]> {
+    const all: ReleaseTicket[] = [];
     for (const [place, { projectId }] of this.configs.entries()) {
       for (let after: string | null = null, isMore = true; isMore;) {
         const { releases } = await this.client.run(
@@ -86,7 +86,7 @@ export class Releases {
   }
 
   /** A person says which ticket it is. */
-  async link({ releaseId, platform }: FollowedTicket, ticketKey: string): Promise<void> {
+  async link({ releaseId, platform }: ReleaseTicket, ticketKey: string): Promise<void> {
     const input = { releaseId, platform, ticketKey };
     await this.client.run(
       `mutation ($input: LinkReleaseTicketInput!) { linkReleaseTicket(input: $input) { id } }`,
@@ -97,7 +97,7 @@ export class Releases {
   }
 
   /** A person says that it is not there. */
-  async deny({ releaseId, platform }: FollowedTicket): Promise<void> {
+  async confirmAbsent({ releaseId, platform }: ReleaseTicket): Promise<void> {
     const input = { releaseId, platforms: [platform], confirmNotCreated: [platform] };
     await this.client.run(
       `mutation ($input: RetryReleaseTicketsInput!) { retryReleaseTickets(input: $input) { id } }`,

@@ -7,18 +7,18 @@ export function report(
   { faults, calls }: FaultyTracker,
   seed: number,
 ): readonly string[] {
-  const struck = Object.values(faults.counts).reduce((sum, count) => sum + count, 0);
-  const { created, expected, duplicates, lost, leftToPerson, complaints } = result;
+  const faultCount = Object.values(faults.counts).reduce((sum, count) => sum + count, 0);
+  const { created, expected, duplicates, lost, askedOfPerson, violations } = result;
   return [
-    `faults: ${struck} (${listed(faults.counts)})`,
+    `faults: ${faultCount} (${listed(faults.counts)})`,
     `calls:  ${calls.total} (${listed(calls.counts())})`,
     `kills:  ${result.kills}`,
     `time:   ${(result.ms / 1_000).toFixed(1)} s`,
-    ...(leftToPerson > 0
-      ? [`${leftToPerson} left to a person, as the tracker's row of the proof table says`]
+    ...(askedOfPerson > 0
+      ? [`${askedOfPerson} left to a person, as the tracker's row of the proof table says`]
       : []),
     `${created} of ${expected} tickets, ${duplicates} duplicates, ${lost} lost (seed ${seed})`,
-    ...complaints.map((complaint) => `WRONG: ${complaint}`),
+    ...violations.map((violation) => `WRONG: ${violation}`),
   ];
 }
 

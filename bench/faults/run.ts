@@ -5,9 +5,9 @@ import { Person } from './person.js';
 import { Progress } from './progress.js';
 import { PLATFORMS } from '../tracker-projects.js';
 import { Releases } from './releases.js';
-import { settledForMs } from './settings.js';
+import { quietPeriodMs } from './settings.js';
 import type { FaultyTracker } from './tracker.js';
-import { judgeAll, type Verdict } from './verdict.js';
+import { verifyAll, type Verdict } from './verdict.js';
 
 export interface FaultRun extends FleetOptions {
   readonly seed: number;
@@ -24,7 +24,7 @@ export interface FaultRun extends FleetOptions {
 
 export interface FaultRunResult extends Verdict {
   /** Tickets that a person had to look for, as the tracker's row of the proof table says. */
-  readonly leftToPerson: number;
+  readonly askedOfPerson: number;
   readonly kills: number;
   readonly ms: number;
 }
@@ -37,7 +37,7 @@ const REPORT_EVERY_MS = 5_000;
  */
 export async function runWithFaults(run: FaultRun): Promise<FaultRunResult> {
   const { trackers, databaseUrl, seed } = run;
-  const begun = Date.now();
+  const startedAt = Date.now();
   const fleet = await Fleet.start(run);
   try {
     const releases = new Releases(fleet.url);
@@ -48,9 +48,9 @@ export async function runWithFaults(run: FaultRun): Promise<FaultRunResult> {
     }, REPORT_EVERY_MS);
     try {
       for (const tracker of trackers) tracker.faults.random(...faultPlans(seed, tracker, run.timeoutMs));
-      await fleet.work(seed);
+      await fleet.startWorkers(seed);
       await releases.create(run.releases, run.signal);
-      return await settle(run, fleet, releases, progress, begun);
+      return await waitAndVerify(run, fleet, releases, progress, startedAt);
     } finally {
       clearInterval(reporting);
       await progress.close();
@@ -60,26 +60,28 @@ export async function runWithFaults(run: FaultRun): Promise<FaultRunResult> {
   }
 }
 
-async function settle(
+async function waitAndVerify(
   run: FaultRun,
   fleet: Fleet,
   releases: Releases,
   progress: Progress,
-  begun: number,
+  startedAt: number,
 ): Promise<FaultRunResult> {
   const { trackers, timeoutMs } = run;
   const expected = run.releases * PLATFORMS.length;
   const isOver = () =>
-    Date.now() >= begun + run.deadlineMs || fleet.complaints.length > 0 || (run.signal?.aborted ?? false);
+    Date.now() >= startedAt + run.deadlineMs ||
+    fleet.unexpectedExits.length > 0 ||
+    (run.signal?.aborted ?? false);
   const person = new Person(releases, trackers, timeoutMs);
-  do await progress.untilSettled(expected, isOver);
-  while (!isOver() && (await person.help()) > 0);
-  const ms = Date.now() - begun;
+  do await progress.untilIdle(expected, isOver);
+  while (!isOver() && (await person.resolveUncertain()) > 0);
+  const ms = Date.now() - startedAt;
   await fleet.stopKilling();
-  await sleep(settledForMs(timeoutMs));
-  const verdict = judgeAll(run.releases, await releases.tickets(), trackers);
-  const twins = await progress.twinsTold();
-  const told = twins > 0 ? [`The product believes that there are ${twins} second tickets.`] : [];
-  const complaints = [...verdict.complaints, ...told, ...fleet.complaints];
-  return { ...verdict, complaints, leftToPerson: person.asked.size, kills: fleet.kills, ms };
+  await sleep(quietPeriodMs(timeoutMs));
+  const verdict = verifyAll(run.releases, await releases.tickets(), trackers);
+  const duplicates = await progress.reportedDuplicates();
+  const reports = duplicates > 0 ? [`The product believes that there are ${duplicates} second tickets.`] : [];
+  const violations = [...verdict.violations, ...reports, ...fleet.unexpectedExits];
+  return { ...verdict, violations, askedOfPerson: person.askedAbout.size, kills: fleet.kills, ms };
 }

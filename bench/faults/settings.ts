@@ -2,9 +2,9 @@ import { environment as usual } from '../settings.js';
 import { latestEffectMs } from './plan.js';
 
 /** A second ticket of what was uncertain is looked for so long after. */
-const FIRST_TWIN_LOOK_MS = 3_000;
+const FIRST_DUPLICATE_CHECK_MS = 3_000;
 
-const LOOK_SPACING_MS = 1_000;
+const LOOKUP_SPACING_MS = 1_000;
 
 /** Six looks, and a few more of which the index was late with one or another. */
 const WEAK_PROOF_AFTER_MS = 12_000;
@@ -19,27 +19,27 @@ const REPLAY_WINDOW_MS = 12_000;
 const timings = (timeoutMs: number) => ({
   sweepEveryMs: 500,
   leaseGraceMs: 500,
-  blockedMaxMs: 1_000,
-  lookSpacingMs: LOOK_SPACING_MS,
-  lookSpacingMaxMs: 2 * LOOK_SPACING_MS,
+  pauseMaxMs: 1_000,
+  lookupSpacingMs: LOOKUP_SPACING_MS,
+  lookupSpacingMaxMs: 2 * LOOKUP_SPACING_MS,
   strongProofAfterMs: latestEffectMs(timeoutMs) + 500,
   weakProofAfterMs: WEAK_PROOF_AFTER_MS,
   listProofAfterMs: latestEffectMs(timeoutMs) + 500,
-  listLookSpacingMs: LOOK_SPACING_MS,
+  listLookupSpacingMs: LOOKUP_SPACING_MS,
   replayWindowMs: REPLAY_WINDOW_MS,
   freshForMs: REPLAY_WINDOW_MS,
-  firstTwinLookMs: FIRST_TWIN_LOOK_MS,
-  secondTwinLookMs: 2 * FIRST_TWIN_LOOK_MS,
-  lastTwinLookMs: 4 * FIRST_TWIN_LOOK_MS,
+  firstDuplicateCheckMs: FIRST_DUPLICATE_CHECK_MS,
+  secondDuplicateCheckMs: 2 * FIRST_DUPLICATE_CHECK_MS,
+  lastDuplicateCheckMs: 4 * FIRST_DUPLICATE_CHECK_MS,
 });
 
 /** Until nothing that was sent can have an effect any more, and what was uncertain last was looked for once more. */
-export function settledForMs(timeoutMs: number): number {
-  return latestEffectMs(timeoutMs) + FIRST_TWIN_LOOK_MS;
+export function quietPeriodMs(timeoutMs: number): number {
+  return latestEffectMs(timeoutMs) + FIRST_DUPLICATE_CHECK_MS;
 }
 
 /** How long a tracker remembers idempotency keys: beyond the window lie a look, the call after it, and its late effect. */
-export function keyLifeMs(timeoutMs: number): number {
+export function idempotencyKeyLifetimeMs(timeoutMs: number): number {
   return REPLAY_WINDOW_MS + 2 * timeoutMs + latestEffectMs(timeoutMs);
 }
 

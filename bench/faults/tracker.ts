@@ -1,7 +1,7 @@
 import type { JiraCloudLab, RateLimit } from '../../lab/index.js';
 
 /** A ticket as the tracker has it, whoever made it. */
-export interface MadeTicket {
+export interface TrackerTicket {
   readonly remoteId: string;
   readonly key: string;
   readonly title: string;
@@ -31,8 +31,8 @@ export interface FaultyTracker {
   readonly faults: Pick<JiraCloudLab['faults'], 'random' | 'counts'>;
   readonly calls: Pick<JiraCloudLab['calls'], 'counts' | 'total'>;
   /** What is wrong with its own circumstances, in words. */
-  readonly weather: string;
-  made(): readonly MadeTicket[];
+  readonly conditions: string;
+  tickets(): readonly TrackerTicket[];
   stop(): Promise<void>;
 }
 
@@ -42,10 +42,10 @@ export function ownersOf(trackers: readonly FaultyTracker[]): readonly FaultyTra
 }
 
 /** How many places, from which seed, and what a call has for an answer. */
-export interface TrackerWish {
+export interface FaultyTrackerOptions {
   readonly places: number;
   readonly seed: number;
   readonly timeoutMs: number;
 }
 
-export type StartTracker = (wish: TrackerWish) => Promise<FaultyTracker>;
+export type StartTracker = (options: FaultyTrackerOptions) => Promise<FaultyTracker>;

@@ -1,6 +1,6 @@
 import { PLATFORMS } from '../tracker-projects.js';
-import type { FollowedTicket } from './releases.js';
-import { type FaultyTracker, type MadeTicket, ownersOf } from './tracker.js';
+import type { ReleaseTicket } from './releases.js';
+import { type FaultyTracker, type TrackerTicket, ownersOf } from './tracker.js';
 
 export interface Verdict {
   readonly expected: number;
@@ -10,15 +10,15 @@ export interface Verdict {
   /** Wanted, and not there, or not known to be. */
   readonly lost: number;
   /** One sentence each; empty: everything is as it must be. */
-  readonly complaints: readonly string[];
+  readonly violations: readonly string[];
 }
 
-const SHOWN = 10;
+const MAX_SHOWN = 10;
 
 /** Each tracker by itself, since their ids mean nothing to each other; then together. */
-export function judgeAll(
+export function verifyAll(
   releases: number,
-  followed: readonly FollowedTicket[],
+  followed: readonly ReleaseTicket[],
   trackers: readonly FaultyTracker[],
 ): Verdict {
   const owners = ownersOf(trackers);
@@ -26,8 +26,8 @@ export function judgeAll(
   const verdicts = trackers.map((tracker) => {
     const expected = numbers.filter((number) => owners[number % owners.length] === tracker).length;
     const own = followed.filter(({ place }) => owners[place] === tracker);
-    const verdict = judge(expected * PLATFORMS.length, own, tracker.made());
-    return { ...verdict, complaints: verdict.complaints.map((words) => `${tracker.name}: ${words}`) };
+    const verdict = verify(expected * PLATFORMS.length, own, tracker.tickets());
+    return { ...verdict, complaints: verdict.violations.map((words) => `${tracker.name}: ${words}`) };
   });
   const sum = (count: (verdict: Verdict) => number) => verdicts.reduce((all, one) => all + count(one), 0);
   return {
@@ -35,34 +35,34 @@ export function judgeAll(
     created: sum(({ created }) => created),
     duplicates: sum(({ duplicates }) => duplicates),
     lost: sum(({ lost }) => lost),
-    complaints: verdicts.flatMap(({ complaints }) => complaints),
+    violations: verdicts.flatMap(({ complaints }) => complaints),
   };
 }
 
 /** Holds what the releases follow against what the tracker has. */
-export function judge(
+export function verify(
   expected: number,
-  followed: readonly FollowedTicket[],
-  made: readonly MadeTicket[],
+  followed: readonly ReleaseTicket[],
+  made: readonly TrackerTicket[],
 ): Verdict {
   const madeById = new Map(made.map((ticket) => [ticket.remoteId, ticket]));
   const followedIds = new Set(followed.map(({ remoteId }) => remoteId));
   const created = followed.filter(
     ({ state, remoteId }) => state === 'CREATED' && madeById.has(remoteId ?? ''),
   );
-  const twins = made.filter(({ remoteId }) => !followedIds.has(remoteId));
-  const unsettled = followed.filter((ticket) => !created.includes(ticket));
-  const swapped = created.filter(({ remoteId, title }) => madeById.get(remoteId!)?.title !== title);
+  const secondTickets = made.filter(({ remoteId }) => !followedIds.has(remoteId));
+  const unfinished = followed.filter((ticket) => !created.includes(ticket));
+  const mismatched = created.filter(({ remoteId, title }) => madeById.get(remoteId!)?.title !== title);
   const shared = created.length - new Set(created.map(({ remoteId }) => remoteId)).size;
   return {
     expected,
     created: created.length,
-    duplicates: twins.length,
+    duplicates: secondTickets.length,
     lost: expected - created.length,
-    complaints: [
-      ...twins.slice(0, SHOWN).map(({ key, title }) => `${key} is a second ticket: ${title}.`),
-      ...unsettled.slice(0, SHOWN).map(unsettledComplaint),
-      ...swapped.slice(0, SHOWN).map(({ key, title }) => `${key} should be "${title}".`),
+    violations: [
+      ...secondTickets.slice(0, MAX_SHOWN).map(({ key, title }) => `${key} is a second ticket: ${title}.`),
+      ...unfinished.slice(0, MAX_SHOWN).map(unfinishedViolation),
+      ...mismatched.slice(0, MAX_SHOWN).map(({ key, title }) => `${key} should be "${title}".`),
       ...(shared > 0 ? [`${shared} tickets are followed twice.`] : []),
       ...(followed.length === expected
         ? []
@@ -74,6 +74,6 @@ export function judge(
   };
 }
 
-function unsettledComplaint({ version, platform, state, error }: FollowedTicket): string {
+function unfinishedViolation({ version, platform, state, error }: ReleaseTicket): string {
   return `The ticket of ${version} for ${platform} is ${state}${error ? `: ${error.message}` : '.'}`;
 }

@@ -3,7 +3,12 @@ import type { Client } from 'pg';
 import { startJiraCloudLab } from '../../lab/index.js';
 import type { Deployment } from '../deployment.js';
 import type { GraphqlClient } from '../../lab/demo/graphql-client.js';
-import { createRelease, inTurns, makeTrackerProject, type TrackerProject } from '../tracker-projects.js';
+import {
+  createRelease,
+  runConcurrently,
+  makeTrackerProject,
+  type TrackerProject,
+} from '../tracker-projects.js';
 
 const ROUNDS = 15;
 /** Releases that come at once, each in a project and an integration of its own. */
@@ -12,11 +17,11 @@ const BURST = 24;
 const PROJECTS = 3 * BURST;
 const LATENCY_MS = 250;
 /** The worker dies at some moment of a call, once so many jobs of the burst are under way. */
-const JOBS_UNDER_WAY = 6;
+const HELD_JOBS = 6;
 /** After which a job that is still held by the same worker is held by a dead one. */
-const SURELY_DEAD_MS = 4_000;
-const LOOK_EVERY_MS = 500;
-const PATIENCE_MS = 180_000;
+const ORPHAN_CONFIRM_MS = 4_000;
+const POLL_INTERVAL_MS = 500;
+const TIMEOUT_MS = 180_000;
 
 /** Milliseconds from kill -9 to the next claim, for each ticket that the dead worker had. */
 export interface ClaimTimes {
@@ -37,23 +42,23 @@ export async function measureKilledWorker(
   const lab = await startJiraCloudLab({ name: 'killed', latencyMs: LATENCY_MS, checksContract: false });
   try {
     const projects: TrackerProject[] = [];
-    await inTurns(PROJECTS, 8, async (number) => {
+    await runConcurrently(PROJECTS, 8, async (number) => {
       const { email, apiToken } = lab.addAccount(`bot${number}@example.test`, `lab-token-${number}`, 'Bot');
       const connection = { jira: { baseUrl: lab.baseUrl, email, apiToken } };
       projects.push(await makeTrackerProject(api, `Killed ${number}`, connection, 'SHOP'));
     });
     const survivor = await deployment.startWorker();
     for (let round = 0; round < ROUNDS; round += 1) {
-      const doomed = await deployment.startWorker();
-      const burst = inTurns(BURST, BURST, (number) =>
+      const victim = await deployment.startWorker();
+      const burst = runConcurrently(BURST, BURST, (number) =>
         createRelease(api, projects[(round * BURST + number) % PROJECTS]!, `1.${round}.${number}`),
       );
-      await untilUnderWay(database);
+      await untilJobsAreHeld(database);
       await sleep(Math.random() * LATENCY_MS);
-      await noteDeath(database, () => deployment.kill(doomed));
+      await killAndRecordOrphans(database, () => deployment.kill(victim));
       await burst;
-      await sleep(SURELY_DEAD_MS);
-      onRound(`  kill ${round + 1} of ${ROUNDS}: ${await keepOrphans(database)} tickets so far`);
+      await sleep(ORPHAN_CONFIRM_MS);
+      onRound(`  kill ${round + 1} of ${ROUNDS}: ${await confirmOrphans(database)} tickets so far`);
     }
     const times = await claimTimes(database);
     await deployment.kill(survivor);
@@ -79,8 +84,8 @@ async function logClaims(database: Client): Promise<void> {
 /** Of `_private_jobs j`: some worker has it, as far as it is known. */
 const IS_HELD = `j.locked_by is not null and not exists (select from bench_orphans b where b.job = j.id::text)`;
 
-async function untilUnderWay(database: Client): Promise<void> {
-  for (let held = 0; held < JOBS_UNDER_WAY; await sleep(5)) {
+async function untilJobsAreHeld(database: Client): Promise<void> {
+  for (let held = 0; held < HELD_JOBS; await sleep(5)) {
     const { rows } = await database.query<{ count: number }>(
       `select count(*)::int as count from graphile_worker._private_jobs j where ${IS_HELD}`,
     );
@@ -89,7 +94,7 @@ async function untilUnderWay(database: Client): Promise<void> {
 }
 
 /** Everything that workers hold at the moment of the kill: the dead one's, and for now the other's as well. */
-async function noteDeath(database: Client, kill: () => Promise<void>): Promise<void> {
+async function killAndRecordOrphans(database: Client, kill: () => Promise<void>): Promise<void> {
   const { rows } = await database.query<{ at: string }>('select clock_timestamp()::text as at');
   await kill();
   await database.query(
@@ -104,7 +109,7 @@ async function noteDeath(database: Client, kill: () => Promise<void>): Promise<v
 }
 
 /** Keeps those of jobs that nobody works on any more. @returns how many there are in all. */
-async function keepOrphans(database: Client): Promise<number> {
+async function confirmOrphans(database: Client): Promise<number> {
   await database.query(`
     update bench_orphans b set is_sure = true from graphile_worker._private_jobs j
       where j.id::text = b.job and j.locked_by = b.locked_by and not b.is_sure;
@@ -118,7 +123,7 @@ async function keepOrphans(database: Client): Promise<number> {
 
 /** Waits until each has been claimed again. */
 async function claimTimes(database: Client): Promise<ClaimTimes> {
-  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(LOOK_EVERY_MS)) {
+  for (const deadline = Date.now() + TIMEOUT_MS; Date.now() < deadline; await sleep(POLL_INTERVAL_MS)) {
     const { rows } = await database.query<{ state: string; ms: number | null }>(
       `select state, (select extract(epoch from min(c.at) - b.killed_at)::float8 * 1000 from bench_claims c
                       where c.id = b.id and c.attempt > b.attempt) as ms
@@ -128,5 +133,5 @@ async function claimTimes(database: Client): Promise<ClaimTimes> {
     const of = (wanted: string) => rows.filter(({ state }) => state === wanted).map(({ ms }) => ms!);
     return { unclaimed: of('PENDING'), claimed: of('CREATING') };
   }
-  throw new Error(`Not everything was claimed again within ${PATIENCE_MS / 1_000} s.`);
+  throw new Error(`Not everything was claimed again within ${TIMEOUT_MS / 1_000} s.`);
 }

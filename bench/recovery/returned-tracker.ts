@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { startJiraCloudLab } from '../../lab/index.js';
 import type { GraphqlClient } from '../../lab/demo/graphql-client.js';
-import { createRelease, inTurns, makeTrackerProject, PLATFORMS } from '../tracker-projects.js';
+import { createRelease, runConcurrently, makeTrackerProject, PLATFORMS } from '../tracker-projects.js';
 
 const ROUNDS = 3;
 const TICKETS = 1_000;
@@ -10,8 +10,8 @@ const RELEASES = Math.ceil(TICKETS / PLATFORMS.length);
 const LATENCY_MS = 50;
 /** The outage goes on for so long once all tickets wait, and up to half as long again: pauses have grown by then. */
 const OUTAGE_MS = 40_000;
-const LOOK_EVERY_MS = 50;
-const PATIENCE_MS = 300_000;
+const POLL_INTERVAL_MS = 50;
+const TIMEOUT_MS = 300_000;
 
 /** Milliseconds since the tracker's return, one entry for each outage. */
 export interface ReturnTimes {
@@ -35,17 +35,17 @@ export async function measureReturnedTracker(
     for (let round = 0; round < ROUNDS; round += 1) {
       const project = await makeTrackerProject(api, `Returned ${round}`, connection, `SHOP${round}`);
       await lab.down();
-      await inTurns(RELEASES, 8, (number) => {
+      await runConcurrently(RELEASES, 8, (number) => {
         const platforms = PLATFORMS.slice(0, Math.min(PLATFORMS.length, TICKETS - number * PLATFORMS.length));
         return createRelease(api, project, `1.${round}.${number}`, platforms);
       });
       await sleep(OUTAGE_MS * (1 + Math.random() / 2));
       await lab.up();
-      const back = performance.now();
+      const returnedAt = performance.now();
       await untilCreated(database, project.projectId, 1);
-      times.first.push(performance.now() - back);
+      times.first.push(performance.now() - returnedAt);
       await untilCreated(database, project.projectId, TICKETS);
-      times.last.push(performance.now() - back);
+      times.last.push(performance.now() - returnedAt);
       onRound(`  outage ${round + 1} of ${ROUNDS}: ${TICKETS} tickets are made`);
     }
     return times;
@@ -55,10 +55,10 @@ export async function measureReturnedTracker(
 }
 
 async function untilCreated(database: Client, projectId: string, count: number): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   while ((await created(database, projectId)) < count) {
-    if (Date.now() > deadline) throw new Error(`Not all tickets were made within ${PATIENCE_MS / 1_000} s.`);
-    await sleep(LOOK_EVERY_MS);
+    if (Date.now() > deadline) throw new Error(`Not all tickets were made within ${TIMEOUT_MS / 1_000} s.`);
+    await sleep(POLL_INTERVAL_MS);
   }
 }
 

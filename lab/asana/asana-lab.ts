@@ -3,7 +3,7 @@ import type { CallLog } from '../http/call-log.js';
 import type { Faults } from '../http/faults.js';
 import { LabServer } from '../http/lab-server.js';
 import { API, operationName } from './api.js';
-import { aroundAsana, rateLimitAnswer } from './auth.js';
+import { asanaMiddleware, rateLimitResponse } from './auth.js';
 import { TOO_MANY } from './errors.js';
 import type { LabAccount, LabTag, LabUser, LabWorkspace } from './model.js';
 import type { LabProject, ProjectOptions } from './project.js';
@@ -62,10 +62,10 @@ export class AsanaLab {
     const operations = routes.map(({ method, template }) => operationName(`${method} ${template}`));
     return new LabServer({
       routes,
-      around: (request, handle) => aroundAsana(site, request, handle),
+      middleware: (request, handle) => asanaMiddleware(site, request, handle),
       onExchange,
       now: () => site.now(),
-      rateLimited: ({ retryAfterSeconds }) => rateLimitAnswer(TOO_MANY, retryAfterSeconds),
+      rateLimited: ({ retryAfterSeconds }) => rateLimitResponse(TOO_MANY, retryAfterSeconds),
       operationOf: ({ operation }) => operationName(operation),
       operations,
     });
@@ -153,13 +153,13 @@ export class AsanaLab {
     const membership = task.memberships[0];
     if (!membership) throw new Error(`The task ${gid} is in no project.`);
     membership.section = membership.project.sectionNamed(name);
-    this.site.touched(task, 'memberships', this.account.user);
+    this.site.recordChange(task, 'memberships', this.account.user);
   }
 
   setCompleted(gid: string, isCompleted = true): void {
     const task = this.task(gid);
     task.completedAt = isCompleted ? this.site.now() : null;
-    this.site.touched(task, 'completed', this.account.user);
+    this.site.recordChange(task, 'completed', this.account.user);
   }
 
   deleteTask(gid: string): void {

@@ -1,4 +1,4 @@
-import { json, type Answer, type LabRequest } from '../http/messages.js';
+import { json, type LabResponse, type LabRequest } from '../http/messages.js';
 import { AsanaRefusal, NOT_AUTHORIZED, refuse } from './errors.js';
 import type { LabAccount } from './model.js';
 import type { AsanaSite } from './site.js';
@@ -11,7 +11,11 @@ export function accountOf(site: AsanaSite, { headers, tokenRevoked }: LabRequest
 }
 
 /** What surrounds every API call: refusals become answers, writes must say what they are. */
-export function aroundAsana(site: AsanaSite, request: LabRequest, handle: () => Answer): Answer {
+export function asanaMiddleware(
+  site: AsanaSite,
+  request: LabRequest,
+  handle: () => LabResponse,
+): LabResponse {
   try {
     if (!accountOf(site, request)) throw NOT_AUTHORIZED;
     const type = request.headers['content-type'] ?? '';
@@ -19,12 +23,12 @@ export function aroundAsana(site: AsanaSite, request: LabRequest, handle: () => 
     if (['POST', 'PUT'].includes(request.method) && !isTyped) throw refuse(415, 'Unsupported Media Type');
     return handle();
   } catch (error) {
-    if (error instanceof AsanaRefusal) return error.toAnswer();
+    if (error instanceof AsanaRefusal) return error.toResponse();
     throw error;
   }
 }
 
-export function rateLimitAnswer(message: string, retryAfterSeconds: number | undefined): Answer {
+export function rateLimitResponse(message: string, retryAfterSeconds: number | undefined): LabResponse {
   const headers: Record<string, string> =
     retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
   return json(429, { errors: [{ message }] }, headers);

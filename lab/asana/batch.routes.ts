@@ -1,4 +1,4 @@
-import { json, type Answer, type LabRequest } from '../http/messages.js';
+import { json, type LabResponse, type LabRequest } from '../http/messages.js';
 import { Router, type Route } from '../http/router.js';
 import { refuse, TOO_MANY } from './errors.js';
 import { isObject } from './json.js';
@@ -32,21 +32,21 @@ function perform(view: View, router: Router, action: unknown) {
 }
 
 /** Each action counts as a call of its own. */
-function limited({ site }: View): Answer | null {
+function limited({ site }: View): LabResponse | null {
   if (site.limitedActions.left === 0) return null;
   site.limitedActions.left -= 1;
   const headers = { 'retry-after': String(site.limitedActions.retryAfterSeconds) };
   return json(429, { errors: [{ message: TOO_MANY }] }, headers);
 }
 
-function answerTo(view: View, router: Router, action: unknown): Answer {
+function answerTo(view: View, router: Router, action: unknown): LabResponse {
   if (!isObject(action)) throw refuse(400, 'actions: [0]: Not an object');
   const { method, relative_path: path } = action;
   if (typeof path !== 'string' || !path.startsWith('/')) throw refuse(400, 'relative_path: Missing input');
   const url = new URL(`http://asana.test${API}${path}`);
   const match = router.match(String(method).toUpperCase(), url.pathname);
   if (!match || /^\/(batch|attachments|events)/.test(path))
-    return refuse(400, `relative_path: ${path} cannot be asked for in a batch`).toAnswer();
+    return refuse(400, `relative_path: ${path} cannot be asked for in a batch`).toResponse();
   return match.route.handler(requestOf(view.request, action, url, match));
 }
 

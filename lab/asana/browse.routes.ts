@@ -1,4 +1,4 @@
-import { html, type Answer } from '../http/messages.js';
+import { html, type LabResponse } from '../http/messages.js';
 import { document, escapeHtml } from '../http/pages.js';
 import { page, type Route } from '../http/router.js';
 import type { LabProject } from './project.js';
@@ -38,7 +38,7 @@ function status({ isCompleted, sectionName }: LabTask): string {
   return `${badge}<span class="status">${escapeHtml(sectionName ?? '–')}</span>`;
 }
 
-function browse(site: AsanaSite, gid: string): Answer {
+function browse(site: AsanaSite, gid: string): LabResponse {
   const task = site.tasks.find((each) => each.gid === gid);
   if (!task) return html(404, document('Not found', `<h1>There is no task ${escapeHtml(gid)}</h1>`));
   const facts: [string, string][] = [
@@ -56,10 +56,10 @@ function browse(site: AsanaSite, gid: string): Answer {
     ['Created by', escapeHtml(task.creator.name)],
   ];
   const list = facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${value}</dd>`).join('');
-  const talk = task.stories.map(({ type, text, htmlText }) =>
+  const commentsHtml = task.stories.map(({ type, text, htmlText }) =>
     type === 'comment' ? `<blockquote>${htmlText ? shown(htmlText) : escapeHtml(text)}</blockquote>` : '',
   );
-  const content = `<p><a href="/">Emulated Asana</a></p><h1>${escapeHtml(task.name)}</h1><dl>${list}</dl><article>${shown(task.htmlNotes)}</article>${talk.join('')}`;
+  const content = `<p><a href="/">Emulated Asana</a></p><h1>${escapeHtml(task.name)}</h1><dl>${list}</dl><article>${shown(task.htmlNotes)}</article>${commentsHtml.join('')}`;
   return html(200, document(task.name, content));
 }
 

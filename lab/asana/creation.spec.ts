@@ -16,7 +16,7 @@ describe('creation in Asana', () => {
 
   const inShop = (more: object = {}) => ({ name: 'Web 1.2.0', projects: [lab.project().gid], ...more });
 
-  async function complaint(more: object): Promise<string> {
+  async function errorMessage(more: object): Promise<string> {
     const { status, body } = await client.post('tasks', inShop(more));
     expect(status).toBe(400);
     expect(lab.tasks()).toHaveLength(0);
@@ -71,7 +71,7 @@ describe('creation in Asana', () => {
     ['a strange date', { due_on: '31.03.2026' }, /due_on/],
   ])('refuses %s', async (_, more, words) => {
     lab.violations.length = 0;
-    expect(await complaint(more)).toMatch(words);
+    expect(await errorMessage(more)).toMatch(words);
     // The document, too, knows no such date.
     lab.violations.length = 0;
   });
@@ -79,8 +79,8 @@ describe('creation in Asana', () => {
   it('refuses a value that an enum field does not have, or no longer', async () => {
     const field = lab.project().addField({ name: 'Team', type: 'enum', disabledOptions: ['Old'] });
     const words = /enum_value: Unknown object/;
-    expect(await complaint({ custom_fields: { [field.gid]: 'Red' } })).toMatch(words);
-    expect(await complaint({ custom_fields: { [field.gid]: field.options[0]!.gid } })).toMatch(words);
+    expect(await errorMessage({ custom_fields: { [field.gid]: 'Red' } })).toMatch(words);
+    expect(await errorMessage({ custom_fields: { [field.gid]: field.options[0]!.gid } })).toMatch(words);
   });
 
   it.each([
@@ -100,7 +100,7 @@ describe('creation in Asana', () => {
     '<body>a</body><body>b</body>',
     '<body>\u0001</body>',
   ])('refuses notes that are not of its rich text: %s', async (html) => {
-    expect(await complaint({ html_notes: html })).toMatch(/XML is invalid/);
+    expect(await errorMessage({ html_notes: html })).toMatch(/XML is invalid/);
   });
 
   it('is forbidden to those who may only comment, and to nobody who sees the project through a team', async () => {

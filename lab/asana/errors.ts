@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 
 const HELP =
   'For more information on API status codes and how to handle them, read the docs on errors: https://developers.asana.com/docs/errors';
@@ -14,7 +14,7 @@ export class AsanaRefusal extends Error {
     super(message);
   }
 
-  toAnswer(): Answer {
+  toResponse(): LabResponse {
     return json(this.status, { errors: [{ message: this.message, help: HELP }], ...this.more });
   }
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '../http/messages.js';
+import type { LabResponse } from '../http/messages.js';
 import type { Route } from '../http/router.js';
 import { refuse, unknown } from './errors.js';
 import { GID } from './json.js';
@@ -16,7 +16,7 @@ export function identityRoutes(as: As): Route[] {
   ];
 }
 
-function user(view: View): Answer {
+function user(view: View): LabResponse {
   const gid = view.param('user_gid');
   if (gid === 'me') return view.answer(inFull(view, view.account.user));
   if (!GID.test(gid)) throw refuse(400, `user: Not a recognized ID: ${gid}`);
@@ -34,7 +34,7 @@ function workspacesOf({ site }: View, member: LabUser): Resource[] {
 }
 
 /** In the order of their names, unpaged, and cut off after 2,000. */
-function workspaceUsers(view: View): Answer {
+function workspaceUsers(view: View): LabResponse {
   const { users } = view.workspace(view.param('workspace_gid'));
   const sorted = [...users].sort((one, other) => one.name.localeCompare(other.name));
   return view.answerUnpaged(sorted.slice(0, 2_000).map(userJson));

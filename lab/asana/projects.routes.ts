@@ -1,4 +1,4 @@
-import type { Answer } from '../http/messages.js';
+import type { LabResponse } from '../http/messages.js';
 import type { Route } from '../http/router.js';
 import { refuse } from './errors.js';
 import { fieldSettingJson, projectJson, sectionJson, userJson } from './resources.js';
@@ -19,7 +19,7 @@ export function projectRoutes(as: As): Route[] {
   ];
 }
 
-function list(view: View): Answer {
+function list(view: View): LabResponse {
   const { query } = view.request;
   const workspace = query.get('workspace');
   const archived = query.get('archived');
@@ -33,7 +33,7 @@ function list(view: View): Answer {
   return view.answerList(found.map((project) => projectJson(project, view.webUrl)));
 }
 
-function fieldSettings(view: View): Answer {
+function fieldSettings(view: View): LabResponse {
   const project = view.project(view.param('project_gid'));
   if (!project.workspace.isPremium)
     throw refuse(402, 'Custom fields are not available for free users or guests');
@@ -41,7 +41,7 @@ function fieldSettings(view: View): Answer {
 }
 
 /** Only people of their own: a team's members are not listed. */
-function memberships(view: View): Answer {
+function memberships(view: View): LabResponse {
   const project = view.project(view.param('project_gid'));
   const { user } = view.account;
   const wanted = view.request.query.get('user') ?? 'me';

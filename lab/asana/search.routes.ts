@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 import type { Route } from '../http/router.js';
 import { AsanaRefusal, refuse } from './errors.js';
 import type { LabEvent } from './model.js';
@@ -17,7 +17,7 @@ export function searchRoutes(as: As): Route[] {
 }
 
 /** One page, however much there is. */
-function typeahead(view: View): Answer {
+function typeahead(view: View): LabResponse {
   const { query } = view.request;
   const workspace = view.workspace(view.param('workspace_gid'));
   const projects = view.site.projects.filter((each) => view.sees(each) && each.workspace === workspace);
@@ -37,7 +37,7 @@ function typeahead(view: View): Answer {
   return json(200, { data: many(hits, query.get('opt_fields')) });
 }
 
-function searchTasks(view: View): Answer {
+function searchTasks(view: View): LabResponse {
   const { query } = view.request;
   const workspace = view.workspace(view.param('workspace_gid'));
   if (!workspace.isPremium) throw refuse(402, 'Search is only available to premium users.');
@@ -60,7 +60,7 @@ function isIndexed({ site }: View, at: number): boolean {
 const PAGE = 100;
 
 /** The first call only tells where to begin. */
-function events(view: View): Answer {
+function events(view: View): LabResponse {
   const { query } = view.request;
   const project = view.project(query.get('resource') ?? '');
   const sync = /^sync:(\d+)$/.exec(Buffer.from(query.get('sync') ?? '', 'base64url').toString('utf8'))?.[1];

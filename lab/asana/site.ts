@@ -8,7 +8,7 @@ import type {
   LabWorkspace,
 } from './model.js';
 import { LabProject, type ProjectOptions } from './project.js';
-import { landing, LabTask, type NewTask } from './task.js';
+import { initialMemberships, LabTask, type NewTask } from './task.js';
 
 /** The same at every site: two sites give equal gids. */
 const FIRST_GID = 1_200_000_000_000_001;
@@ -83,14 +83,14 @@ export class AsanaSite {
         `added to ${project.name}`,
       );
     }
-    this.tell(task, 'added', null, made.creator);
+    this.emitEvent(task, 'added', null, made.creator);
     return task;
   }
 
   /** To be called after every change of a task. */
-  touched(task: LabTask, field: string | null, user: LabUser): void {
+  recordChange(task: LabTask, field: string | null, user: LabUser): void {
     task.modified = this.now();
-    this.tell(task, 'changed', field, user);
+    this.emitEvent(task, 'changed', field, user);
   }
 
   addStory(
@@ -115,17 +115,17 @@ export class AsanaSite {
 
   delete(task: LabTask, user: LabUser): void {
     this.tasks.splice(this.tasks.indexOf(task), 1);
-    this.tell(task, 'deleted', null, user);
+    this.emitEvent(task, 'deleted', null, user);
   }
 
   /** Out of its projects, into the first section of another. */
   move(task: LabTask, target: LabProject, user: LabUser): void {
-    this.tell(task, 'removed', null, user);
-    task.memberships = landing(target);
-    this.touched(task, 'memberships', user);
+    this.emitEvent(task, 'removed', null, user);
+    task.memberships = initialMemberships(target);
+    this.recordChange(task, 'memberships', user);
   }
 
-  private tell(task: LabTask, action: LabEvent['action'], field: string | null, user: LabUser): void {
+  private emitEvent(task: LabTask, action: LabEvent['action'], field: string | null, user: LabUser): void {
     const event: LabEvent = {
       number: this.events.length + 1,
       projectGids: task.memberships.map(({ project }) => project.gid),

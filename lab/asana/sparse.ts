@@ -11,27 +11,27 @@ export interface Resource {
 }
 
 /** The members asked for, each with those asked for below it. */
-type Wish = ReadonlyMap<string, Wish>;
+type FieldSelection = ReadonlyMap<string, FieldSelection>;
 
 const COMPACT = ['gid', 'resource_type', 'resource_subtype', 'name'];
 
 /** With what `opt_fields` names, beside the gid. Absent: in full, what hangs below it compact. */
 export function one(resource: Resource, optFields: string | null): unknown {
-  return optFields === null ? full(resource) : pick(resource, wishOf(optFields));
+  return optFields === null ? full(resource) : pick(resource, parseOptFields(optFields));
 }
 
 /** Lists are compact unless `opt_fields` names more. */
 export function many(resources: readonly Resource[], optFields: string | null): unknown[] {
-  const wish = optFields === null ? null : wishOf(optFields);
-  return resources.map((resource) => pick(resource, wish));
+  const selection = optFields === null ? null : parseOptFields(optFields);
+  return resources.map((resource) => pick(resource, selection));
 }
 
-function wishOf(optFields: string): Wish {
-  const root = new Map<string, Wish>();
+function parseOptFields(optFields: string): FieldSelection {
+  const root = new Map<string, FieldSelection>();
   for (const path of optFields.split(',')) {
     let at = root;
     for (const name of path.trim().split('.')) {
-      const below = (at.get(name) ?? new Map()) as Map<string, Wish>;
+      const below = (at.get(name) ?? new Map()) as Map<string, FieldSelection>;
       at.set(name, below);
       at = below;
     }
@@ -45,13 +45,14 @@ function full(resource: Resource): unknown {
 }
 
 /** `wish` null or empty: compact. */
-function pick(given: unknown, wish: Wish | null): unknown {
+function pick(given: unknown, selection: FieldSelection | null): unknown {
   const value: unknown = typeof given === 'function' ? (given as () => unknown)() : given;
-  if (Array.isArray(value)) return value.map((each) => pick(each, wish));
+  if (Array.isArray(value)) return value.map((each) => pick(each, selection));
   if (!isObject(value)) return value;
   const isResource = 'gid' in value;
-  const names = wish && wish.size > 0 ? [...wish.keys()] : isResource ? COMPACT : Object.keys(value);
+  const names =
+    selection && selection.size > 0 ? [...selection.keys()] : isResource ? COMPACT : Object.keys(value);
   const wanted = isResource ? new Set(['gid', ...names]) : names;
   const members = [...wanted].filter((name) => value[name] !== undefined);
-  return Object.fromEntries(members.map((name) => [name, pick(value[name], wish?.get(name) ?? null)]));
+  return Object.fromEntries(members.map((name) => [name, pick(value[name], selection?.get(name) ?? null)]));
 }

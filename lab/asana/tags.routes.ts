@@ -1,4 +1,4 @@
-import type { Answer } from '../http/messages.js';
+import type { LabResponse } from '../http/messages.js';
 import type { Route } from '../http/router.js';
 import { forbidden, refuse } from './errors.js';
 import { tagJson } from './resources.js';
@@ -15,7 +15,7 @@ export function tagRoutes(as: As): Route[] {
 }
 
 /** Nobody minds two tags of one name. */
-function create(view: View): Answer {
+function create(view: View): LabResponse {
   const workspace = view.workspace(view.param('workspace_gid'));
   const { name } = view.data();
   if (!workspace.allowsNewTags) throw forbidden();

@@ -57,7 +57,7 @@ export class LabTask {
     this.assignee = made.assignee;
     this.parent = made.parent;
     this.tags = [...made.tags];
-    this.memberships = made.projects.flatMap((project) => landing(project));
+    this.memberships = made.projects.flatMap((project) => initialMemberships(project));
     this.fieldValues = new Map(made.fieldValues);
   }
 
@@ -76,7 +76,7 @@ export class LabTask {
 }
 
 /** Where a new task is put. */
-export function landing(project: LabProject): Membership[] {
+export function initialMemberships(project: LabProject): Membership[] {
   const section = project.sections[0];
   return section ? [{ project, section }] : [];
 }

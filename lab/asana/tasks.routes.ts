@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 import type { Route } from '../http/router.js';
 import { refuse } from './errors.js';
 import { GID } from './json.js';
@@ -21,13 +21,13 @@ export function taskRoutes(as: As): Route[] {
   ];
 }
 
-function create(view: View): Answer {
+function create(view: View): LabResponse {
   const task = view.site.addTask(newTaskOf(view, view.data()));
   return view.answer(taskJson(task, view.webUrl), 201);
 }
 
 /** Sees what was made a moment ago; searches do not. */
-function list(view: View): Answer {
+function list(view: View): LabResponse {
   const { query } = view.request;
   const since = timeOf(view, 'modified_since');
   const completedSince = timeOf(view, 'completed_since');
@@ -71,16 +71,16 @@ function timeOf(view: View, name: string): number {
   return time;
 }
 
-function edit(view: View): Answer {
+function edit(view: View): LabResponse {
   const task = view.task(view.param('task_gid'));
   const data = view.data();
   view.mustEdit(task.memberships.map(({ project }) => project));
   editTask(view, task, data);
-  view.site.touched(task, Object.keys(data)[0] ?? null, view.account.user);
+  view.site.recordChange(task, Object.keys(data)[0] ?? null, view.account.user);
   return view.answer(taskJson(task, view.webUrl));
 }
 
-function remove(view: View): Answer {
+function remove(view: View): LabResponse {
   const task = view.task(view.param('task_gid'));
   view.mustEdit(task.memberships.map(({ project }) => project));
   view.site.delete(task, view.account.user);
@@ -88,13 +88,13 @@ function remove(view: View): Answer {
 }
 
 /** Out of the project's other sections; into the project, where it was not in it. */
-function addToSection(view: View): Answer {
+function addToSection(view: View): LabResponse {
   const { project, section } = view.section(view.param('section_gid'));
   const task = view.task(String(view.data()['task']));
   view.mustEdit([project]);
   const membership = task.memberships.find((each) => each.project === project);
   if (membership) membership.section = section;
   else task.memberships.push({ project, section });
-  view.site.touched(task, 'memberships', view.account.user);
+  view.site.recordChange(task, 'memberships', view.account.user);
   return json(200, { data: {} });
 }

@@ -5,7 +5,7 @@ export const TOLERATED_DEFECTS: readonly ToleratedDefect[] = [
   { status: 402, why: 'Described as a response, declared for few of the operations that need a paid plan.' },
   { status: 415, why: 'Declared nowhere; a write that does not say what it is gets it from the gateway.' },
   {
-    complaint: /\/(assignee|parent|enum_value) must be object$/,
+    messagePattern: /\/(assignee|parent|enum_value) must be object$/,
     why: 'Not declared as nullable; a task without one has null.',
   },
   { status: 429, why: 'Described as a response, declared for no operation.' },

@@ -1,4 +1,4 @@
-import { json, type Answer, type LabRequest } from '../http/messages.js';
+import { json, type LabResponse, type LabRequest } from '../http/messages.js';
 import { forbidden, refuse, unknown } from './errors.js';
 import { GID, isObject } from './json.js';
 import type { LabAccount, LabSection, LabWorkspace } from './model.js';
@@ -8,7 +8,7 @@ import { many, one, type Resource } from './sparse.js';
 import type { AsanaSite } from './site.js';
 import type { LabTask } from './task.js';
 
-export type ViewHandler = (view: View) => Answer;
+export type ViewHandler = (view: View) => LabResponse;
 
 /** The bearings of a handler: the site as one caller sees it. */
 export class View {
@@ -36,18 +36,18 @@ export class View {
     return body['data'];
   }
 
-  answer(resource: Resource, status = 200): Answer {
+  answer(resource: Resource, status = 200): LabResponse {
     return json(status, { data: one(resource, this.request.query.get('opt_fields')) });
   }
 
-  answerList(resources: readonly Resource[]): Answer {
+  answerList(resources: readonly Resource[]): LabResponse {
     const { items, nextPage } = pageOf(this.request, resources, this.webUrl);
     const data = many(items, this.request.query.get('opt_fields'));
     return json(200, { data, ...(nextPage === undefined ? {} : { next_page: nextPage }) });
   }
 
   /** A list that takes no `limit`. */
-  answerUnpaged(resources: readonly Resource[]): Answer {
+  answerUnpaged(resources: readonly Resource[]): LabResponse {
     return json(200, { data: many(resources, this.request.query.get('opt_fields')) });
   }
 

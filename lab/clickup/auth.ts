@@ -1,4 +1,4 @@
-import { withHeaders, type Answer, type LabRequest } from '../http/messages.js';
+import { withHeaders, type LabResponse, type LabRequest } from '../http/messages.js';
 import { ClickUpRefusal, refuse } from './errors.js';
 import type { LabUser } from './model.js';
 import type { RateWindow } from './rate-window.js';
@@ -15,11 +15,11 @@ export function callerOf(site: ClickUpSite, { headers, tokenRevoked }: LabReques
 }
 
 /** What surrounds every API call: the token first, then its budget. */
-export function aroundClickUp(
+export function clickUpMiddleware(
   site: ClickUpSite,
   rate: RateWindow,
   request: LabRequest,
-  handle: () => Answer,
+  handle: () => LabResponse,
 ) {
   try {
     const { headers, isSpent } = rate.count(callerOf(site, request).token);
@@ -28,17 +28,17 @@ export function aroundClickUp(
   } catch (error) {
     if (!(error instanceof ClickUpRefusal)) throw error;
     return withHeaders(
-      error.toAnswer(),
+      error.toResponse(),
       error.status === 429 ? rate.headers(request.headers.authorization) : {},
     );
   }
 }
 
-function answered(handle: () => Answer): Answer {
+function answered(handle: () => LabResponse): LabResponse {
   try {
     return handle();
   } catch (error) {
-    if (error instanceof ClickUpRefusal) return error.toAnswer();
+    if (error instanceof ClickUpRefusal) return error.toResponse();
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { html, type Answer } from '../http/messages.js';
+import { html, type LabResponse } from '../http/messages.js';
 import { page, type Route } from '../http/router.js';
 import { document, escapeHtml } from '../http/pages.js';
 import type { LabList } from './hierarchy.js';
@@ -34,13 +34,17 @@ function row(task: LabTask): string {
   return `<tr><td>${link}</td><td>${escapeHtml(task.name)}</td><td>${status(task)}</td></tr>`;
 }
 
-const LOOKS: Readonly<Record<string, string>> = { custom: 'indeterminate', done: 'done', closed: 'done' };
+const STATUS_CLASSES: Readonly<Record<string, string>> = {
+  custom: 'indeterminate',
+  done: 'done',
+  closed: 'done',
+};
 
 function status({ status: { status: name, type } }: LabTask): string {
-  return `<span class="status ${LOOKS[type] ?? ''}">${escapeHtml(name)}</span>`;
+  return `<span class="status ${STATUS_CLASSES[type] ?? ''}">${escapeHtml(name)}</span>`;
 }
 
-function browse(site: ClickUpSite, id: string): Answer {
+function browse(site: ClickUpSite, id: string): LabResponse {
   const task = site.task(id);
   if (!task || task.isDeleted)
     return html(404, document('Not found', `<h1>There is no task ${escapeHtml(id)}</h1>`));
@@ -55,7 +59,7 @@ function browse(site: ClickUpSite, id: string): Answer {
   ];
   const list = facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('');
   const pre = (text: string) => `<pre>${escapeHtml(text)}</pre>`;
-  const talk = task.comments.map(({ text }) => `<blockquote>${pre(text)}</blockquote>`).join('');
+  const commentsHtml = task.comments.map(({ text }) => `<blockquote>${pre(text)}</blockquote>`).join('');
   const body = `<p><a href="/">All lists</a></p><h1>${escapeHtml(task.name)}</h1><dl>${list}</dl><article>${pre(task.markdown)}</article>`;
-  return html(200, document(task.name, body + (talk ? `<h2>Comments</h2>${talk}` : '')));
+  return html(200, document(task.name, body + (commentsHtml ? `<h2>Comments</h2>${commentsHtml}` : '')));
 }

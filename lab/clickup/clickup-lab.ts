@@ -1,10 +1,10 @@
-import type { RateLimitAnswer } from '../http/fault-answers.js';
-import { json, type LabRequest, withHeaders, type Answer } from '../http/messages.js';
+import type { RateLimitResponse } from '../http/fault-responses.js';
+import { json, type LabRequest, withHeaders, type LabResponse } from '../http/messages.js';
 import { LabServer } from '../http/lab-server.js';
 import type { CallLog } from '../http/call-log.js';
 import type { Faults } from '../http/faults.js';
 import { NO_CHECK, openApiCheck, type ContractCheck, type Violation } from '../contract/openapi-check.js';
-import { aroundClickUp } from './auth.js';
+import { clickUpMiddleware } from './auth.js';
 import type { LabList, LabTeam } from './hierarchy.js';
 import type { LabUser } from './model.js';
 import { RateWindow } from './rate-window.js';
@@ -49,7 +49,7 @@ export class ClickUpLab {
     const rate = new RateWindow(callsPerMinute, () => this.site.now());
     this.server = new LabServer({
       routes: clickUpRoutes(this.site, () => this.webUrl),
-      around: (request, handle) => aroundClickUp(this.site, rate, request, handle),
+      middleware: (request, handle) => clickUpMiddleware(this.site, rate, request, handle),
       onExchange: (request, answer) => this.contract.check(asDescribed(request), answer),
       now: () => this.site.now(),
       rateLimited: rateLimited(this.site, callsPerMinute),
@@ -131,13 +131,13 @@ export class ClickUpLab {
     if (!status) throw new Error(`The list ${task.list.id} has no status ${name}.`);
     const before = task.status;
     task.moveTo(status, this.site.now());
-    this.site.changed('taskStatusUpdated', task, this.account, before);
+    this.site.recordChange('taskStatusUpdated', task, this.account, before);
   }
 
   deleteTask(id: string): void {
     const task = this.task(id);
     task.isDeleted = true;
-    this.site.changed('taskDeleted', task, this.account);
+    this.site.recordChange('taskDeleted', task, this.account);
   }
 
   archiveTask(id: string): void {
@@ -149,7 +149,7 @@ export class ClickUpLab {
     const task = this.task(id);
     task.list = this.list(listId);
     task.moveTo(task.list.statusNamed(task.status.status) ?? task.list.firstStatus, this.site.now());
-    this.site.changed('taskMoved', task, this.account);
+    this.site.recordChange('taskMoved', task, this.account);
   }
 
   /** The token that `credentials` gave is refused from now on; `credentials` then holds a new one. */
@@ -169,7 +169,7 @@ export class ClickUpLab {
 
   async stop(): Promise<void> {
     await this.server.down();
-    await this.site.webhooks.settled();
+    await this.site.webhooks.untilIdle();
   }
 }
 
@@ -185,8 +185,8 @@ function asDescribed(request: LabRequest): LabRequest {
 }
 
 /** No Retry-After: the reset alone, in seconds since 1970. */
-function rateLimited(site: ClickUpSite, callsPerMinute: number): RateLimitAnswer {
-  return ({ retryAfterSeconds, resetInSeconds }): Answer => {
+function rateLimited(site: ClickUpSite, callsPerMinute: number): RateLimitResponse {
+  return ({ retryAfterSeconds, resetInSeconds }): LabResponse => {
     const reset = resetInSeconds ?? retryAfterSeconds;
     return withHeaders(json(429, { err: 'Rate limit reached', ECODE: 'APP_002' }), {
       'x-ratelimit-limit': String(callsPerMinute),

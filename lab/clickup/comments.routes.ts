@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { refuse } from './errors.js';
 import { userJson } from './json.js';
@@ -16,7 +16,7 @@ export function commentRoutes(as: (handler: ViewHandler) => Route['handler']): R
 }
 
 /** The newest 25, or the 25 before the one that the query names. */
-function list(view: View): Answer {
+function list(view: View): LabResponse {
   const newestFirst = [...view.task().comments].reverse();
   const startId = view.request.query.get('start_id');
   const start = startId === null ? 0 : newestFirst.findIndex(({ id }) => id === startId) + 1;
@@ -24,7 +24,7 @@ function list(view: View): Answer {
 }
 
 /** Not idempotent: the same comment twice is two comments. */
-function add(view: View): Answer {
+function add(view: View): LabResponse {
   const task = view.task();
   if (task.list.permissionLevel === 'read') {
     throw refuse(403, 'You do not have permission to comment on this task', 'ACCESS_086');
@@ -32,11 +32,11 @@ function add(view: View): Answer {
   const text = textOf(view);
   const date = view.site.now();
   task.comments.push({ id: view.site.nextCommentId(), user: view.user, date, text, resolved: false });
-  view.site.changed('taskCommentPosted', task, view.user);
+  view.site.recordChange('taskCommentPosted', task, view.user);
   return json(200, { id: task.comments.at(-1)?.id, hist_id: `h${date}`, date });
 }
 
-function edit(view: View): Answer {
+function edit(view: View): LabResponse {
   const id = view.param('comment_id');
   const comment = view.site.taskList
     .filter((task) => view.sees(task))
@@ -44,7 +44,7 @@ function edit(view: View): Answer {
     .find((one) => one.id === id);
   if (!comment) throw refuse(404, 'Comment not found', 'COMMENT_001');
   const text = textOf(view);
-  if (view.site.wantsCommentsAssigned && typeof view.body()['assignee'] !== 'number') {
+  if (view.site.requiresCommentAssignee && typeof view.body()['assignee'] !== 'number') {
     throw refuse(400, 'Assignee invalid', 'INPUT_011');
   }
   comment.text = text;

@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 
 /** Thrown by handlers; becomes the answer. */
 export class ClickUpRefusal extends Error {
@@ -10,7 +10,7 @@ export class ClickUpRefusal extends Error {
     super(`${status} ${ecode}: ${err}`);
   }
 
-  toAnswer(): Answer {
+  toResponse(): LabResponse {
     return json(this.status, { err: this.err, ECODE: this.ecode });
   }
 }

@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { refuse } from './errors.js';
 import type { LabFolder, LabList } from './hierarchy.js';
@@ -28,18 +28,18 @@ export function hierarchyRoutes(as: (handler: ViewHandler) => Route['handler']):
   ];
 }
 
-function spaces(view: View): Answer {
+function spaces(view: View): LabResponse {
   const team = view.team(view.param('team_id'));
   return json(200, { spaces: view.flag('archived') ? [] : team.spaces.map(spaceJson) });
 }
 
-function taskTypes(view: View): Answer {
+function taskTypes(view: View): LabResponse {
   const { taskTypes: types } = view.team(view.param('team_id'));
   const custom_items = types.map(({ id, name }) => ({ id, name, name_plural: `${name}s`, description: '' }));
   return json(200, { custom_items });
 }
 
-function folders(view: View): Answer {
+function folders(view: View): LabResponse {
   const space = view.space(view.param('space_id'));
   const all = space.folders.map((folder) => ({
     ...folderOf(folder, space),
@@ -58,7 +58,7 @@ function folderOf404(view: View): LabFolder {
   return folder;
 }
 
-function lists(view: View, all: readonly LabList[]): Answer {
+function lists(view: View, all: readonly LabList[]): LabResponse {
   const nothing = { status: null, priority: null, assignee: null, due_date: null, start_date: null };
   return json(200, { lists: seen(view, all).map((list) => ({ ...listJson(list), ...nothing })) });
 }
@@ -68,12 +68,12 @@ function seen(view: View, all: readonly LabList[]): LabList[] {
   return all.filter((list) => !list.isHidden && !list.isDeleted && list.isArchived === isArchived);
 }
 
-function oneList(view: View): Answer {
+function oneList(view: View): LabResponse {
   const list = view.list(view.param('list_id'));
   return json(200, { ...listJson(list), statuses: list.statuses });
 }
 
-function fields(view: View): Answer {
+function fields(view: View): LabResponse {
   const list = view.list(view.param('list_id'));
   const isAsked = view.flag('include_applied_objects');
   return json(200, {
@@ -86,6 +86,6 @@ function fields(view: View): Answer {
   });
 }
 
-function tags(view: View): Answer {
+function tags(view: View): LabResponse {
   return json(200, { tags: [...view.space(view.param('space_id')).tags.values()] });
 }

@@ -43,7 +43,7 @@ export class ClickUpSite {
   /** What is answered where statuses cannot be read in bulk. */
   bulkRefusal: 400 | 403 | 404 = 403;
   /** An edited comment must be assigned to somebody, as the document has it. */
-  wantsCommentsAssigned = false;
+  requiresCommentAssignee = false;
 
   /** Milliseconds since the epoch, by ClickUp's own clock. */
   now(): number {
@@ -103,7 +103,7 @@ export class ClickUpSite {
   }
 
   /** Tells whoever registered for it. */
-  changed(event: string, task: LabTask, by: LabUser, before: LabListStatus | null = null): void {
+  recordChange(event: string, task: LabTask, by: LabUser, before: LabListStatus | null = null): void {
     this.webhooks.send(event, task, by, this.now(), before);
   }
 

@@ -1,10 +1,10 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { ClickUpRefusal, notAuthorized, refuse, taskNotFound } from './errors.js';
 import type { LabTask } from './task.js';
 import type { View, ViewHandler } from './view.js';
 
-const MOST = 100;
+const MAX_TASK_IDS = 100;
 
 export function statusTimeRoutes(as: (handler: ViewHandler) => Route['handler']): Route[] {
   return [
@@ -17,10 +17,10 @@ export function statusTimeRoutes(as: (handler: ViewHandler) => Route['handler'])
 }
 
 /** Between two and a hundred tasks. */
-function ofMany(view: View): Answer {
+function ofMany(view: View): LabResponse {
   const ids = view.request.query.getAll('task_ids');
-  if (ids.length < 2 || ids.length > MOST) {
-    throw refuse(400, `Between 2 and ${MOST} task ids are needed`, 'INPUT_009');
+  if (ids.length < 2 || ids.length > MAX_TASK_IDS) {
+    throw refuse(400, `Between 2 and ${MAX_TASK_IDS} task ids are needed`, 'INPUT_009');
   }
   const found = [...new Set(ids)].flatMap((id) => {
     const task = view.site.task(id);

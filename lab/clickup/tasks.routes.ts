@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { checkFieldValue } from './field-values.js';
 import { isObject, refuse } from './errors.js';
@@ -24,15 +24,15 @@ export function taskRoutes(as: (handler: ViewHandler) => Route['handler']): Rout
 }
 
 /** 200, not 201. */
-function create(view: View): Answer {
+function create(view: View): LabResponse {
   const list = view.list(view.param('list_id'));
   const task = view.site.addTask(list, view.user, newTask(view, list, view.body()));
-  view.site.changed('taskCreated', task, view.user);
+  view.site.recordChange('taskCreated', task, view.user);
   return json(200, taskJson(task, view));
 }
 
 /** Either what is archived, or what is not. */
-function ofList(view: View): Answer {
+function ofList(view: View): LabResponse {
   const list = view.list(view.param('list_id'));
   const known = view.site.now() - view.site.listLagMs;
   const isArchived = view.flag('archived');
@@ -44,7 +44,7 @@ function ofList(view: View): Answer {
 }
 
 /** From an index, and without a word about the last page. */
-function ofTeam(view: View): Answer {
+function ofTeam(view: View): LabResponse {
   const team = view.team(view.param('team_Id'));
   const known = view.site.now() - view.site.indexLagMs;
   const listIds = view.request.query.getAll('list_ids[]');
@@ -58,7 +58,7 @@ function ofTeam(view: View): Answer {
   return json(200, { tasks: pageOf(view, own).tasks.map((task) => taskJson(task, view)) });
 }
 
-function update(view: View): Answer {
+function update(view: View): LabResponse {
   const task = view.task();
   const body = view.body();
   if (task.list.permissionLevel === 'read' || task.list.permissionLevel === 'comment') {
@@ -67,23 +67,23 @@ function update(view: View): Answer {
   if (body['status'] !== undefined) {
     const before = task.status;
     task.moveTo(statusOf(task.list, body['status']), view.site.now());
-    if (before !== task.status) view.site.changed('taskStatusUpdated', task, view.user, before);
+    if (before !== task.status) view.site.recordChange('taskStatusUpdated', task, view.user, before);
   }
   return json(200, taskJson(task, view));
 }
 
-function addTag(view: View): Answer {
+function addTag(view: View): LabResponse {
   const task = view.task();
   task.tags.add(task.list.space.addTag(view.param('tag_name')).name);
   return json(200, {});
 }
 
-function removeTag(view: View): Answer {
+function removeTag(view: View): LabResponse {
   view.task().tags.delete(view.param('tag_name').toLowerCase());
   return json(200, {});
 }
 
-function setField(view: View): Answer {
+function setField(view: View): LabResponse {
   const task = view.task();
   const field = task.list.fields.find(({ id }) => id === view.param('field_id'));
   if (!field) throw refuse(400, 'Custom field does not exist', 'FIELD_012');

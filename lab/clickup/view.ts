@@ -1,12 +1,12 @@
 import type { LabRequest } from '../http/messages.js';
-import type { Answer } from '../http/messages.js';
+import type { LabResponse } from '../http/messages.js';
 import { isObject, notAuthorized, refuse, taskNotFound } from './errors.js';
 import type { LabList, LabSpace, LabTeam } from './hierarchy.js';
 import type { LabUser } from './model.js';
 import type { ClickUpSite } from './site.js';
 import type { LabTask } from './task.js';
 
-export type ViewHandler = (view: View) => Answer;
+export type ViewHandler = (view: View) => LabResponse;
 
 /** The bearings of a handler: the site as one caller sees it. */
 export class View {

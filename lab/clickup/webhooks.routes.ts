@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { refuse } from './errors.js';
 import type { View, ViewHandler } from './view.js';
@@ -13,13 +13,13 @@ export function webhookRoutes(as: (handler: ViewHandler) => Route['handler']): R
   ];
 }
 
-function list(view: View): Answer {
+function list(view: View): LabResponse {
   const { id } = view.team(view.param('team_id'));
   const own = view.site.webhooks.all.filter((one) => one.teamId === id && one.user === view.user);
   return json(200, { webhooks: own.map(webhookJson) });
 }
 
-function register(view: View): Answer {
+function register(view: View): LabResponse {
   const { id: teamId } = view.team(view.param('team_id'));
   const body = view.body();
   const endpoint = endpointOf(body);
@@ -34,7 +34,7 @@ function register(view: View): Answer {
 }
 
 /** Also how one that was suspended is brought back. */
-function update(view: View): Answer {
+function update(view: View): LabResponse {
   const webhook = ownWebhook(view);
   const body = view.body();
   webhook.endpoint = endpointOf(body);
@@ -43,7 +43,7 @@ function update(view: View): Answer {
   return json(200, { id: webhook.id, webhook: webhookJson(webhook) });
 }
 
-function remove(view: View): Answer {
+function remove(view: View): LabResponse {
   view.site.webhooks.remove(ownWebhook(view));
   return json(200, {});
 }

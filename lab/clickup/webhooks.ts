@@ -3,7 +3,7 @@ import type { LabListStatus, LabUser } from './model.js';
 import type { LabTask } from './task.js';
 
 /** Answers are waited for so long (milliseconds), and an event is sent so often. */
-const PATIENCE_MS = 7_000;
+const DELIVERY_TIMEOUT_MS = 7_000;
 const ATTEMPTS = 5;
 /** So many failures in a row suspend a webhook. */
 const FAILURES_MAX = 100;
@@ -60,7 +60,7 @@ export class Webhooks {
   }
 
   /** Until nothing is on its way any more. */
-  async settled(): Promise<void> {
+  async untilIdle(): Promise<void> {
     while (this.sending.size > 0) await Promise.all(this.sending);
   }
 
@@ -83,7 +83,7 @@ export class Webhooks {
 /** 0: no answer. */
 async function post({ endpoint, secret }: LabWebhook, body: string): Promise<number> {
   const headers = { 'content-type': 'application/json', 'x-signature': signatureOf(body, secret) };
-  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const signal = AbortSignal.timeout(DELIVERY_TIMEOUT_MS);
   return fetch(endpoint, { method: 'POST', body, headers, signal, redirect: 'manual' }).then(
     ({ status }) => status,
     () => 0,

@@ -63,7 +63,7 @@ describe('the check against the published contract', () => {
   });
 
   whereSpecIs('tolerates single complaints where the document is wrong in one place alone', () => {
-    const check = openApiCheck(SPEC, [{ complaint: /colour is unknown|nickname/, why: 'test' }]);
+    const check = openApiCheck(SPEC, [{ messagePattern: /colour is unknown|nickname/, why: 'test' }]);
     check.check(
       request('GET /rest/api/3/myself', 'colour=red&size=1'),
       json(200, { nickname: 'x', active: 1 }),

@@ -1,5 +1,5 @@
 import { formFields } from '../http/form.js';
-import type { Answer, LabRequest } from '../http/messages.js';
+import type { LabResponse, LabRequest } from '../http/messages.js';
 import { loadOpenApi, type OpenApi, type OperationContract } from './openapi-document.js';
 
 export interface Violation {
@@ -17,14 +17,14 @@ export interface ToleratedDefect {
   /** Only for bodies like this. */
   readonly when?: (body: string) => boolean;
   /** Only complaints like this, about the request too; absent: all about the answer. */
-  readonly complaint?: RegExp;
+  readonly messagePattern?: RegExp;
   readonly why: string;
 }
 
 export interface ContractCheck {
   readonly isChecked: boolean;
   readonly violations: Violation[];
-  check(request: LabRequest, answer: Answer): void;
+  check(request: LabRequest, answer: LabResponse): void;
 }
 
 /** Where nothing is to be held against anything. */
@@ -43,7 +43,7 @@ export function openApiCheck(
 ): ContractCheck {
   const document = loadOpenApi(specName);
   const found: Violation[] = [];
-  const unchecked: (readonly [LabRequest, Answer])[] = [];
+  const unchecked: (readonly [LabRequest, LabResponse])[] = [];
   return {
     isChecked: document !== null,
     get violations() {
@@ -61,13 +61,13 @@ export function openApiCheck(
 function exchangeViolations(
   document: OpenApi,
   request: LabRequest,
-  answer: Answer,
+  answer: LabResponse,
   tolerated: readonly ToleratedDefect[],
   prefix: string,
 ): Violation[] {
   const { operation } = request;
   const contract = document.operation(operation.replace(` ${prefix}/`, ' /'));
-  const say = (side: Violation['side']) => (message: string) => ({ side, operation, message });
+  const violationOn = (side: Violation['side']) => (message: string) => ({ side, operation, message });
   if (!contract)
     return [
       { side: 'request', operation, message: 'is not in the document, or the lab does not emulate it' },
@@ -78,12 +78,12 @@ function exchangeViolations(
       (defect.operation ?? operation) === operation &&
       (defect.when?.(answer.body) ?? true),
   );
-  const isTolerated = defects.some(({ complaint }) => complaint === undefined);
+  const isTolerated = defects.some(({ messagePattern }) => messagePattern === undefined);
   const found = [
-    ...requestProblems(contract, request).map(say('request')),
-    ...(isTolerated ? [] : answerProblems(contract, answer)).map(say('answer')),
+    ...requestProblems(contract, request).map(violationOn('request')),
+    ...(isTolerated ? [] : answerProblems(contract, answer)).map(violationOn('answer')),
   ];
-  return found.filter(({ message }) => !defects.some(({ complaint }) => complaint?.test(message)));
+  return found.filter(({ message }) => !defects.some(({ messagePattern }) => messagePattern?.test(message)));
 }
 
 function requestProblems(contract: OperationContract, request: LabRequest): string[] {
@@ -106,7 +106,7 @@ function requestProblems(contract: OperationContract, request: LabRequest): stri
   return [...problems, ...contract.body(body).map((why) => `body${why}`)];
 }
 
-function answerProblems(contract: OperationContract, answer: Answer): string[] {
+function answerProblems(contract: OperationContract, answer: LabResponse): string[] {
   const declared = contract.answers.get(String(answer.status));
   if (!declared) return [`status ${answer.status} is not declared`];
   if (!declared.validate || answer.status === 204) return [];

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GraphqlClient } from './graphql-client.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
-const PATIENCE_MS = 45_000;
+const START_TIMEOUT_MS = 45_000;
 
 export interface ProductOptions {
   readonly dataDir: string;
@@ -62,7 +62,7 @@ export class Product {
   }
 
   private async untilReady(): Promise<void> {
-    const deadline = Date.now() + PATIENCE_MS;
+    const deadline = Date.now() + START_TIMEOUT_MS;
     while (Date.now() < deadline && this.child.exitCode === null) {
       const isReady = await fetch(`${this.url}/health/ready`).then(
         ({ ok }) => ok,

@@ -28,13 +28,13 @@ export function bodyOf({ rawBody }: LabRequest): GraphqlBody | null {
 }
 
 /** Clients send the same few documents again and again. */
-const REMEMBERED = 500;
+const CACHE_SIZE = 500;
 const parsed = new Map<string, DocumentNode | GraphQLError>();
 
 export function documentOf(query: string): DocumentNode | GraphQLError {
   const known = parsed.get(query);
   if (known) return known;
-  if (parsed.size >= REMEMBERED) parsed.clear();
+  if (parsed.size >= CACHE_SIZE) parsed.clear();
   const document = parseOrError(query);
   parsed.set(query, document);
   return document;

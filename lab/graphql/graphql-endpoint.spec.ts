@@ -61,7 +61,7 @@ describe('a GraphQL address of an emulated tracker', () => {
         },
         Ticket: { owner: ({ title }: { title: string }) => ({ id: '2', name: `owner of ${title}` }) },
       },
-      answerOf: ({ stage, errors, data }) =>
+      responseOf: ({ stage, errors, data }) =>
         json(stage === 'execution' ? 200 : 400, {
           stage,
           errors: errors.map((error) => error.toJSON()),
@@ -72,7 +72,7 @@ describe('a GraphQL address of an emulated tracker', () => {
     });
     const server = new LabServer({
       routes: [route('POST /graphql', endpoint.handle)],
-      around: (_, handle) => handle(),
+      middleware: (_, handle) => handle(),
       now: () => Date.now(),
       rateLimited: () => json(429, {}),
       operationOf: endpoint.operationOf,

@@ -9,7 +9,7 @@ import {
   validate,
 } from 'graphql';
 import type { Violation } from '../contract/openapi-check.js';
-import type { Answer, LabRequest } from '../http/messages.js';
+import type { LabResponse, LabRequest } from '../http/messages.js';
 import { bodyOf, documentOf, type GraphqlBody, operationNameOf } from './documents.js';
 import { type GraphqlRefusal, isRefusal } from './graphql-refusal.js';
 import { operationNames, schemaOf, vendorSchema } from './schemas.js';
@@ -43,7 +43,7 @@ export interface GraphqlEndpointOptions<C> {
   readonly resolvers: Resolvers<C>;
   readonly context: (request: LabRequest) => C;
   /** The vendor's form of answers and errors. */
-  readonly answerOf: (outcome: GraphqlOutcome, request: LabRequest) => Answer;
+  readonly responseOf: (outcome: GraphqlOutcome, request: LabRequest) => LabResponse;
   /** Limits that the vendor checks on the document (complexity, depth). */
   readonly guard?: (call: ValidCall) => GraphqlRefusal | null;
   /** Root fields that only accompany others, such as Monday's `complexity`: they never name an operation. */
@@ -53,7 +53,7 @@ export interface GraphqlEndpointOptions<C> {
 interface Validation {
   readonly errors: readonly GraphQLError[];
   /** The vendor takes it, the lab's own SDL does not. */
-  readonly isForeign: boolean;
+  readonly isNotEmulated: boolean;
 }
 
 /**
@@ -82,7 +82,8 @@ export class GraphqlEndpoint<C> {
   readonly operationOf = (request: LabRequest): string | null =>
     operationNameOf(request, this.options.sideFields ?? []);
 
-  readonly handle = (request: LabRequest): Answer => this.options.answerOf(this.outcomeOf(request), request);
+  readonly handle = (request: LabRequest): LabResponse =>
+    this.options.responseOf(this.outcomeOf(request), request);
 
   private outcomeOf(request: LabRequest): GraphqlOutcome {
     const body = bodyOf(request);
@@ -107,7 +108,7 @@ export class GraphqlEndpoint<C> {
       this.violation(
         request,
         'request',
-        known.isForeign ? `the lab does not emulate it: ${message}` : message,
+        known.isNotEmulated ? `the lab does not emulate it: ${message}` : message,
       );
     }
     return known.errors;
@@ -115,8 +116,8 @@ export class GraphqlEndpoint<C> {
 
   private validate(document: DocumentNode): Validation {
     const errors = this.vendor ? validate(this.vendor, document) : [];
-    if (errors.length > 0) return { errors, isForeign: false };
-    return { errors: validate(this.own, document), isForeign: this.vendor !== null };
+    if (errors.length > 0) return { errors, isNotEmulated: false };
+    return { errors: validate(this.own, document), isNotEmulated: this.vendor !== null };
   }
 
   private execute(
@@ -143,7 +144,7 @@ export class GraphqlEndpoint<C> {
       return { stage: 'variables', errors };
     }
     for (const error of errors) {
-      if (!isRefusal(error)) this.violation(request, 'answer', wordsOf(error));
+      if (!isRefusal(error)) this.violation(request, 'answer', messageOf(error));
     }
     return { stage: 'execution', errors, data };
   }
@@ -164,7 +165,7 @@ function failed(stage: GraphqlOutcome['stage'], ...errors: readonly GraphQLError
   return { stage, errors };
 }
 
-function wordsOf({ message, path, originalError }: GraphQLError): string {
+function messageOf({ message, path, originalError }: GraphQLError): string {
   const where = path ? ` (at ${path.join('.')})` : '';
   const stack = originalError && !(originalError instanceof GraphQLError) ? `\n${originalError.stack}` : '';
   return `${message}${where}${stack}`;

@@ -111,12 +111,12 @@ describe('faults on demand', () => {
     ['before-commit', 0],
     ['after-commit', 3],
   ] as const)('holds an answer %s until it is let go', async (when, made) => {
-    const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
+    const { promise: until, resolve: release } = Promise.withResolvers<void>();
     const planned = lab.faults.inject(BULK, { kind: 'hold', until, when });
     const call = createThree();
     await eventually(() => expect(planned.hits).toBe(1));
     await eventually(() => expect(lab.issues()).toHaveLength(made));
-    letGo();
+    release();
     expect((await call).status).toBe(201);
     expect(lab.issues()).toHaveLength(3);
   });
@@ -206,8 +206,8 @@ describe('faults on demand', () => {
     const planOf = (others: number) => {
       lab.faults.random({ seed: 7, rates }, { seed: 8, rates: { 'bad-json': 0.3 }, operations: [BULK] });
       return Array.from({ length: 40 }, () => {
-        for (let call = 0; call < others; call += 1) lab.faults.strike('GET /rest/api/3/myself');
-        return lab.faults.strike(BULK);
+        for (let call = 0; call < others; call += 1) lab.faults.faultsFor('GET /rest/api/3/myself');
+        return lab.faults.faultsFor(BULK);
       });
     };
     const plan = planOf(0);
@@ -224,10 +224,10 @@ describe('faults on demand', () => {
       { kind: 'rate-limit', limiter: 'jira-quota-tenant-based' },
     ];
     lab.faults.random({ seed: 7, rates: { 'rate-limit': 1 }, except: [BULK], rateLimits });
-    expect(lab.faults.strike(BULK)).toEqual([]);
-    const struck = Array.from({ length: 20 }, () => lab.faults.strike('GET /rest/api/3/myself')).flat();
-    expect(struck).toHaveLength(20);
-    expect(new Set(struck)).toEqual(new Set(rateLimits));
+    expect(lab.faults.faultsFor(BULK)).toEqual([]);
+    const hits = Array.from({ length: 20 }, () => lab.faults.faultsFor('GET /rest/api/3/myself')).flat();
+    expect(hits).toHaveLength(20);
+    expect(new Set(hits)).toEqual(new Set(rateLimits));
   });
 });
 

@@ -29,8 +29,8 @@ interface Plan extends PlannedFault {
 /** Faults by operation (`POST /rest/api/3/issue/bulk`, or `*`) and count. */
 export class Faults {
   private plans: Plan[] = [];
-  private randomly: ((operation: string) => Fault | null)[] = [];
-  private struck = new Map<FaultKind, number>();
+  private randomDraws: ((operation: string) => Fault | null)[] = [];
+  private hitCounts = new Map<FaultKind, number>();
 
   /** A fixed wait in every call, in milliseconds. */
   latencyMs = 0;
@@ -42,7 +42,7 @@ export class Faults {
 
   /** @throws where the tracker has no such operation: a misspelt fault would never strike, and prove nothing. */
   inject(on: string, fault: Fault, { times = 1, skip = 0 }: FaultOptions = {}): PlannedFault {
-    this.mustExist(on);
+    this.assertExists(on);
     const plan: Plan = {
       on,
       fault,
@@ -61,24 +61,24 @@ export class Faults {
    */
   random(...plans: readonly RandomFaults[]): void {
     for (const { operations = [], except = [] } of plans)
-      for (const operation of [...operations, ...except]) this.mustExist(operation);
-    this.randomly = plans.map(randomFaults);
+      for (const operation of [...operations, ...except]) this.assertExists(operation);
+    this.randomDraws = plans.map(randomFaults);
   }
 
   /** How often each kind struck. */
   get counts(): Partial<Record<FaultKind, number>> {
-    return Object.fromEntries(this.struck);
+    return Object.fromEntries(this.hitCounts);
   }
 
   /** Ends every fault, planned and random; keeps the counts. */
   clear(): void {
     this.plans = [];
-    this.randomly = [];
+    this.randomDraws = [];
     this.latencyMs = 0;
   }
 
   resetCounts(): void {
-    this.struck.clear();
+    this.hitCounts.clear();
   }
 
   /** Whether this call finds the bucket empty, and for how many seconds. */
@@ -87,7 +87,7 @@ export class Faults {
   }
 
   /** What strikes this call: any number of delays and at most one other fault. */
-  strike(operation: string): readonly Fault[] {
+  faultsFor(operation: string): readonly Fault[] {
     const faults: Fault[] = this.latencyMs > 0 ? [{ kind: 'latency', ms: this.latencyMs }] : [];
     let isBroken = false;
     for (const plan of this.plans) {
@@ -100,20 +100,20 @@ export class Faults {
       plan.left -= 1;
       plan.hits += 1;
       isBroken ||= !isDelay(plan.fault);
-      faults.push(this.counted(plan.fault));
+      faults.push(this.recordHit(plan.fault));
     }
     // Every plan draws for every call, or one would disturb the others.
-    const [chance] = this.randomly.flatMap((draw) => draw(operation) ?? []);
-    return chance && !isBroken ? [...faults, this.counted(chance)] : faults;
+    const [chance] = this.randomDraws.flatMap((draw) => draw(operation) ?? []);
+    return chance && !isBroken ? [...faults, this.recordHit(chance)] : faults;
   }
 
-  private mustExist(operation: string): void {
+  private assertExists(operation: string): void {
     if (operation === '*' || this.operations.has(operation)) return;
     throw new Error(`The lab has no operation "${operation}": ${[...this.operations].join(', ')}.`);
   }
 
-  private counted(fault: Fault): Fault {
-    this.struck.set(fault.kind, (this.struck.get(fault.kind) ?? 0) + 1);
+  private recordHit(fault: Fault): Fault {
+    this.hitCounts.set(fault.kind, (this.hitCounts.get(fault.kind) ?? 0) + 1);
     return fault;
   }
 }

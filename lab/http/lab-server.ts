@@ -2,22 +2,22 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CallLog, type LoggedCall } from './call-log.js';
-import { faultAnswer, withBrokenJson, type RateLimitAnswer } from './fault-answers.js';
+import { faultResponse, withBrokenJson, type RateLimitResponse } from './fault-responses.js';
 import { Faults, isDelay, type Fault } from './faults.js';
-import { json, withHeaders, type Answer, type LabRequest } from './messages.js';
+import { json, withHeaders, type LabResponse, type LabRequest } from './messages.js';
 import { Router, type Route, type RouteMatch } from './router.js';
 
 export interface LabServerOptions {
   readonly routes: readonly Route[];
   /** Around every API handler: authentication, content types, headers that every answer has. */
-  readonly around: (request: LabRequest, handle: () => Answer) => Answer;
+  readonly middleware: (request: LabRequest, handle: () => LabResponse) => LabResponse;
   /** Sees every exchange that no fault replaced, as the tracker meant it. */
-  readonly onExchange?: (request: LabRequest, answer: Answer) => void;
+  readonly onExchange?: (request: LabRequest, answer: LabResponse) => void;
   /** Before every path of every route: `/jira`. Anything else is not found. Default: none. */
   readonly basePath?: string;
   /** Milliseconds since the epoch, the tracker's own clock. */
   readonly now: () => number;
-  readonly rateLimited: RateLimitAnswer;
+  readonly rateLimited: RateLimitResponse;
   /** Where one address serves many operations (GraphQL): which one a request is. Null: the route's own name. */
   readonly operationOf?: (request: LabRequest) => string | null;
   /** The names that `operationOf` can give, beside those of the routes. */
@@ -74,13 +74,13 @@ export class LabServer {
     const rawBody = await readBody(incoming).catch(() => null);
     if (rawBody === null) return;
     const match = this.match(incoming.method ?? 'GET', url.pathname);
-    const request = this.named(toRequest(incoming, url, rawBody, match));
+    const request = this.withOperation(toRequest(incoming, url, rawBody, match));
     if (match?.route.isPage) return this.send(response, match.route.handler(request));
     const call = this.calls.begin(request.operation, url.pathname + url.search);
     const retryAfterSeconds = this.faults.overLimit(Date.now());
     const faults: readonly Fault[] =
       retryAfterSeconds === null
-        ? this.faults.strike(request.operation)
+        ? this.faults.faultsFor(request.operation)
         : [{ kind: 'rate-limit', retryAfterSeconds }];
     call.faults.push(...faults.map(({ kind }) => kind));
     const answer = await this.answer(request, match, faults, () => this.server === server);
@@ -94,7 +94,7 @@ export class LabServer {
     return path.startsWith(`${basePath}/`) ? this.router.match(method, path.slice(basePath.length)) : null;
   }
 
-  private named(request: LabRequest): LabRequest {
+  private withOperation(request: LabRequest): LabRequest {
     const operation = this.options.operationOf?.(request);
     return operation ? { ...request, operation } : request;
   }
@@ -105,16 +105,16 @@ export class LabServer {
     match: RouteMatch | null,
     faults: readonly Fault[],
     isAlive: () => boolean,
-  ): Promise<Answer | 'drop' | 'hang'> {
+  ): Promise<LabResponse | 'drop' | 'hang'> {
     await pause(faults, 'before-commit');
     if (!isAlive()) return 'drop';
     const fault = faults.find((each) => !isDelay(each));
     if (fault?.kind === 'hang-before-commit') return 'hang';
     if (fault?.kind === 'drop-before-commit') return 'drop';
-    const instead = fault ? faultAnswer(fault, this.options.rateLimited) : null;
+    const instead = fault ? faultResponse(fault, this.options.rateLimited) : null;
     const isReplacedAfter = fault?.kind === 'server-error' && fault.when === 'after-commit';
     if (instead && !isReplacedAfter) return instead;
-    const answer = this.commit(afflicted(request, fault), match);
+    const answer = this.commit(withFault(request, fault), match);
     await pause(faults, 'after-commit');
     if (fault?.kind === 'hang-after-commit') return 'hang';
     if (fault?.kind === 'drop-after-commit' || fault?.kind === 'drop-mid-commit') return 'drop';
@@ -122,14 +122,14 @@ export class LabServer {
     return instead ?? answer;
   }
 
-  private commit(request: LabRequest, match: RouteMatch | null): Answer {
+  private commit(request: LabRequest, match: RouteMatch | null): LabResponse {
     const handle = () => match?.route.handler(request) ?? notEmulated(request);
-    const answer = withoutThrowing(() => this.options.around(request, handle));
+    const answer = withoutThrowing(() => this.options.middleware(request, handle));
     this.options.onExchange?.(request, answer);
     return answer;
   }
 
-  private send(response: ServerResponse, answer: Answer, call?: LoggedCall): void {
+  private send(response: ServerResponse, answer: LabResponse, call?: LoggedCall): void {
     if (call) Object.assign(call, { status: answer.status, finishedAt: Date.now() });
     if (response.destroyed) return;
     const dated = withHeaders(answer, { date: new Date(this.options.now()).toUTCString() });
@@ -140,14 +140,14 @@ export class LabServer {
   }
 }
 
-function afflicted(request: LabRequest, fault: Fault | undefined): LabRequest {
+function withFault(request: LabRequest, fault: Fault | undefined): LabRequest {
   if (fault?.kind === 'token-revoked') return { ...request, tokenRevoked: true };
   if (fault?.kind === 'drop-mid-commit') return { ...request, commitAtMost: fault.elements };
   return request;
 }
 
 /** A mistake in the lab must neither end the process that it runs in nor pass for the tracker's word. */
-function withoutThrowing(handle: () => Answer): Answer {
+function withoutThrowing(handle: () => LabResponse): LabResponse {
   try {
     return handle();
   } catch (error) {
@@ -156,7 +156,7 @@ function withoutThrowing(handle: () => Answer): Answer {
   }
 }
 
-function notEmulated(request: LabRequest): Answer {
+function notEmulated(request: LabRequest): LabResponse {
   return json(404, {
     errorMessages: [`The lab does not emulate ${request.method} ${request.path}.`],
     errors: {},

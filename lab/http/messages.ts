@@ -17,7 +17,7 @@ export interface LabRequest {
   readonly commitAtMost: number;
 }
 
-export interface Answer {
+export interface LabResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -25,22 +25,22 @@ export interface Answer {
 
 const JSON_TYPE = 'application/json;charset=UTF-8';
 
-export function json(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): LabResponse {
   return { status, headers: { 'content-type': JSON_TYPE, ...headers }, body: JSON.stringify(body) };
 }
 
-export function text(status: number, body: string, headers: Record<string, string> = {}): Answer {
+export function text(status: number, body: string, headers: Record<string, string> = {}): LabResponse {
   return { status, headers: { 'content-type': 'text/plain;charset=UTF-8', ...headers }, body };
 }
 
-export function html(status: number, body: string, headers: Record<string, string> = {}): Answer {
+export function html(status: number, body: string, headers: Record<string, string> = {}): LabResponse {
   return { status, headers: { 'content-type': 'text/html;charset=UTF-8', ...headers }, body };
 }
 
-export function empty(status: number): Answer {
+export function empty(status: number): LabResponse {
   return { status, headers: {}, body: '' };
 }
 
-export function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {
+export function withHeaders(answer: LabResponse, headers: Readonly<Record<string, string>>): LabResponse {
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }

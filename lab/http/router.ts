@@ -1,7 +1,7 @@
-import type { Answer, LabRequest } from './messages.js';
+import type { LabResponse, LabRequest } from './messages.js';
 
 /** Synchronous on purpose: what a handler changes is committed as a whole before any other request is looked at. */
-export type Handler = (request: LabRequest) => Answer;
+export type Handler = (request: LabRequest) => LabResponse;
 
 export interface Route {
   readonly method: string;

@@ -1,4 +1,4 @@
-import { text, withHeaders, type Answer, type LabRequest } from '../http/messages.js';
+import { text, withHeaders, type LabResponse, type LabRequest } from '../http/messages.js';
 import { JiraRefusal } from '../jira/errors.js';
 import type { LabAccount } from '../jira/model.js';
 import type { JiraSite } from '../jira/site.js';
@@ -30,7 +30,7 @@ function accountOf(site: JiraSite, header: string): LabAccount | null {
 }
 
 /** What surrounds every API call: content types, refusals, the headers that tell who the caller was. */
-export function aroundJira(site: JiraSite, request: LabRequest, handle: () => Answer): Answer {
+export function jiraMiddleware(site: JiraSite, request: LabRequest, handle: () => LabResponse): LabResponse {
   const caller = callerOf(site, request);
   const headers: Record<string, string> = caller.account
     ? { 'x-aaccountid': caller.account.accountId, 'x-seraph-loginreason': 'OK' }
@@ -40,7 +40,7 @@ export function aroundJira(site: JiraSite, request: LabRequest, handle: () => An
   return withHeaders(guarded(request, handle), headers);
 }
 
-function guarded(request: LabRequest, handle: () => Answer): Answer {
+function guarded(request: LabRequest, handle: () => LabResponse): LabResponse {
   const isWrite = request.method !== 'GET';
   const contentType = request.headers['content-type'] ?? '';
   if (isWrite && !contentType.startsWith('application/json')) {
@@ -49,7 +49,7 @@ function guarded(request: LabRequest, handle: () => Answer): Answer {
   try {
     return handle();
   } catch (error) {
-    if (error instanceof JiraRefusal) return error.toAnswer();
+    if (error instanceof JiraRefusal) return error.toResponse();
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { systemFields } from '../jira/defaults.js';
 import type { JiraDialect } from '../jira/dialect.js';
 import { refuse } from '../jira/errors.js';
 import { isObject } from '../jira/json.js';
-import { type Judged, TEXT_LIMIT } from '../jira/model.js';
+import { type ValidatedValue, TEXT_LIMIT } from '../jira/model.js';
 import { adfProblem, adfTextLength, type AdfNode } from './adf.js';
 import { adfHtml } from './adf-html.js';
 
@@ -34,7 +34,7 @@ export const CLOUD: JiraDialect = {
     ),
 };
 
-function richText(value: unknown): Judged {
+function richText(value: unknown): ValidatedValue {
   if (!isObject(value)) return { error: NOT_ADF };
   if (adfProblem(value)) return { error: 'INVALID_INPUT' };
   const isTooLong = adfTextLength(value as unknown as AdfNode) > TEXT_LIMIT;

@@ -1,5 +1,5 @@
 import { CLOUD } from './cloud-dialect.js';
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { refuse } from '../jira/errors.js';
 import { priorityJson, projectJson, typeJson } from '../jira/issue-json.js';
@@ -16,7 +16,7 @@ export function createMetaRoutes(as: (handler: ViewHandler) => Route['handler'])
   ];
 }
 
-function types(view: View): Answer {
+function types(view: View): LabResponse {
   const { startAt, maxResults } = pageOf(view);
   const project = creatable(view);
   // To nobody the list is empty rather than forbidden, hence the trap of a bad token.
@@ -25,7 +25,7 @@ function types(view: View): Answer {
   return json(200, { startAt, maxResults, total: all.length, issueTypes });
 }
 
-function fields(view: View): Answer {
+function fields(view: View): LabResponse {
   const { startAt, maxResults } = pageOf(view);
   const project = creatable(view);
   const type = project?.typeById(view.param('issueTypeId'));

@@ -14,7 +14,7 @@ describe('creation', () => {
     expect(lab.violations).toEqual([]);
   });
 
-  async function complaint(extra: Record<string, unknown>): Promise<Record<string, string>> {
+  async function errorMessage(extra: Record<string, unknown>): Promise<Record<string, string>> {
     const { status, body } = await client.post('issue', { fields: await client.epic('A', extra) });
     expect(status).toBe(400);
     expect(lab.issues()).toHaveLength(0);
@@ -88,28 +88,28 @@ describe('creation', () => {
 
   it('refuses a description that is a string, no document, or has empty text', async () => {
     const words = 'Operation value must be an Atlassian Document (see the Atlassian Document Format)';
-    expect(await complaint({ description: 'hello' })).toEqual({ description: words });
-    expect(await complaint({ description: adf('') })).toEqual({ description: 'INVALID_INPUT' });
-    expect(await complaint({ description: { type: 'doc', content: [] } })).toEqual({
+    expect(await errorMessage({ description: 'hello' })).toEqual({ description: words });
+    expect(await errorMessage({ description: adf('') })).toEqual({ description: 'INVALID_INPUT' });
+    expect(await errorMessage({ description: { type: 'doc', content: [] } })).toEqual({
       description: 'INVALID_INPUT',
     });
   });
 
   it('refuses labels with spaces, in these words', async () => {
-    expect(await complaint({ labels: ['x y'] })).toEqual({
+    expect(await errorMessage({ labels: ['x y'] })).toEqual({
       labels: "The label 'x y' contains spaces which is invalid.",
     });
   });
 
   it('refuses summaries that are empty, too long, or of several lines', async () => {
-    expect(await complaint({ summary: ' ' })).toEqual({ summary: 'Summary is required.' });
-    expect(await complaint({ summary: 'x'.repeat(256) })).toHaveProperty('summary');
-    expect(await complaint({ summary: 'a\nb' })).toHaveProperty('summary');
+    expect(await errorMessage({ summary: ' ' })).toEqual({ summary: 'Summary is required.' });
+    expect(await errorMessage({ summary: 'x'.repeat(256) })).toHaveProperty('summary');
+    expect(await errorMessage({ summary: 'a\nb' })).toHaveProperty('summary');
   });
 
   it('refuses fields that are not on the create screen', async () => {
     lab.site.project('SHOP')?.removeField('labels', ['Epic']);
-    expect(await complaint({ labels: ['a'], colour: 'red' })).toEqual({
+    expect(await errorMessage({ labels: ['a'], colour: 'red' })).toEqual({
       labels: "Field 'labels' cannot be set. It is not on the appropriate screen, or unknown.",
       colour: "Field 'colour' cannot be set. It is not on the appropriate screen, or unknown.",
     });
@@ -118,22 +118,26 @@ describe('creation', () => {
   it('demands required custom fields until they are no longer required', async () => {
     const project = lab.site.project('SHOP');
     const field = project?.addField({ name: 'Risk', id: 'customfield_10011', required: true });
-    expect(await complaint({})).toEqual({ customfield_10011: 'Risk is required.' });
+    expect(await errorMessage({})).toEqual({ customfield_10011: 'Risk is required.' });
     project?.requireField(field?.fieldId ?? '', false);
     expect((await client.post('issue', { fields: await client.epic('A') })).status).toBe(201);
   });
 
   it('refuses unknown projects, types, priorities, users and parents', async () => {
-    expect(await complaint({ project: { key: 'NOPE' } })).toEqual({ project: 'valid project is required' });
-    expect(await complaint({ issuetype: { id: '99' } })).toEqual({ issuetype: 'Specify a valid issue type' });
+    expect(await errorMessage({ project: { key: 'NOPE' } })).toEqual({
+      project: 'valid project is required',
+    });
+    expect(await errorMessage({ issuetype: { id: '99' } })).toEqual({
+      issuetype: 'Specify a valid issue type',
+    });
     lab.site.addProject({ key: 'TEAM', style: 'next-gen' });
     const foreign = lab.site.project('TEAM')?.types[0]?.id;
-    expect(await complaint({ issuetype: { id: foreign } })).toEqual({
+    expect(await errorMessage({ issuetype: { id: foreign } })).toEqual({
       issuetype: 'The issue type selected is invalid.',
     });
-    expect(await complaint({ priority: { id: '99' } })).toHaveProperty('priority');
-    expect(await complaint({ assignee: { id: 'nobody' } })).toHaveProperty('assignee');
-    expect(await complaint({ parent: { key: 'SHOP-99' } })).toHaveProperty('parent');
+    expect(await errorMessage({ priority: { id: '99' } })).toHaveProperty('priority');
+    expect(await errorMessage({ assignee: { id: 'nobody' } })).toHaveProperty('assignee');
+    expect(await errorMessage({ parent: { key: 'SHOP-99' } })).toHaveProperty('parent');
   });
 
   it('takes an epic as the parent of a task, and refuses a task as the parent of an epic', async () => {

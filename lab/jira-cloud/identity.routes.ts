@@ -1,5 +1,5 @@
 import { CLOUD } from './cloud-dialect.js';
-import { json, text, type Answer } from '../http/messages.js';
+import { json, text, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { PERMISSIONS } from '../jira/defaults.js';
 import { refuse } from '../jira/errors.js';
@@ -14,7 +14,7 @@ export function identityRoutes(as: (handler: ViewHandler) => Route['handler']): 
   ];
 }
 
-function myself({ account, api }: View): Answer {
+function myself({ account, api }: View): LabResponse {
   if (!account) {
     return text(401, 'Client must be authenticated to access this resource.', {
       'www-authenticate': 'OAuth realm="https%3A%2F%2Flab.example.test"',
@@ -24,7 +24,7 @@ function myself({ account, api }: View): Answer {
 }
 
 /** Open to anybody: proves that this is a Jira, never that the credentials are good. */
-function serverInfo({ baseUrl, site }: View): Answer {
+function serverInfo({ baseUrl, site }: View): LabResponse {
   return json(200, {
     baseUrl,
     version: '1001.0.0-SNAPSHOT',
@@ -36,7 +36,7 @@ function serverInfo({ baseUrl, site }: View): Answer {
   });
 }
 
-function myPermissions(view: View): Answer {
+function myPermissions(view: View): LabResponse {
   const { query } = view.request;
   const asked = (query.get('permissions') ?? '').split(',').filter((name) => name !== '');
   if (asked.length === 0) throw refuse(400, "The 'permissions' query parameter is required.");

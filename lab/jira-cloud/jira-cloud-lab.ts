@@ -1,9 +1,9 @@
-import { json, withHeaders, type Answer } from '../http/messages.js';
-import type { RateLimitAnswer } from '../http/fault-answers.js';
+import { json, withHeaders, type LabResponse } from '../http/messages.js';
+import type { RateLimitResponse } from '../http/fault-responses.js';
 import { JiraLab, type JiraLabOptions } from '../jira/jira-lab.js';
 import type { LabAccount } from '../jira/model.js';
 import { JiraSite } from '../jira/site.js';
-import { aroundJira } from './auth.js';
+import { jiraMiddleware } from './auth.js';
 import { CLOUD } from './cloud-dialect.js';
 import { jiraRoutes } from './routes.js';
 import { TOLERATED_DEFECTS } from './tolerated-defects.js';
@@ -18,7 +18,7 @@ export class JiraCloudLab extends JiraLab {
     const site = new JiraSite(CLOUD);
     super(site, options, {
       routes: jiraRoutes(site, () => this.baseUrl),
-      around: (request, handle) => aroundJira(site, request, handle),
+      middleware: (request, handle) => jiraMiddleware(site, request, handle),
       rateLimited: rateLimited(site),
       document: 'jira-cloud/jira-platform-v3.openapi.json',
       toleratedDefects: TOLERATED_DEFECTS,
@@ -54,8 +54,8 @@ export async function startJiraCloudLab(options: JiraCloudLabOptions = {}): Prom
   return lab;
 }
 
-function rateLimited(site: JiraSite): RateLimitAnswer {
-  return ({ retryAfterSeconds, resetInSeconds, limiter = 'jira-burst-based' }): Answer => {
+function rateLimited(site: JiraSite): RateLimitResponse {
+  return ({ retryAfterSeconds, resetInSeconds, limiter = 'jira-burst-based' }): LabResponse => {
     const reset = resetInSeconds ?? retryAfterSeconds;
     const resetAt = reset === undefined ? null : new Date(site.now() + reset * 1000);
     return withHeaders(json(429, { errorMessages: ['Rate limit exceeded.'], errors: {} }), {

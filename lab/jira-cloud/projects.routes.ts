@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { refuse } from '../jira/errors.js';
 import { priorityJson, projectJson, statusJson, typeJson } from '../jira/issue-json.js';
@@ -15,7 +15,7 @@ export function projectRoutes(as: (handler: ViewHandler) => Route['handler']): R
   ];
 }
 
-function search(view: View): Answer {
+function search(view: View): LabResponse {
   const { query } = view.request;
   const { startAt, maxResults } = view.page(50, 100);
   const needle = query.get('query')?.toLowerCase() ?? '';
@@ -51,13 +51,13 @@ function byOrder(orderBy: string) {
     direction * a[member].localeCompare(b[member]);
 }
 
-function one(view: View): Answer {
+function one(view: View): LabResponse {
   const project = view.projectOr404(view.param('projectIdOrKey'));
   const issueTypes = project.types.map((type) => typeJson(type, view.api, view.site.dialect));
   return json(200, { ...projectJson(project, view.api, view.site.dialect), issueTypes });
 }
 
-function statuses(view: View): Answer {
+function statuses(view: View): LabResponse {
   const project = view.projectOr404(view.param('projectIdOrKey'));
   const all = project.statuses.map((status) => statusJson(status, view.api));
   const body = project.types.map(({ id, name, hierarchyLevel }) => ({
@@ -70,7 +70,7 @@ function statuses(view: View): Answer {
   return json(200, body);
 }
 
-function types(view: View): Answer {
+function types(view: View): LabResponse {
   const id = view.request.query.get('projectId') ?? '';
   if (!/^\d+$/.test(id)) throw refuse(400, 'The project ID is required.');
   const level = view.request.query.get('level');
@@ -81,7 +81,7 @@ function types(view: View): Answer {
   );
 }
 
-function priorities(view: View): Answer {
+function priorities(view: View): LabResponse {
   const all = new Map(view.projects.flatMap((project) => project.priorities).map((each) => [each.id, each]));
   return json(
     200,
@@ -90,7 +90,7 @@ function priorities(view: View): Answer {
 }
 
 /** Of the whole site: Jira knows no labels of one project. */
-function labels(view: View): Answer {
+function labels(view: View): LabResponse {
   const { startAt, maxResults } = view.page(1000, 1000);
   const all = view.account ? [...view.site.labels].sort() : [];
   const values = all.slice(startAt, startAt + maxResults);

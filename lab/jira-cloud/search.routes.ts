@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { INVALID_PAYLOAD, refuse } from '../jira/errors.js';
 import { issueJson, nameList } from '../jira/issue-json.js';
@@ -40,7 +40,7 @@ const SEARCH_MEMBERS = [
 ];
 const BULK_FETCH_MEMBERS = ['issueIdsOrKeys', 'fields', 'fieldsByKeys', 'expand', 'properties'];
 
-function gone(): Answer {
+function gone(): LabResponse {
   throw refuse(410, 'The requested API has been removed. Please migrate to the /rest/api/3/search/jql API.');
 }
 
@@ -52,7 +52,7 @@ function fromQuery({ request: { query } }: View): Record<string, unknown> {
   return body;
 }
 
-function search(view: View, body: Record<string, unknown>): Answer {
+function search(view: View, body: Record<string, unknown>): LabResponse {
   refuseUnknown(body, SEARCH_MEMBERS);
   const jql = typeof body['jql'] === 'string' ? body['jql'] : '';
   const fields = nameList(strings(body['fields']), ['id']);
@@ -99,7 +99,7 @@ function offsetOf(token: unknown, jql: string): number {
   throw refuse(400, 'The provided next page token is invalid or expired.');
 }
 
-function bulkFetch(view: View): Answer {
+function bulkFetch(view: View): LabResponse {
   const body = view.body();
   refuseUnknown(body, BULK_FETCH_MEMBERS);
   const wanted = strings(body['issueIdsOrKeys']);

@@ -1,4 +1,4 @@
-import { html, json, withHeaders, type Answer, type LabRequest } from '../http/messages.js';
+import { html, json, withHeaders, type LabResponse, type LabRequest } from '../http/messages.js';
 import { JiraRefusal } from '../jira/errors.js';
 import type { LabAccount } from '../jira/model.js';
 import type { JiraSite } from '../jira/site.js';
@@ -36,7 +36,7 @@ export class Logins {
   }
 
   /** As if the person had logged in with a browser. */
-  forgive(name: string): void {
+  resetFailures(name: string): void {
     this.failures.delete(name);
   }
 
@@ -57,7 +57,12 @@ export class Logins {
 }
 
 /** What surrounds every call of the API: refusals, and the header that tells as whom a call was answered. */
-export function answerAs(caller: Caller, request: LabRequest, site: JiraSite, handle: () => Answer): Answer {
+export function answerAs(
+  caller: Caller,
+  request: LabRequest,
+  site: JiraSite,
+  handle: () => LabResponse,
+): LabResponse {
   if (caller.kind === 'refused') return wrongPassword();
   if (caller.kind === 'captcha') return captcha(`http://${request.headers.host}${site.contextPath}`);
   const name = caller.kind === 'account' ? encodeURIComponent(caller.account.name) : 'anonymous';
@@ -67,7 +72,7 @@ export function answerAs(caller: Caller, request: LabRequest, site: JiraSite, ha
   });
 }
 
-function wrongPassword(): Answer {
+function wrongPassword(): LabResponse {
   const reason = 'AUTHENTICATED_FAILED';
   return html(
     401,
@@ -76,7 +81,7 @@ function wrongPassword(): Answer {
   );
 }
 
-function captcha(baseUrl: string): Answer {
+function captcha(baseUrl: string): LabResponse {
   return html(
     403,
     '<html><head><title>Forbidden (403)</title></head><body>Basic Authentication Failure - Reason : AUTHENTICATION_DENIED</body></html>',
@@ -87,14 +92,14 @@ function captcha(baseUrl: string): Answer {
   );
 }
 
-export function loginRequired(): Answer {
+export function loginRequired(): LabResponse {
   return json(401, {
     message: 'Client must be authenticated to access this resource.',
     'status-code': 401,
   });
 }
 
-function guarded(request: LabRequest, handle: () => Answer): Answer {
+function guarded(request: LabRequest, handle: () => LabResponse): LabResponse {
   const hasBody = request.rawBody !== '';
   if (hasBody && !(request.headers['content-type'] ?? '').startsWith('application/json')) {
     return html(415, '<html><head><title>Unsupported Media Type (415)</title></head><body></body></html>');
@@ -102,7 +107,7 @@ function guarded(request: LabRequest, handle: () => Answer): Answer {
   try {
     return handle();
   } catch (error) {
-    if (error instanceof JiraRefusal) return error.toAnswer();
+    if (error instanceof JiraRefusal) return error.toResponse();
     throw error;
   }
 }

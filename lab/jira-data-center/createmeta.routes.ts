@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { refuse } from '../jira/errors.js';
 import { priorityJson, projectJson, typeJson } from '../jira/issue-json.js';
@@ -11,7 +11,7 @@ export function createMetaRoutes(as: (handler: ViewHandler) => Route['handler'],
   return [route(`GET ${types}`, as(listTypes)), route(`GET ${types}/{issueTypeId}`, as(listFields))];
 }
 
-function listTypes(view: View): Answer {
+function listTypes(view: View): LabResponse {
   const project = creatable(view);
   return pageOf(
     view,
@@ -19,7 +19,7 @@ function listTypes(view: View): Answer {
   );
 }
 
-function listFields(view: View): Answer {
+function listFields(view: View): LabResponse {
   const project = creatable(view);
   const type = project.typeById(view.param('issueTypeId'));
   if (!type) throw refuse(400, 'The issue type selected is invalid.');
@@ -39,7 +39,7 @@ function creatable(view: View): LabProject {
 }
 
 /** `values`, where Cloud says `issueTypes` and `fields`. */
-function pageOf(view: View, all: readonly unknown[]): Answer {
+function pageOf(view: View, all: readonly unknown[]): LabResponse {
   const { startAt, maxResults } = view.page(50, 200);
   const values = all.slice(startAt, startAt + maxResults);
   const isLast = startAt + values.length >= all.length;

@@ -1,7 +1,7 @@
 import { customField, systemFields } from '../jira/defaults.js';
 import type { JiraDialect } from '../jira/dialect.js';
 import { refuse } from '../jira/errors.js';
-import { type Judged, type LabField, TEXT_LIMIT } from '../jira/model.js';
+import { type ValidatedValue, type LabField, TEXT_LIMIT } from '../jira/model.js';
 import { escapeHtml } from '../http/pages.js';
 
 /** Ids of the two fields that tie issues to epics; what they are called may change, their schema never does. */
@@ -33,7 +33,7 @@ export function dataCenter(major: number): JiraDialect {
 }
 
 /** Any text is wiki text: what means nothing is shown as it stands. */
-function richText(value: unknown): Judged {
+function richText(value: unknown): ValidatedValue {
   if (typeof value !== 'string') return { error: 'Operation value must be a string' };
   return value.length > TEXT_LIMIT
     ? { error: 'The entered text is too long. It exceeds the allowed limit of 32,767 characters.' }

@@ -1,4 +1,4 @@
-import { empty, type Answer } from '../http/messages.js';
+import { empty, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { refuse } from '../jira/errors.js';
 import type { View, ViewHandler } from '../jira/view.js';
@@ -9,7 +9,7 @@ export function epicRoutes(as: (handler: ViewHandler) => Route['handler']): Rout
 }
 
 /** Whatever screens say; an issue is in one epic at a time. */
-function join(view: View): Answer {
+function join(view: View): LabResponse {
   const epic = view.issue(view.param('epicIdOrKey'));
   if (epic?.type.hierarchyLevel !== 1) throw refuse(404, 'The requested epic does not exist.');
   const names = view.body()['issues'];
@@ -20,7 +20,7 @@ function join(view: View): Answer {
   for (const issue of issues) {
     if (!issue) continue;
     issue.fields[EPIC_LINK_FIELD] = epic.id;
-    view.site.touched(issue);
+    view.site.recordChange(issue);
   }
   return empty(204);
 }

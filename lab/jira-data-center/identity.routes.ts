@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { PERMISSIONS } from '../jira/defaults.js';
 import { jiraTime } from '../jira/issue-json.js';
@@ -20,12 +20,12 @@ export function identityRoutes(
   ];
 }
 
-function myself({ account, api, site }: View): Answer {
+function myself({ account, api, site }: View): LabResponse {
   return account ? json(200, site.dialect.accountJson(account, api)) : loginRequired();
 }
 
 /** Open to anybody: proves that this is a Jira, never that the credentials are good. */
-function serverInfo({ baseUrl, site }: View, version: readonly number[]): Answer {
+function serverInfo({ baseUrl, site }: View, version: readonly number[]): LabResponse {
   return json(200, {
     baseUrl,
     version: version.join('.'),
@@ -38,7 +38,7 @@ function serverInfo({ baseUrl, site }: View, version: readonly number[]): Answer
 }
 
 /** All there are, without being asked for any by name. */
-function myPermissions(view: View): Answer {
+function myPermissions(view: View): LabResponse {
   if (!view.account) return loginRequired();
   const { query } = view.request;
   const idOrKey = query.get('projectKey') ?? query.get('projectId');

@@ -1,5 +1,5 @@
-import type { RateLimitAnswer } from '../http/fault-answers.js';
-import type { Answer, LabRequest } from '../http/messages.js';
+import type { RateLimitResponse } from '../http/fault-responses.js';
+import type { LabResponse, LabRequest } from '../http/messages.js';
 import { JiraLab, type JiraLabOptions } from '../jira/jira-lab.js';
 import type { LabAccount } from '../jira/model.js';
 import { JiraSite } from '../jira/site.js';
@@ -44,7 +44,7 @@ export class JiraDataCenterLab extends JiraLab {
         ...{ site, version, baseUrl: () => this.baseUrl, searchCap: () => this.searchCap },
         accountOf: () => (this.caller.kind === 'account' ? this.caller.account : null),
       }),
-      around: (request, handle) => this.around(request, handle),
+      middleware: (request, handle) => this.middleware(request, handle),
       rateLimited: rateLimited(options.rateLimit ?? USUAL_LIMITS),
       document: 'jira-data-center/jira-software-dc-10.3.24.openapi.json',
       documentPrefix: '/rest',
@@ -85,7 +85,7 @@ export class JiraDataCenterLab extends JiraLab {
 
   /** As if the account's owner had logged in with a browser, which ends the CAPTCHA. */
   logInByBrowser(): void {
-    this.logins.forgive(this.account.name);
+    this.logins.resetFailures(this.account.name);
   }
 
   /** As if an administrator had allowed the account no calls. @throws where no rate limit is on. */
@@ -94,7 +94,7 @@ export class JiraDataCenterLab extends JiraLab {
     this.limiter.block(this.account.accountId);
   }
 
-  private around(request: LabRequest, handle: () => Answer): Answer {
+  private middleware(request: LabRequest, handle: () => LabResponse): LabResponse {
     this.caller = this.logins.callerOf(request);
     const { caller, limiter } = this;
     const answer = () => answerAs(caller, request, this.site, handle);
@@ -112,7 +112,7 @@ export async function startJiraDataCenterLab(
 }
 
 /** `blocked`: an account that is allowed no calls. */
-function rateLimited(limits: RateLimitOptions): RateLimitAnswer {
+function rateLimited(limits: RateLimitOptions): RateLimitResponse {
   return ({ retryAfterSeconds, limiter }) => {
     if (limiter === 'blocked') return tooMany(limits, BLOCKED_SECONDS);
     return tooMany(limits, retryAfterSeconds === undefined ? null : String(retryAfterSeconds));

@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { priorityJson, projectJson, statusJson, typeJson } from '../jira/issue-json.js';
 import type { LabField } from '../jira/model.js';
@@ -15,21 +15,21 @@ export function projectRoutes(as: (handler: ViewHandler) => Route['handler'], ap
 }
 
 /** In one piece, however many there are. */
-function all(view: View): Answer {
+function all(view: View): LabResponse {
   return json(
     200,
     view.projects.map((project) => projectJson(project, view.api, view.site.dialect)),
   );
 }
 
-function one(view: View): Answer {
+function one(view: View): LabResponse {
   const project = view.projectOr404(view.param('projectIdOrKey'));
   const { dialect } = view.site;
   const issueTypes = project.types.map((type) => typeJson(type, view.api, dialect));
   return json(200, { ...projectJson(project, view.api, dialect), issueTypes });
 }
 
-function statuses(view: View): Answer {
+function statuses(view: View): LabResponse {
   const project = view.projectOr404(view.param('projectIdOrKey'));
   const known = project.statuses.map((status) => statusJson(status, view.api));
   const body = project.types.map(({ id, name, hierarchyLevel }) => ({
@@ -39,7 +39,7 @@ function statuses(view: View): Answer {
   return json(200, body);
 }
 
-function priorities(view: View): Answer {
+function priorities(view: View): LabResponse {
   const known = new Map(
     view.projects.flatMap((project) => project.priorities).map((each) => [each.id, each]),
   );
@@ -49,7 +49,7 @@ function priorities(view: View): Answer {
   );
 }
 
-function fields(view: View): Answer {
+function fields(view: View): LabResponse {
   const known = new Map<string, LabField>();
   for (const { types } of view.projects) {
     for (const field of types.flatMap((type) => type.fields)) known.set(field.fieldId, field);

@@ -1,4 +1,4 @@
-import { json, withHeaders, type Answer } from '../http/messages.js';
+import { json, withHeaders, type LabResponse } from '../http/messages.js';
 
 export interface RateLimitOptions {
   /** The most calls that an account can save up. */
@@ -24,7 +24,7 @@ export class RateLimiter {
   }
 
   /** @param now this machine's clock. */
-  limited(accountId: string, now: number, handle: () => Answer): Answer {
+  limited(accountId: string, now: number, handle: () => LabResponse): LabResponse {
     const { capacity, fillRate, intervalSeconds } = this.options;
     const bucket = this.buckets.get(accountId) ?? { tokens: capacity, filledAt: now };
     this.buckets.set(accountId, bucket);
@@ -40,7 +40,7 @@ export class RateLimiter {
 
 export const USUAL_LIMITS: RateLimitOptions = { capacity: 70, fillRate: 5, intervalSeconds: 1 };
 
-export function tooMany(options: RateLimitOptions, retryAfter: string | null): Answer {
+export function tooMany(options: RateLimitOptions, retryAfter: string | null): LabResponse {
   const { 'retry-after': after, ...others } = limitHeaders(options, 0, retryAfter ?? '');
   const headers = retryAfter === null ? others : { ...others, 'retry-after': String(after) };
   return json(429, { message: 'Rate limit exceeded.' }, headers);

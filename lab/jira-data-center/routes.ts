@@ -30,10 +30,10 @@ export function dataCenterRoutes(served: ServedSite): Route[] {
       handler(new View(site, request, served.accountOf(request), served.baseUrl()));
   };
   const api = site.dialect.apiPath;
-  const alike = [issueRoutes, transitionRoutes, commentRoutes, remoteLinkRoutes, suggestionRoutes];
+  const sharedRoutes = [issueRoutes, transitionRoutes, commentRoutes, remoteLinkRoutes, suggestionRoutes];
   return [
     ...identityRoutes(as, api, version),
-    ...[projectRoutes, createMetaRoutes, ...alike].flatMap((routes) => routes(as, api)),
+    ...[projectRoutes, createMetaRoutes, ...sharedRoutes].flatMap((routes) => routes(as, api)),
     ...searchRoutes(as, api, searchCap),
     ...epicRoutes(as),
     ...browseRoutes(site),

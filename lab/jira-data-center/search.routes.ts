@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { refuse } from '../jira/errors.js';
 import { issueJson, nameList } from '../jira/issue-json.js';
@@ -37,7 +37,7 @@ function fromQuery({ request: { query } }: View): Record<string, unknown> {
 }
 
 /** What is asked for beyond the cap is cut off without a word, but for the echo of `maxResults`. */
-function search(view: View, body: Record<string, unknown>, cap: number): Answer {
+function search(view: View, body: Record<string, unknown>, cap: number): LabResponse {
   const unknown = Object.keys(body).find((name) => !MEMBERS.includes(name));
   if (unknown !== undefined) throw refuse(400, `Unrecognized field "${unknown}", not marked as ignorable`);
   const jql = typeof body['jql'] === 'string' ? body['jql'] : '';

@@ -14,15 +14,15 @@ const LISTS = [
 export const TOLERATED_DEFECTS: readonly ToleratedDefect[] = [
   ...LISTS.map((operation) => ({ status: 200, operation, why: ONE_FOR_MANY })),
   {
-    complaint: /\/fields\/\S+ must be object$/,
+    messagePattern: /\/fields\/\S+ must be object$/,
     why: 'The values of fields are declared as objects only; most are texts, numbers or lists.',
   },
   {
-    complaint: /\/fields\/\S+\/(allowedValues|defaultValue)\S* must be object$/,
+    messagePattern: /\/fields\/\S+\/(allowedValues|defaultValue)\S* must be object$/,
     why: 'The same for the values that a field may have.',
   },
   {
-    complaint: /query parameter expand is unknown/,
+    messagePattern: /query parameter expand is unknown/,
     operation: `GET ${API}/issue/{issueIdOrKey}/transitions`,
     why: 'Not declared, though the description of the operation asks for it.',
   },

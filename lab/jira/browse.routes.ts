@@ -1,4 +1,4 @@
-import { html, type Answer } from '../http/messages.js';
+import { html, type LabResponse } from '../http/messages.js';
 import { page, type Route } from '../http/router.js';
 import type { LabIssue } from './issue.js';
 import { document, escapeHtml } from '../http/pages.js';
@@ -34,7 +34,7 @@ function status(issue: LabIssue): string {
   return `<span class="status ${issue.status.category}">${escapeHtml(issue.status.name)}</span>`;
 }
 
-function browse(site: JiraSite, key: string): Answer {
+function browse(site: JiraSite, key: string): LabResponse {
   const issue = site.issue(key);
   if (!issue) return html(404, document('Not found', `<h1>There is no ticket ${escapeHtml(key)}</h1>`));
   const priority = issue.project.priorities.find(({ id }) => id === issue.fields['priority'])?.name;
@@ -55,6 +55,6 @@ function browse(site: JiraSite, key: string): Answer {
     .map(({ body }) => `<blockquote>${site.dialect.richTextHtml(body)}</blockquote>`)
     .join('');
   const content = `${links}<h1>${escapeHtml(issue.summary)}</h1><dl>${list}</dl><article>${site.dialect.richTextHtml(issue.fields['description'])}</article>`;
-  const talk = comments ? `<h2>Comments</h2>${comments}` : '';
-  return html(200, document(`${issue.key} ${issue.summary}`, content + talk));
+  const commentsHtml = comments ? `<h2>Comments</h2>${comments}` : '';
+  return html(200, document(`${issue.key} ${issue.summary}`, content + commentsHtml));
 }

@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { refuse, refuseFields } from './errors.js';
 import { jiraTime } from './issue-json.js';
@@ -14,7 +14,7 @@ export function commentRoutes(as: (handler: ViewHandler) => Route['handler'], ap
   ];
 }
 
-function list(view: View): Answer {
+function list(view: View): LabResponse {
   const issue = view.issueOr404(view.param('issueIdOrKey'));
   const { startAt, maxResults } = view.page(100, 5000);
   const isNewestFirst = view.request.query.get('orderBy') === '-created';
@@ -26,14 +26,14 @@ function list(view: View): Answer {
 }
 
 /** Not idempotent: the same comment twice is two comments. */
-function add(view: View): Answer {
+function add(view: View): LabResponse {
   const issue = view.issueOr404(view.param('issueIdOrKey'));
   const body = view.body();
   if (!issue.project.hasPermission('ADD_COMMENTS') || !view.account) {
     throw refuse(400, 'You do not have the permission to comment on this work item.');
   }
-  const judged = view.site.dialect.richText(body['body']);
-  if ('error' in judged) throw refuseFields({ comment: judged.error });
+  const validated = view.site.dialect.richText(body['body']);
+  if ('error' in validated) throw refuseFields({ comment: validated.error });
   const comment: LabComment = {
     id: String(view.site.nextId()),
     author: view.account,
@@ -42,7 +42,7 @@ function add(view: View): Answer {
     properties: propertiesOf(body),
   };
   issue.comments.push(comment);
-  view.site.touched(issue);
+  view.site.recordChange(issue);
   return json(201, commentJson(comment, issue, view));
 }
 

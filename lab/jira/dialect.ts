@@ -1,5 +1,5 @@
 import type { JiraRefusal } from './errors.js';
-import type { Judged, LabAccount, LabField } from './model.js';
+import type { ValidatedValue, LabAccount, LabField } from './model.js';
 
 /** What differs between Jira Cloud and Jira Data Center, as far as both have it at all. */
 export interface JiraDialect {
@@ -14,7 +14,7 @@ export interface JiraDialect {
   accountName(value: Readonly<Record<string, unknown>>): unknown;
   isNamed(account: LabAccount, name: unknown): boolean;
   /** Descriptions, comments and large text fields. */
-  richText(value: unknown): Judged;
+  richText(value: unknown): ValidatedValue;
   richTextHtml(value: unknown): string;
   /** The create screen that every type of that level (-1 sub-task, 0 base, 1 epic) starts with. */
   screen(level: number): LabField[];

@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 
 /** Jira's ErrorCollection. */
 export interface ErrorCollection {
@@ -15,7 +15,7 @@ export class JiraRefusal extends Error {
     super(JSON.stringify(collection));
   }
 
-  toAnswer(): Answer {
+  toResponse(): LabResponse {
     return json(this.status, this.collection);
   }
 }

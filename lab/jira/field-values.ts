@@ -1,10 +1,10 @@
 import { EPIC_LINK } from './defaults.js';
 import { isObject } from './json.js';
 import type { View } from './view.js';
-import type { Judged, LabField, LabIssueType } from './model.js';
+import type { ValidatedValue, LabField, LabIssueType } from './model.js';
 import type { LabProject } from './project.js';
 
-interface Setting {
+interface FieldContext {
   readonly view: View;
   readonly project: LabProject;
   readonly type: LabIssueType;
@@ -13,7 +13,7 @@ interface Setting {
 const NOT_STRING = 'Operation value must be a string';
 
 /** Judges one value that was sent for a field on the screen. */
-export function judge(field: LabField, value: unknown, setting: Setting): Judged {
+export function validateValue(field: LabField, value: unknown, setting: FieldContext): ValidatedValue {
   const system = SYSTEM[field.fieldId];
   if (system) return system(value, setting);
   if (value === null) return { value: null };
@@ -28,7 +28,7 @@ export function judge(field: LabField, value: unknown, setting: Setting): Judged
   return plainText(value);
 }
 
-const SYSTEM: Readonly<Record<string, (value: unknown, setting: Setting) => Judged>> = {
+const SYSTEM: Readonly<Record<string, (value: unknown, setting: FieldContext) => ValidatedValue>> = {
   summary,
   description: (value, { view }) => (value === null ? { value: null } : view.site.dialect.richText(value)),
   labels,
@@ -39,7 +39,7 @@ const SYSTEM: Readonly<Record<string, (value: unknown, setting: Setting) => Judg
   parent,
 };
 
-function summary(value: unknown): Judged {
+function summary(value: unknown): ValidatedValue {
   if (typeof value !== 'string') return { error: NOT_STRING };
   if (value.trim() === '') return { error: 'Summary is required.' };
   if (value.length > 255) return { error: 'Summary must be less than 255 characters.' };
@@ -48,14 +48,14 @@ function summary(value: unknown): Judged {
   return { value: value.trim() };
 }
 
-function plainText(value: unknown): Judged {
+function plainText(value: unknown): ValidatedValue {
   if (typeof value !== 'string') return { error: NOT_STRING };
   return value.length > 255
     ? { error: 'The entered text is too long. It exceeds the allowed limit of 255 characters.' }
     : { value };
 }
 
-function labels(value: unknown): Judged {
+function labels(value: unknown): ValidatedValue {
   if (value === null) return { value: [] };
   if (!Array.isArray(value)) return { error: 'data was not an array' };
   for (const label of value as unknown[]) {
@@ -67,7 +67,7 @@ function labels(value: unknown): Judged {
   return { value: [...new Set(value as string[])] };
 }
 
-function priority(value: unknown, { project }: Setting): Judged {
+function priority(value: unknown, { project }: FieldContext): ValidatedValue {
   if (!isObject(value)) return { error: "Specify a valid 'id' or 'name' for Priority" };
   const found = project.priorities.find(({ id, name }) =>
     value['id'] === undefined ? name === value['name'] : id === value['id'],
@@ -75,7 +75,7 @@ function priority(value: unknown, { project }: Setting): Judged {
   return found ? { value: found.id } : { error: 'The priority selected is invalid.' };
 }
 
-function date(value: unknown): Judged {
+function date(value: unknown): ValidatedValue {
   const isDate =
     typeof value === 'string' &&
     /^\d{4}-\d{2}-\d{2}$/.test(value) &&
@@ -83,7 +83,7 @@ function date(value: unknown): Judged {
   return isDate ? { value } : { error: `Error parsing date string: ${String(value)}` };
 }
 
-function user(value: unknown, { view }: Setting): Judged {
+function user(value: unknown, { view }: FieldContext): ValidatedValue {
   if (value === null) return { value: null };
   if (!isObject(value)) return { error: 'data was not an object' };
   const { dialect, accounts } = view.site;
@@ -94,7 +94,7 @@ function user(value: unknown, { view }: Setting): Judged {
 }
 
 /** By key; kept by id, so that it survives a move. */
-function epicLink(value: unknown, { view }: Setting): Judged {
+function epicLink(value: unknown, { view }: FieldContext): ValidatedValue {
   if (typeof value !== 'string') return { error: 'data was not a string' };
   const found = view.issue(value);
   return found?.type.hierarchyLevel === 1
@@ -102,7 +102,7 @@ function epicLink(value: unknown, { view }: Setting): Judged {
     : { error: `Issue '${value}' is not a valid epic.` };
 }
 
-function parent(value: unknown, { view, type }: Setting): Judged {
+function parent(value: unknown, { view, type }: FieldContext): ValidatedValue {
   if (value === null) return { value: null };
   const wanted = isObject(value) ? (value['id'] ?? value['key']) : undefined;
   if (typeof wanted !== 'string') return { error: 'data was not an object' };
@@ -113,7 +113,7 @@ function parent(value: unknown, { view, type }: Setting): Judged {
     : { error: 'Given parent work item does not belong to appropriate hierarchy.' };
 }
 
-function option({ name, options = [] }: LabField, value: unknown): Judged {
+function option({ name, options = [] }: LabField, value: unknown): ValidatedValue {
   if (!isObject(value)) return { error: `Specify a valid 'id' or 'name' for ${name}` };
   const found = options.find(({ id, value: label }) =>
     value['id'] === undefined ? label === value['value'] : id === value['id'],
@@ -123,9 +123,9 @@ function option({ name, options = [] }: LabField, value: unknown): Judged {
     : { error: `Option '${String(value['id'] ?? value['value'])}' is not valid` };
 }
 
-function optionList(field: LabField, value: unknown): Judged {
+function optionList(field: LabField, value: unknown): ValidatedValue {
   if (!Array.isArray(value)) return { error: 'data was not an array' };
-  const judged = value.map((each) => option(field, each));
-  const refused = judged.find((each) => 'error' in each);
-  return refused ?? { value: judged.map((each) => ('value' in each ? each.value : null)) };
+  const validated = value.map((each) => option(field, each));
+  const refused = validated.find((each) => 'error' in each);
+  return refused ?? { value: validated.map((each) => ('value' in each ? each.value : null)) };
 }

@@ -106,12 +106,12 @@ function epicLinks(issue: LabIssue, site: JiraSite): Record<string, unknown> {
 }
 
 /** `fields` and `properties` as they were asked for. */
-export interface Wanted {
+export interface IssueSelection {
   readonly fields: readonly string[];
   readonly properties: readonly string[];
 }
 
-export function issueJson(issue: LabIssue, wanted: Wanted, view: View): Record<string, unknown> {
+export function issueJson(issue: LabIssue, wanted: IssueSelection, view: View): Record<string, unknown> {
   const fields = selectFields(allFields(issue, view), wanted.fields);
   const properties = wanted.properties.filter((key) => issue.properties.has(key));
   return {
@@ -129,8 +129,8 @@ export function issueJson(issue: LabIssue, wanted: Wanted, view: View): Record<s
 function selectFields(all: Record<string, unknown>, wanted: readonly string[]): Record<string, unknown> {
   const isAll = wanted.includes('*all') || wanted.includes('*navigable');
   const dropped = wanted.filter((name) => name.startsWith('-')).map((name) => name.slice(1));
-  const isKept = (name: string) => (isAll || wanted.includes(name)) && !dropped.includes(name);
-  return Object.fromEntries(Object.entries(all).filter(([name]) => isKept(name)));
+  const isSelected = (name: string) => (isAll || wanted.includes(name)) && !dropped.includes(name);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => isSelected(name)));
 }
 
 /** Lists come as `a,b`, as repeated parameters, or as JSON arrays. */

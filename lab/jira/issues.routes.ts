@@ -1,4 +1,4 @@
-import { empty, json, type Answer } from '../http/messages.js';
+import { empty, json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { isObject } from './json.js';
 import { JiraRefusal, INVALID_PAYLOAD, refuse } from './errors.js';
@@ -19,12 +19,12 @@ export function issueRoutes(as: (handler: ViewHandler) => Route['handler'], api:
   ];
 }
 
-function createOne(view: View): Answer {
+function createOne(view: View): LabResponse {
   return json(201, createdJson(create(view, view.body()), view));
 }
 
 /** Not a transaction: what can be made is made, what cannot is told by its number. */
-function createMany(view: View): Answer {
+function createMany(view: View): LabResponse {
   const updates = view.body()['issueUpdates'];
   if (!Array.isArray(updates) || updates.length === 0) throw refuse(400, INVALID_PAYLOAD);
   if (updates.length > BULK_LIMIT)
@@ -58,7 +58,7 @@ function createdJson(issue: LabIssue, view: View) {
   return { id: issue.id, key: issue.key, self: `${view.api}/issue/${issue.id}` };
 }
 
-function read(view: View): Answer {
+function read(view: View): LabResponse {
   const { query } = view.request;
   const issue = view.issueOr404(view.param('issueIdOrKey'));
   const fields = nameList(query.getAll('fields'), ['*all']);
@@ -66,7 +66,7 @@ function read(view: View): Answer {
   return json(200, issueJson(issue, { fields, properties }, view));
 }
 
-function edit(view: View): Answer {
+function edit(view: View): LabResponse {
   const issue = view.issueOr404(view.param('issueIdOrKey'));
   if (!issue.project.hasPermission('EDIT_ISSUES')) {
     throw refuse(403, 'You do not have permission to edit this issue.');
@@ -75,12 +75,12 @@ function edit(view: View): Answer {
   const target = { project: issue.project, type: issue.type, values: issue.fields };
   Object.assign(issue.fields, fieldsForEdit(view, target, sent));
   for (const { key, value } of propertiesOf(sent)) issue.properties.set(key, value);
-  view.site.touched(issue);
+  view.site.recordChange(issue);
   if (view.request.query.get('returnIssue') !== 'true') return empty(204);
   return json(200, issueJson(issue, { fields: ['*all'], properties: [] }, view));
 }
 
-function property(view: View): Answer {
+function property(view: View): LabResponse {
   const issue = view.issueOr404(view.param('issueIdOrKey'));
   const key = view.param('propertyKey');
   if (!issue.properties.has(key)) throw refuse(404, `The property '${key}' does not exist.`);

@@ -1,7 +1,7 @@
 import { NO_CHECK, openApiCheck, type ContractCheck, type Violation } from '../contract/openapi-check.js';
 import type { ToleratedDefect } from '../contract/openapi-check.js';
 import type { CallLog } from '../http/call-log.js';
-import type { RateLimitAnswer } from '../http/fault-answers.js';
+import type { RateLimitResponse } from '../http/fault-responses.js';
 import type { Faults } from '../http/faults.js';
 import { LabServer, type LabServerOptions } from '../http/lab-server.js';
 import type { LabIssue } from './issue.js';
@@ -25,8 +25,8 @@ export interface JiraLabOptions {
 }
 
 /** How one kind of Jira is served. */
-export interface JiraService extends Pick<LabServerOptions, 'routes' | 'around'> {
-  readonly rateLimited: RateLimitAnswer;
+export interface JiraService extends Pick<LabServerOptions, 'routes' | 'middleware'> {
+  readonly rateLimited: RateLimitResponse;
   /** The vendor's document, below its folder, and where it is known to be wrong. */
   readonly document: string;
   readonly toleratedDefects: readonly ToleratedDefect[];
@@ -119,7 +119,7 @@ export abstract class JiraLab {
   setStatus(idOrKey: string, statusName: string): void {
     const issue = this.issue(idOrKey);
     issue.status = issue.project.statusNamed(statusName);
-    this.site.touched(issue);
+    this.site.recordChange(issue);
   }
 
   deleteIssue(idOrKey: string): void {

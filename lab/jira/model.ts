@@ -88,7 +88,7 @@ export interface LabRemoteLink {
 }
 
 /** A value as it is kept, or Jira's words against it. */
-export type Judged = { readonly value: unknown } | { readonly error: string };
+export type ValidatedValue = { readonly value: unknown } | { readonly error: string };
 
 /** Jira's limit for one text field, in characters. */
 export const TEXT_LIMIT = 32_767;

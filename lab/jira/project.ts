@@ -44,7 +44,7 @@ export class LabProject {
   readonly statuses: LabStatus[];
   priorities: LabPriority[];
   transitions: LabTransition[];
-  private readonly denied = new Set<string>();
+  private readonly deniedPermissions = new Set<string>();
   private lastNumber = 0;
 
   constructor(
@@ -74,12 +74,12 @@ export class LabProject {
   }
 
   setPermission(permission: string, have: boolean): void {
-    if (have) this.denied.delete(permission);
-    else this.denied.add(permission);
+    if (have) this.deniedPermissions.delete(permission);
+    else this.deniedPermissions.add(permission);
   }
 
   hasPermission(permission: string): boolean {
-    return !this.denied.has(permission) && !this.denied.has('BROWSE_PROJECTS');
+    return !this.deniedPermissions.has(permission) && !this.deniedPermissions.has('BROWSE_PROJECTS');
   }
 
   /** Adds a custom field to the create screens. */

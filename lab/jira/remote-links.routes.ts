@@ -1,4 +1,4 @@
-import { empty, json, type Answer } from '../http/messages.js';
+import { empty, json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { isObject } from './json.js';
 import { refuse, refuseFields } from './errors.js';
@@ -15,7 +15,7 @@ export function remoteLinkRoutes(as: (handler: ViewHandler) => Route['handler'],
 }
 
 /** One object with `globalId`, a list without. */
-function read(view: View): Answer {
+function read(view: View): LabResponse {
   const issue = view.issueOr404(view.param('issueIdOrKey'));
   const globalId = view.request.query.get('globalId');
   if (globalId === null)
@@ -27,7 +27,7 @@ function read(view: View): Answer {
 }
 
 /** The same globalId again overwrites, what it leaves out becomes null; without one it always creates. */
-function put(view: View): Answer {
+function put(view: View): LabResponse {
   const issue = view.issueOr404(view.param('issueIdOrKey'));
   if (!issue.project.hasPermission('LINK_ISSUES'))
     throw refuse(403, 'You do not have permission to link issues.');
@@ -49,7 +49,7 @@ function put(view: View): Answer {
   return json(known ? 200 : 201, { id: link.id, self: selfOf(link, issue, view) });
 }
 
-function remove(view: View): Answer {
+function remove(view: View): LabResponse {
   const issue = view.issueOr404(view.param('issueIdOrKey'));
   const link = linkOr404(issue, view.request.query.get('globalId') ?? '');
   issue.remoteLinks.splice(issue.remoteLinks.indexOf(link), 1);

@@ -17,7 +17,7 @@ export class JiraSite {
   /** Every label ever used here, as Jira keeps them. */
   readonly labels = new Set<string>();
   /** Keys that a search says do not exist, although they do: as if its check knew no more than its index. */
-  readonly disowned = new Set<string>();
+  readonly unknownToSearch = new Set<string>();
   /** How long a change stays unknown to searches, in milliseconds. */
   indexLagMs = 0;
   /** The chance, 0 to 1, that a search does not see an issue that it saw before. */
@@ -27,7 +27,7 @@ export class JiraSite {
   private readonly byId = new Map<string, LabIssue>();
   private readonly byKey = new Map<string, LabIssue>();
   private readonly hiddenFor = new Map<string, number>();
-  private readonly flicker = seededRandom(1);
+  private readonly flickerRandom = seededRandom(1);
   private readonly sharedTypes = new Map<string, { id: string }>();
   private readonly sharedStatuses = new Map<string, LabStatus>();
   private readonly sharedPriorities = new Map<string, LabPriority>();
@@ -92,7 +92,7 @@ export class JiraSite {
   }
 
   /** To be called after every change of an issue. */
-  touched(issue: LabIssue): void {
+  recordChange(issue: LabIssue): void {
     issue.updated = this.now();
     for (const label of issue.labels) this.labels.add(label);
     issue.reindex(Date.now() + this.indexLagMs);
@@ -112,7 +112,7 @@ export class JiraSite {
     if (!type || !status) throw new Error(`The lab's project ${target.key} has no types or no statuses.`);
     Object.assign(issue, { key: target.takeKey(), project: target, type, status });
     this.byKey.set(issue.key, issue);
-    this.touched(issue);
+    this.recordChange(issue);
   }
 
   /** The next `times` searches do not see it. */
@@ -124,7 +124,7 @@ export class JiraSite {
   flickers(issue: LabIssue): boolean {
     const left = this.hiddenFor.get(issue.id) ?? 0;
     if (left > 0) this.hiddenFor.set(issue.id, left - 1);
-    return left > 0 || (this.indexFlickerRate > 0 && this.flicker() < this.indexFlickerRate);
+    return left > 0 || (this.indexFlickerRate > 0 && this.flickerRandom() < this.indexFlickerRate);
   }
 
   private partsOf(options: ProjectOptions): ProjectParts {

@@ -1,4 +1,4 @@
-import { json, type Answer } from '../http/messages.js';
+import { json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { escapeHtml } from '../http/pages.js';
 import type { LabAccount } from './model.js';
@@ -13,7 +13,7 @@ export function suggestionRoutes(as: (handler: ViewHandler) => Route['handler'],
 }
 
 /** Those with a word in their name, or an address, that begins with what was typed. */
-function assignable(view: View): Answer {
+function assignable(view: View): LabResponse {
   const { query } = view.request;
   const project = view.projectOr404(query.get('project') ?? '');
   const { dialect, accounts } = view.site;
@@ -33,7 +33,7 @@ function assignable(view: View): Answer {
 /** The first few values that begin so; what a person would have to quote comes quoted. */
 const SUGGESTIONS = 15;
 
-function suggestions(view: View): Answer {
+function suggestions(view: View): LabResponse {
   const { query } = view.request;
   const isLabels = query.get('fieldName') === 'labels' && view.account !== null;
   const typed = query.get('fieldValue') ?? '';

@@ -1,8 +1,8 @@
-import { empty, json, type Answer } from '../http/messages.js';
+import { empty, json, type LabResponse } from '../http/messages.js';
 import { route, type Route } from '../http/router.js';
 import { isObject } from './json.js';
 import { refuse, refuseFields } from './errors.js';
-import { judge } from './field-values.js';
+import { validateValue } from './field-values.js';
 import { statusJson } from './issue-json.js';
 import type { LabIssue } from './issue.js';
 import type { LabField, LabTransition } from './model.js';
@@ -20,7 +20,7 @@ function available(issue: LabIssue): readonly LabTransition[] {
   return issue.project.transitions.filter(({ from }) => !from || from.includes(issue.status.name));
 }
 
-function list(view: View): Answer {
+function list(view: View): LabResponse {
   const issue = view.issueOr404(view.param('issueIdOrKey'));
   const { isCloud } = view.site.dialect;
   const hasFields = (view.request.query.get('expand') ?? '').includes('transitions.fields');
@@ -80,7 +80,7 @@ function screenJson(
   return Object.fromEntries(fields) as Record<string, unknown>;
 }
 
-function perform(view: View): Answer {
+function perform(view: View): LabResponse {
   const issue = view.issueOr404(view.param('issueIdOrKey'));
   const body = view.body();
   const wanted = isObject(body['transition']) ? body['transition']['id'] : undefined;
@@ -96,7 +96,7 @@ function perform(view: View): Answer {
   }
   Object.assign(issue.fields, screenValues(view, issue, transition, body['fields']));
   issue.status = transition.to;
-  view.site.touched(issue);
+  view.site.recordChange(issue);
   return empty(204);
 }
 
@@ -111,10 +111,10 @@ function screenValues(view: View, issue: LabIssue, { requires, offers }: LabTran
       continue;
     }
     const setting = { view, project: issue.project, type: issue.type };
-    const judged =
-      fieldId === 'resolution' ? resolution(value) : judge(fieldOf(fieldId, issue), value, setting);
-    if ('error' in judged) errors[fieldId] = judged.error;
-    else values[fieldId] = judged.value;
+    const validated =
+      fieldId === 'resolution' ? resolution(value) : validateValue(fieldOf(fieldId, issue), value, setting);
+    if ('error' in validated) errors[fieldId] = validated.error;
+    else values[fieldId] = validated.value;
   }
   for (const fieldId of requires) {
     if (fields[fieldId] === undefined || fields[fieldId] === null)

@@ -1,4 +1,4 @@
-import type { Answer, LabRequest } from '../http/messages.js';
+import type { LabResponse, LabRequest } from '../http/messages.js';
 import { INVALID_PAYLOAD, refuse } from './errors.js';
 import { isObject } from './json.js';
 import type { LabIssue } from './issue.js';
@@ -6,7 +6,7 @@ import type { LabAccount } from './model.js';
 import type { LabProject } from './project.js';
 import type { JiraSite } from './site.js';
 
-export type ViewHandler = (view: View) => Answer;
+export type ViewHandler = (view: View) => LabResponse;
 
 /** The bearings of a handler: the site as one caller sees it. */
 export class View {

@@ -1,7 +1,7 @@
 import { isObject } from './json.js';
 import type { View } from './view.js';
 import { refuse, refuseFields } from './errors.js';
-import { judge } from './field-values.js';
+import { validateValue } from './field-values.js';
 import type { LabField, LabIssueType } from './model.js';
 import type { LabProject } from './project.js';
 
@@ -31,9 +31,9 @@ export function fieldsForCreate(view: View, sent: Record<string, unknown>): NewF
       errors[fieldId] = `Field '${fieldId}' cannot be set. It is not on the appropriate screen, or unknown.`;
       continue;
     }
-    const judged = judge(field, value, { view, project, type });
-    if ('error' in judged) errors[fieldId] = judged.error;
-    else values[fieldId] = judged.value;
+    const validated = validateValue(field, value, { view, project, type });
+    if ('error' in validated) errors[fieldId] = validated.error;
+    else values[fieldId] = validated.value;
   }
   Object.assign(errors, missing(type, fields, errors));
   if (Object.keys(errors).length > 0) throw refuseFields(errors);
@@ -52,11 +52,11 @@ export function fieldsForEdit(
   const values: Record<string, unknown> = {};
   for (const [fieldId, value] of Object.entries(fields)) {
     const field = onScreen(type, fieldId);
-    const judged = field
-      ? judge(field, value, { view, project, type })
+    const validated = field
+      ? validateValue(field, value, { view, project, type })
       : { error: `Field '${fieldId}' cannot be set. It is not on the appropriate screen, or unknown.` };
-    if ('error' in judged) errors[fieldId] = judged.error;
-    else values[fieldId] = judged.value;
+    if ('error' in validated) errors[fieldId] = validated.error;
+    else values[fieldId] = validated.value;
   }
   if (Object.keys(errors).length > 0) throw refuseFields(errors);
   return values;

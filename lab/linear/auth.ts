@@ -1,4 +1,4 @@
-import { json, type Answer, type LabRequest } from '../http/messages.js';
+import { json, type LabResponse, type LabRequest } from '../http/messages.js';
 import type { LabUser } from './model.js';
 import type { LinearWorkspace } from './workspace.js';
 
@@ -32,7 +32,11 @@ export function callerOf({ users }: LinearWorkspace, request: LabRequest): LabUs
 }
 
 /** What comes before any document is looked at. */
-export function aroundLinear(workspace: LinearWorkspace, request: LabRequest, handle: () => Answer): Answer {
+export function linearMiddleware(
+  workspace: LinearWorkspace,
+  request: LabRequest,
+  handle: () => LabResponse,
+): LabResponse {
   const given = request.headers.authorization ?? '';
   if (/^bearer lin_api_/i.test(given)) return json(400, { errors: [KEY_AS_BEARER] });
   if (!callerOf(workspace, request)) return json(401, { errors: [NOT_AUTHENTICATED] });

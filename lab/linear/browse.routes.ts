@@ -1,4 +1,4 @@
-import { html, type Answer } from '../http/messages.js';
+import { html, type LabResponse } from '../http/messages.js';
 import { document, escapeHtml } from '../http/pages.js';
 import { page, type Route } from '../http/router.js';
 import type { LinearLabIssue } from './issue.js';
@@ -34,14 +34,14 @@ function row(workspace: LinearWorkspace, issue: LinearLabIssue): string {
   return `<tr><td>${link}</td><td>${escapeHtml(issue.title)}</td><td>${status(issue)}</td></tr>`;
 }
 
-const LOOKS: Readonly<Record<string, string>> = { started: 'indeterminate', completed: 'done' };
+const STATUS_CLASSES: Readonly<Record<string, string>> = { started: 'indeterminate', completed: 'done' };
 
 function status({ state, trashed, archivedAt }: LinearLabIssue): string {
   const more = trashed ? ' (deleted)' : archivedAt === null ? '' : ' (archived)';
-  return `<span class="status ${LOOKS[state.type] ?? ''}">${escapeHtml(state.name)}</span>${more}`;
+  return `<span class="status ${STATUS_CLASSES[state.type] ?? ''}">${escapeHtml(state.name)}</span>${more}`;
 }
 
-function browse(workspace: LinearWorkspace, identifier: string): Answer {
+function browse(workspace: LinearWorkspace, identifier: string): LabResponse {
   const issue = workspace.issue(identifier);
   if (!issue) return html(404, document('Not found', `<h1>There is no issue ${escapeHtml(identifier)}</h1>`));
   const { parent } = issue;
@@ -56,12 +56,14 @@ function browse(workspace: LinearWorkspace, identifier: string): Answer {
   ];
   const list = facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('');
   const links = issue.attachmentList.map(({ url, title }) => `<li>${link(url, title)}</li>`).join('');
-  const talk = issue.commentList.map(({ body }) => `<blockquote>${markdown(body)}</blockquote>`).join('');
+  const commentsHtml = issue.commentList
+    .map(({ body }) => `<blockquote>${markdown(body)}</blockquote>`)
+    .join('');
   const content =
     `<p><a href="/">${escapeHtml(issue.team.name)}</a> / ${issue.identifier}</p>` +
     `<h1>${escapeHtml(issue.title)}</h1><dl>${list}</dl><article>${markdown(issue.description ?? '')}</article>` +
     (links ? `<h2>Links</h2><ul>${links}</ul>` : '') +
-    (talk ? `<h2>Comments</h2>${talk}` : '');
+    (commentsHtml ? `<h2>Comments</h2>${commentsHtml}` : '');
   return html(200, document(`${issue.identifier} ${issue.title}`, content));
 }
 

@@ -3,10 +3,10 @@ import { GraphqlEndpoint } from '../graphql/graphql-endpoint.js';
 import type { CallLog } from '../http/call-log.js';
 import type { Faults } from '../http/faults.js';
 import { LabServer } from '../http/lab-server.js';
-import { withHeaders, type Answer, type LabRequest } from '../http/messages.js';
+import { withHeaders, type LabResponse, type LabRequest } from '../http/messages.js';
 import { route } from '../http/router.js';
-import { answerOf, budgetHeaders, rateLimited } from './answers.js';
-import { aroundLinear, callerOf } from './auth.js';
+import { responseOf, budgetHeaders, rateLimited } from './responses.js';
+import { linearMiddleware, callerOf } from './auth.js';
 import { browseRoutes } from './browse.routes.js';
 import { complexityOf, MAX_COMPLEXITY } from './complexity.js';
 import { LinearContext } from './context.js';
@@ -51,7 +51,7 @@ export class LinearLab {
     this.endpoint = this.newEndpoint(options.checksContract ?? true);
     this.server = new LabServer({
       routes: [route('POST /graphql', this.endpoint.handle), ...browseRoutes(this.workspace)],
-      around: (request, handle) => this.around(request, handle),
+      middleware: (request, handle) => this.middleware(request, handle),
       now: () => this.workspace.now(),
       rateLimited: rateLimited(this.workspace),
       operationOf: this.endpoint.operationOf,
@@ -179,7 +179,7 @@ export class LinearLab {
       resolvers: { ...READING, Mutation: { ...ISSUE_MUTATIONS.Mutation, ...OTHER_MUTATIONS.Mutation } },
       context: (request) =>
         new LinearContext(this.workspace, callerOf(this.workspace, request) ?? this.account, request),
-      answerOf: (outcome) => answerOf(outcome, this.workspace),
+      responseOf: (outcome) => responseOf(outcome, this.workspace),
       guard: (call) => {
         this.points = complexityOf(call);
         return this.points > MAX_COMPLEXITY ? tooComplex(this.points) : null;
@@ -187,9 +187,9 @@ export class LinearLab {
     });
   }
 
-  private around(request: LabRequest, handle: () => Answer): Answer {
+  private middleware(request: LabRequest, handle: () => LabResponse): LabResponse {
     this.points = 0;
-    const answer = aroundLinear(this.workspace, request, handle);
+    const answer = linearMiddleware(this.workspace, request, handle);
     const spent = { requests: this.calls.total, points: this.points };
     return withHeaders(answer, budgetHeaders(this.workspace.now(), spent));
   }

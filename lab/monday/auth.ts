@@ -1,7 +1,7 @@
 import { operationNode, bodyOf, documentOf } from '../graphql/documents.js';
 import { GraphQLError } from 'graphql';
-import type { Answer, LabRequest } from '../http/messages.js';
-import { notAuthenticated, refused } from './answers.js';
+import type { LabResponse, LabRequest } from '../http/messages.js';
+import { notAuthenticated, refused } from './responses.js';
 import type { LabUser } from './model.js';
 import type { MondaySite } from './site.js';
 
@@ -13,7 +13,11 @@ export function callerOf({ users }: MondaySite, request: LabRequest): LabUser | 
 }
 
 /** What comes before any document is looked at; answers to keyed mutations are remembered. */
-export function aroundMonday(site: MondaySite, request: LabRequest, handle: () => Answer): Answer {
+export function mondayMiddleware(
+  site: MondaySite,
+  request: LabRequest,
+  handle: () => LabResponse,
+): LabResponse {
   const user = callerOf(site, request);
   if (!user) return notAuthenticated();
   if (user.status !== 'ACTIVE')
@@ -24,7 +28,7 @@ export function aroundMonday(site: MondaySite, request: LabRequest, handle: () =
     return refused(400, 'InvalidVersionException', 'This is no version of the API.');
   const key = request.headers['idempotency-key'];
   if (key === undefined || !isMutation(request)) return handle();
-  return site.answers.replayOr(`${user.id} ${String(key)}`, site.now(), handle);
+  return site.idempotencyCache.replayOr(`${user.id} ${String(key)}`, site.now(), handle);
 }
 
 function isMutation(request: LabRequest): boolean {

@@ -1,4 +1,4 @@
-import { html, type Answer } from '../http/messages.js';
+import { html, type LabResponse } from '../http/messages.js';
 import { document, escapeHtml } from '../http/pages.js';
 import { page, type Route } from '../http/router.js';
 import type { LabBoard } from './board.js';
@@ -40,12 +40,12 @@ export function statusColumnOf({ columns }: LabBoard) {
 function status(item: LabItem): string {
   const column = statusColumnOf(item.board);
   const label = column?.labels.find(({ index }) => index === item.values.get(column.id));
-  const look = label?.isDone ? 'done' : label ? 'indeterminate' : '';
+  const statusClass = label?.isDone ? 'done' : label ? 'indeterminate' : '';
   const more = item.state === 'archived' ? ' (archived)' : '';
-  return `<span class="status ${look}">${escapeHtml(label?.label ?? '–')}</span>${more}`;
+  return `<span class="status ${statusClass}">${escapeHtml(label?.label ?? '–')}</span>${more}`;
 }
 
-function itemPage(site: MondaySite, id: string): Answer {
+function itemPage(site: MondaySite, id: string): LabResponse {
   const item = site.item(id);
   if (!item) return html(404, document('Not found', `<h1>There is no item ${escapeHtml(id)}</h1>`));
   const facts = item.board.columns

@@ -70,7 +70,7 @@ describe('the emulated monday.com', () => {
     const key = { 'idempotency-key': 'two' };
     expect(codeOf(await create('One', { values }, key))).toBe('InvalidColumnIdException');
     expect((await create('One', {}, key)).headers.get('idempotency-replayed')).toBe('true');
-    lab.site.answers.remembersRefusals = false;
+    lab.site.idempotencyCache.cachesErrors = false;
     const other = { 'idempotency-key': 'three' };
     await create('One', { values }, other);
     expect((await create('One', {}, other)).body.data.create_item.name).toBe('One');

@@ -3,10 +3,10 @@ import { GraphqlEndpoint } from '../graphql/graphql-endpoint.js';
 import type { CallLog } from '../http/call-log.js';
 import type { Faults } from '../http/faults.js';
 import { LabServer } from '../http/lab-server.js';
-import type { Answer, LabRequest } from '../http/messages.js';
+import type { LabResponse, LabRequest } from '../http/messages.js';
 import { route } from '../http/router.js';
-import { answerOf, rateLimited } from './answers.js';
-import { aroundMonday, callerOf } from './auth.js';
+import { responseOf, rateLimited } from './responses.js';
+import { mondayMiddleware, callerOf } from './auth.js';
 import type { BoardOptions, LabBoard } from './board.js';
 import { browseRoutes, statusColumnOf } from './browse.routes.js';
 import { MondayContext } from './context.js';
@@ -51,7 +51,7 @@ export class MondayLab {
     this.endpoint = this.newEndpoint(options.checksContract ?? true);
     this.server = new LabServer({
       routes: [route('POST /v2', this.endpoint.handle), ...browseRoutes(this.site)],
-      around: (request, handle) => this.around(request, handle),
+      middleware: (request, handle) => this.middleware(request, handle),
       now: () => this.site.now(),
       rateLimited,
       operationOf: this.endpoint.operationOf,
@@ -168,17 +168,17 @@ export class MondayLab {
       vendorSpec: checksContract ? 'monday/schema.graphql' : null,
       resolvers: { ...READING, ...MUTATIONS },
       context: (request) => new MondayContext(this.site, callerOf(this.site, request) ?? this.account),
-      answerOf: (outcome) => answerOf(outcome, this.site),
+      responseOf: (outcome) => responseOf(outcome, this.site),
       sideFields: ['complexity'],
     });
   }
 
-  private around(request: LabRequest, handle: () => Answer): Answer {
+  private middleware(request: LabRequest, handle: () => LabResponse): LabResponse {
     if (request.headers['api-version'] === undefined) {
       const message = 'API-Version is not pinned';
       this.violations.push({ side: 'request', operation: request.operation, message });
     }
-    return aroundMonday(this.site, request, handle);
+    return mondayMiddleware(this.site, request, handle);
   }
 }
 

@@ -14,7 +14,7 @@ export class MondaySite {
   readonly items: LabItem[] = [];
   readonly tags: LabTag[] = [];
   readonly log: LabLogEntry[] = [];
-  readonly answers = new IdempotencyCache();
+  readonly idempotencyCache = new IdempotencyCache();
   /** How long a new item stays unknown to searches by column, in milliseconds. */
   indexLagMs = 0;
   /** Added to this machine's clock. */

@@ -1,5 +1,5 @@
 import type { AsanaLab } from '../asana/asana-lab.js';
-import type { LabAnswer } from './lab-client.js';
+import type { LabClientResponse } from './lab-client.js';
 
 /** Plain fetch, as strange to the lab as any client. `path` is below /api/1.0. */
 export class AsanaClient {
@@ -8,20 +8,20 @@ export class AsanaClient {
     private readonly authorization: string | null = lab.authorization,
   ) {}
 
-  get<T = any>(path: string): Promise<LabAnswer<T>> {
+  get<T = any>(path: string): Promise<LabClientResponse<T>> {
     return this.send('GET', path);
   }
 
   /** In its envelope. */
-  post<T = any>(path: string, data: unknown): Promise<LabAnswer<T>> {
+  post<T = any>(path: string, data: unknown): Promise<LabClientResponse<T>> {
     return this.send('POST', path, JSON.stringify({ data }), { 'content-type': 'application/json' });
   }
 
-  put<T = any>(path: string, data: unknown): Promise<LabAnswer<T>> {
+  put<T = any>(path: string, data: unknown): Promise<LabClientResponse<T>> {
     return this.send('PUT', path, JSON.stringify({ data }), { 'content-type': 'application/json' });
   }
 
-  form<T = any>(path: string, fields: Readonly<Record<string, string>>): Promise<LabAnswer<T>> {
+  form<T = any>(path: string, fields: Readonly<Record<string, string>>): Promise<LabClientResponse<T>> {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.set(name, value);
     return this.send('POST', path, form);
@@ -32,7 +32,7 @@ export class AsanaClient {
     path: string,
     body?: string | FormData,
     headers: Record<string, string> = {},
-  ): Promise<LabAnswer<T>> {
+  ): Promise<LabClientResponse<T>> {
     const response = await fetch(`${this.lab.baseUrl}/${path}`, {
       method,
       body,

@@ -1,6 +1,6 @@
 import type { JiraCloudLab, JiraDataCenterLab } from '../index.js';
 
-export interface LabAnswer<T = any> {
+export interface LabClientResponse<T = any> {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -14,15 +14,15 @@ export class LabClient {
     private readonly authorization: string | null = lab.authorization,
   ) {}
 
-  get<T = any>(path: string): Promise<LabAnswer<T>> {
+  get<T = any>(path: string): Promise<LabClientResponse<T>> {
     return this.send('GET', path);
   }
 
-  post<T = any>(path: string, body: unknown): Promise<LabAnswer<T>> {
+  post<T = any>(path: string, body: unknown): Promise<LabClientResponse<T>> {
     return this.send('POST', path, JSON.stringify(body), { 'content-type': 'application/json' });
   }
 
-  put<T = any>(path: string, body: unknown): Promise<LabAnswer<T>> {
+  put<T = any>(path: string, body: unknown): Promise<LabClientResponse<T>> {
     return this.send('PUT', path, JSON.stringify(body), { 'content-type': 'application/json' });
   }
 
@@ -31,7 +31,7 @@ export class LabClient {
     path: string,
     body?: string,
     headers: Record<string, string> = {},
-  ): Promise<LabAnswer<T>> {
+  ): Promise<LabClientResponse<T>> {
     const authorization: Record<string, string> = this.authorization
       ? { authorization: this.authorization }
       : {};

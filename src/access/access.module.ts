@@ -1,36 +1,36 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { CallerResolver } from '../shared/graphql/index.js';
-import { AccessGuard } from './access.guard.js';
-import { AccountLoader } from './account-loader.js';
+import { CallerAuthenticator } from '../shared/graphql/index.js';
+import { AccessGuard } from './authorization/access.guard.js';
+import { AccountLoader } from './accounts/account.loader.js';
 import { ActivityActorResolver } from './activity-actor.resolver.js';
-import { ApiTokensResolver } from './api-tokens.resolver.js';
-import { ApiTokensService } from './api-tokens.service.js';
-import { Bootstrap } from './bootstrap.js';
-import { MembersResolver } from './members.resolver.js';
-import { MembersService } from './members.service.js';
-import { ProjectsResolver } from './projects.resolver.js';
-import { ProjectsService } from './projects.service.js';
-import { TokenCallerResolver } from './token-caller-resolver.js';
-import { ViewerResolver } from './viewer.resolver.js';
+import { ApiTokensResolver } from './api-tokens/api-tokens.resolver.js';
+import { ApiTokensService } from './api-tokens/api-tokens.service.js';
+import { BootstrapService } from './bootstrap/bootstrap.service.js';
+import { MembersResolver } from './members/members.resolver.js';
+import { MembersService } from './members/members.service.js';
+import { ProjectsResolver } from './projects/projects.resolver.js';
+import { ProjectsService } from './projects/projects.service.js';
+import { TokenAuthenticatorService } from './authentication/token-authenticator.service.js';
+import { ViewerResolver } from './authentication/viewer.resolver.js';
 
 /** Global, since the GraphQL door asks it who comes, and every module asks it for accounts. */
 @Global()
 @Module({
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
-    { provide: CallerResolver, useClass: TokenCallerResolver },
+    { provide: CallerAuthenticator, useClass: TokenAuthenticatorService },
     AccountLoader,
     ActivityActorResolver,
     ApiTokensResolver,
     ApiTokensService,
-    Bootstrap,
+    BootstrapService,
     MembersResolver,
     MembersService,
     ProjectsResolver,
     ProjectsService,
     ViewerResolver,
   ],
-  exports: [CallerResolver, AccountLoader, Bootstrap],
+  exports: [CallerAuthenticator, AccountLoader, BootstrapService],
 })
 export class AccessModule {}

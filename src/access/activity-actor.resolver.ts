@@ -1,9 +1,9 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { type Actor, ActivityActorObject } from '../activity/index.js';
 import { LoaderCache } from '../shared/graphql/index.js';
-import { AccountLoader } from './account-loader.js';
-import { AccountObject } from './account.object.js';
-import { Loaders } from './current-caller.decorator.js';
+import { AccountLoader } from './accounts/account.loader.js';
+import { AccountObject } from './accounts/account.object.js';
+import { Loaders } from './authentication/request.decorators.js';
 
 /** Adds to the activity below what only this module knows. */
 @Resolver(() => ActivityActorObject)

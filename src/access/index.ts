@@ -1,11 +1,15 @@
 export { AccessModule } from './access.module.js';
-export { AccountLoader } from './account-loader.js';
-export { Account } from './account.entity.js';
-export { AccountObject } from './account.object.js';
-export { ApiToken } from './api-token.entity.js';
-export { Bootstrap, BOOTSTRAP_SECRET, type BootstrapResult } from './bootstrap.js';
-export { Caller } from './caller.js';
-export { CurrentCaller, Loaders } from './current-caller.decorator.js';
-export { Membership } from './membership.entity.js';
-export { newToken, NewTokenError } from './new-token.command.js';
-export { Project } from './project.entity.js';
+export { AccountLoader } from './accounts/account.loader.js';
+export { Account } from './accounts/account.entity.js';
+export { AccountObject } from './accounts/account.object.js';
+export { ApiToken } from './api-tokens/api-token.entity.js';
+export {
+  BootstrapService as Bootstrap,
+  BOOTSTRAP_SECRET,
+  type BootstrapResult,
+} from './bootstrap/bootstrap.service.js';
+export { Caller } from './authentication/caller.js';
+export { CurrentCaller, Loaders } from './authentication/request.decorators.js';
+export { Membership } from './members/membership.entity.js';
+export { replaceOwnToken as newToken, NewTokenError } from './api-tokens/new-token.command.js';
+export { Project } from './projects/project.entity.js';

@@ -4,7 +4,7 @@ import { TenantFilter, TIMESTAMP } from '../shared/persistence/index.js';
 import { type Actor, ActorKind } from './actor.js';
 
 /** What happened, as its writer tells it. */
-export interface Happening {
+export interface ActivityEntry {
   readonly projectId: string;
   readonly releaseId?: string | null;
   readonly actor: Actor;
@@ -58,14 +58,14 @@ export class Activity {
   @Property({ type: 'json', nullable: true })
   details: Readonly<Record<string, unknown>> | null;
 
-  constructor({ projectId, releaseId, actor, action, summary, details }: Happening) {
+  constructor({ projectId, releaseId, actor, action, summary, details }: ActivityEntry) {
     this.projectId = projectId;
     this.releaseId = releaseId ?? null;
     this.actorKind = actor.kind;
-    this.actorName = shortened(actor.name, 100);
+    this.actorName = truncated(actor.name, 100);
     this.actorAccountId = actor.accountId;
     this.action = action;
-    this.summary = shortened(summary, 1000);
+    this.summary = truncated(summary, 1000);
     this.details = details ?? null;
   }
 
@@ -75,7 +75,7 @@ export class Activity {
 }
 
 /** By characters, as the database counts. */
-function shortened(text: string, max: number): string {
+function truncated(text: string, max: number): string {
   const characters = [...text];
   return characters.length <= max ? text : `${characters.slice(0, max - 1).join('')}…`;
 }

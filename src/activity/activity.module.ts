@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
-import { ActivityLog } from './activity-log.js';
+import { ActivityLogService } from './activity-log.service.js';
 import { ActivityResolver } from './activity.resolver.js';
 
 /** Global, since any module may write to it. */
 @Global()
-@Module({ providers: [ActivityLog, ActivityResolver], exports: [ActivityLog] })
+@Module({ providers: [ActivityLogService, ActivityResolver], exports: [ActivityLogService] })
 export class ActivityModule {}

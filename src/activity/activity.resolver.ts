@@ -1,13 +1,13 @@
 import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
-import { InProject, ProjectRole } from '../shared/graphql/index.js';
-import { ActivityLog } from './activity-log.js';
+import { RequireProjectRole, ProjectRole } from '../shared/graphql/index.js';
+import { ActivityLogService } from './activity-log.service.js';
 import { ActivityConnectionObject, ActivityObject } from './activity.object.js';
 
 @Resolver(() => ActivityObject)
 export class ActivityResolver {
-  constructor(private readonly log: ActivityLog) {}
+  constructor(private readonly log: ActivityLogService) {}
 
-  @InProject(ProjectRole.VIEWER, 'projectId')
+  @RequireProjectRole(ProjectRole.VIEWER, 'projectId')
   @Query(() => ActivityConnectionObject, { description: 'What happened in a project, newest first.' })
   activity(
     @Args('projectId', { type: () => ID, description: 'The project.' }) projectId: string,
@@ -16,6 +16,6 @@ export class ActivityResolver {
     @Args('after', { type: () => String, nullable: true, description: 'The cursor before the page.' })
     after: string | null,
   ) {
-    return this.log.ofProject(projectId, { first, after });
+    return this.log.pageOfProject(projectId, { first, after });
   }
 }

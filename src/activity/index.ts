@@ -1,4 +1,4 @@
-export * from './activity-log.js';
+export * from './activity-log.service.js';
 export * from './activity.entity.js';
 export * from './activity.module.js';
 export * from './activity.object.js';

@@ -7,7 +7,7 @@ export const SETTINGS = Symbol('SETTINGS');
 @Global()
 @Module({})
 export class ConfigModule {
-  static with(settings: Settings): DynamicModule {
+  static forRoot(settings: Settings): DynamicModule {
     return {
       module: ConfigModule,
       providers: [{ provide: SETTINGS, useValue: settings }],

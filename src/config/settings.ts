@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { DEFAULT_TIMINGS, type Timings } from './timings.js';
 
-export type Role = 'all' | 'api' | 'worker';
+export type ProcessRole = 'all' | 'api' | 'worker';
 
 /** Everything the environment decides, read once. Each variable: `.env.example`. */
 export interface Settings {
-  readonly role: Role;
+  readonly role: ProcessRole;
   readonly host: string;
   readonly port: number;
   /** Where people reach delivr; the front of every link it writes. No trailing slash. */
@@ -23,7 +23,7 @@ export interface Settings {
   /** Milliseconds that one tracker call may take as a whole. */
   readonly providerTimeoutMs: number;
   readonly limits: ApiLimits;
-  readonly isIntrospectionOn: boolean;
+  readonly isIntrospectionEnabled: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   readonly timings: Timings;
 }
@@ -39,7 +39,7 @@ export interface ApiLimits {
 }
 
 /** A call to make tickets may take this many tracker time-outs: reading what it needs, then the call. */
-export const CALLS_PER_CREATION = 1.5;
+export const TIMEOUTS_PER_CREATION = 1.5;
 
 /** The start stops with this; its message names each variable and what it wants. */
 export class SettingsError extends Error {
@@ -152,7 +152,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   if (value.PORT === 0 && !value.PUBLIC_URL) {
     throw new SettingsError('Cannot start: PORT=0 needs PUBLIC_URL, since links would lead nowhere.');
   }
-  const longestCallMs = value.PROVIDER_TIMEOUT_MS * CALLS_PER_CREATION;
+  const longestCallMs = value.PROVIDER_TIMEOUT_MS * TIMEOUTS_PER_CREATION;
   if (longestCallMs > value.TIMINGS.shutdownGraceMs) {
     throw new SettingsError(
       `Cannot start: with PROVIDER_TIMEOUT_MS=${value.PROVIDER_TIMEOUT_MS} making tickets may take ${longestCallMs} ms, ` +
@@ -184,7 +184,7 @@ function toSettings(value: z.infer<typeof environment>): Settings {
       maxBodyBytes: value.GRAPHQL_MAX_BODY_BYTES,
       requestsPerMinute: value.RATE_LIMIT_PER_MINUTE,
     },
-    isIntrospectionOn: value.INTROSPECTION === 'on',
+    isIntrospectionEnabled: value.INTROSPECTION === 'on',
     logLevel: value.LOG_LEVEL,
     timings: value.TIMINGS,
   };

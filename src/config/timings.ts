@@ -15,7 +15,7 @@ export interface Timings {
    */
   readonly freshForMs: number;
   /** The longest pause of an integration whose tracker is down; the first is a sixtieth of it. */
-  readonly blockedMaxMs: number;
+  readonly pauseMaxMs: number;
   /** How often `createRelease` re-reads its tickets while it waits, should an event be lost. */
   readonly waiterRecheckMs: number;
   /** How often the LISTEN connection proves that it is alive. */
@@ -35,27 +35,27 @@ export interface Timings {
   /** … or this long without one, and after six misses in a row (how many is the adapter's rule). */
   readonly weakProofAfterMs: number;
   /** Between two looks for the same ticket; after the misses that may be proof it doubles with each more … */
-  readonly lookSpacingMs: number;
+  readonly lookupSpacingMs: number;
   /** … up to this. */
-  readonly lookSpacingMaxMs: number;
+  readonly lookupSpacingMaxMs: number;
   /**
    * What was given up takes no effect any more this long after. A link is put again then; where a list shows new tickets
    * at once, absence counts as proven then, …
    */
   readonly listProofAfterMs: number;
   /** … after misses that are this far apart (how many is the adapter's rule). */
-  readonly listLookSpacingMs: number;
+  readonly listLookupSpacingMs: number;
   /**
    * Where a tracker remembers idempotency keys (monday.com: for 30 minutes): how long after the first call the same may be
    * sent again under its key. What is left of the 30 is for the call itself and for clocks.
    */
   readonly replayWindowMs: number;
   /** After a creation was uncertain: a second ticket of it is looked for this long after, … */
-  readonly firstTwinLookMs: number;
+  readonly firstDuplicateCheckMs: number;
   /** … once more … */
-  readonly secondTwinLookMs: number;
+  readonly secondDuplicateCheckMs: number;
   /** … and for the last time. */
-  readonly lastTwinLookMs: number;
+  readonly lastDuplicateCheckMs: number;
 }
 
 export const DEFAULT_TIMINGS: Timings = {
@@ -63,7 +63,7 @@ export const DEFAULT_TIMINGS: Timings = {
   leaseGraceMs: 30_000,
   sweepEveryMs: 5_000,
   freshForMs: 60_000,
-  blockedMaxMs: 60_000,
+  pauseMaxMs: 60_000,
   waiterRecheckMs: 500,
   listenPingMs: 10_000,
   missingConfirmMs: 60_000,
@@ -73,12 +73,12 @@ export const DEFAULT_TIMINGS: Timings = {
   tokenUseWriteMs: 60_000,
   strongProofAfterMs: 30_000,
   weakProofAfterMs: 120_000,
-  lookSpacingMs: 15_000,
-  lookSpacingMaxMs: 600_000,
+  lookupSpacingMs: 15_000,
+  lookupSpacingMaxMs: 600_000,
   listProofAfterMs: 15_000,
-  listLookSpacingMs: 5_000,
+  listLookupSpacingMs: 5_000,
   replayWindowMs: 1_500_000,
-  firstTwinLookMs: 120_000,
-  secondTwinLookMs: 900_000,
-  lastTwinLookMs: 86_400_000,
+  firstDuplicateCheckMs: 120_000,
+  secondDuplicateCheckMs: 900_000,
+  lastDuplicateCheckMs: 86_400_000,
 };

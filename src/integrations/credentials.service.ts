@@ -11,16 +11,16 @@ import { SecretBox } from '../shared/crypto/index.js';
 import { NotFoundError } from '../shared/errors/index.js';
 import { findById } from '../shared/persistence/index.js';
 import {
-  complaintsAbout,
+  connectionFieldErrors,
   type GivenConnection,
   givenConnection,
   isAboutCredentials,
   mergeValues,
   openConnection,
   requireSecretsForNewAddress,
-} from './connection-parts.js';
+} from './connection-inputs/connection-values.js';
 import type { CredentialVerificationObject } from './credentials.object.js';
-import { adviceFor, verdictOf } from './failure-policy.rules.js';
+import { adviceFor, verificationStatusFor } from './health/failure-policy.rules.js';
 import { Integration } from './integration.entity.js';
 import type { VerifyCredentialsInput } from './integrations.inputs.js';
 import { TrackerCallError } from './tracker-call.error.js';
@@ -40,12 +40,15 @@ export class CredentialsService {
     const given = givenConnection(input.connection, this.providers);
     const known = await this.knownValues(input, given);
     try {
-      const { displayName } = await this.askAboutGiven(given.provider.type, mergeValues(known, given.values));
+      const { displayName } = await this.checkGivenCredentials(
+        given.provider.type,
+        mergeValues(known, given.values),
+      );
       return { status: VerificationStatus.VALID, message: null, remoteAccount: displayName, failure: null };
     } catch (error) {
       if (!(error instanceof TrackerCallError)) throw error;
       const { failure } = error.error;
-      return { status: verdictOf(failure), message: error.message, remoteAccount: null, failure };
+      return { status: verificationStatusFor(failure), message: error.message, remoteAccount: null, failure };
     }
   }
 
@@ -53,21 +56,21 @@ export class CredentialsService {
    * One call that says whose credentials these are, for values that somebody gave just now.
    * @throws InvalidInputError for settings that cannot be, or lead to a private address; TrackerCallError otherwise.
    */
-  async askAboutGiven(type: ProviderType, values: ConnectionValues): Promise<RemoteAccount> {
+  async checkGivenCredentials(type: ProviderType, values: ConnectionValues): Promise<RemoteAccount> {
     const provider = this.providers.get(type);
     try {
-      return await this.askWhoWeAre(type, values);
+      return await this.fetchRemoteAccount(type, values);
     } catch (failure) {
       if (!(failure instanceof TrackerCallError)) throw failure;
       const { fields } = failure.error;
       throw fields.length > 0 && isAboutCredentials(provider, fields)
-        ? complaintsAbout(provider, fields)
+        ? connectionFieldErrors(provider, fields)
         : failure;
     }
   }
 
   /** @throws TrackerCallError, which says what to do. */
-  async askWhoWeAre(type: ProviderType, values: ConnectionValues): Promise<RemoteAccount> {
+  async fetchRemoteAccount(type: ProviderType, values: ConnectionValues): Promise<RemoteAccount> {
     const connection = openConnection(this.providers.get(type), values, `verify:${values['baseUrl']}`);
     try {
       return await connection.whoAmI();
@@ -88,7 +91,7 @@ export class CredentialsService {
       integration.providerType === given.provider.type;
     if (!isUsable) throw new NotFoundError('integration', 'integrationId');
     await this.em.populate(integration, ['secrets']);
-    const known = integration.open(this.box);
+    const known = integration.unsealValues(this.box);
     requireSecretsForNewAddress(given, known, `connection.${given.provider.connectionField}`);
     return known;
   }

@@ -5,12 +5,12 @@ import { EditableEntity, TenantFilter, TIMESTAMP } from '../shared/persistence/i
 import { VerificationStatus } from './tracker.enums.js';
 
 /** What a connection is made of, apart by whether it may be shown. */
-export interface ConnectionParts {
+export interface SplitConnectionValues {
   readonly settings: ConnectionValues;
   readonly secrets: ConnectionValues;
 }
 
-export interface NewIntegration extends ConnectionParts {
+export interface NewIntegration extends SplitConnectionValues {
   readonly projectId: string;
   readonly name: string;
   readonly providerType: ProviderType;
@@ -69,14 +69,14 @@ export class Integration extends EditableEntity {
 
   /** The tracker is down or limits us: nothing of this integration is sent before then. */
   @Property({ ...TIMESTAMP, nullable: true })
-  blockedUntil: Date | null = null;
+  pausedUntil: Date | null = null;
 
   @Property({ type: 'string', length: 1000, nullable: true })
-  blockedReason: string | null = null;
+  pausedReason: string | null = null;
 
   /** How often it was blocked lately; the pauses grow with it. */
   @Property({ type: 'integer' })
-  blockedCount = 0;
+  pauseCount = 0;
 
   @Property({ type: 'uuid' })
   createdById: string;
@@ -91,7 +91,7 @@ export class Integration extends EditableEntity {
     this.providerType = given.providerType;
     this.createdById = given.createdById;
     this.settings = given.settings;
-    this.secrets = box.seal(JSON.stringify(given.secrets), this.secretsPlace);
+    this.secrets = box.seal(JSON.stringify(given.secrets), this.associatedData);
   }
 
   get baseUrl(): string {
@@ -103,10 +103,10 @@ export class Integration extends EditableEntity {
   }
 
   /** All values of the connection; `secrets` must be loaded. */
-  open(box: SecretBox): ConnectionValues {
+  unsealValues(box: SecretBox): ConnectionValues {
     if (typeof this.secrets !== 'string')
       throw new Error('The secrets of this integration are not loaded, or erased.');
-    const secrets = JSON.parse(box.open(this.secrets, this.secretsPlace)) as ConnectionValues;
+    const secrets = JSON.parse(box.open(this.secrets, this.associatedData)) as ConnectionValues;
     return { ...this.settings, ...secrets };
   }
 
@@ -115,56 +115,58 @@ export class Integration extends EditableEntity {
     this.touch(now);
   }
 
-  enable(isEnabled: boolean, now: Date): void {
+  setEnabled(isEnabled: boolean, now: Date): void {
     this.isEnabled = isEnabled;
     this.touch(now);
   }
 
   /** New credentials, which the tracker has just accepted as `remoteAccount`. */
-  reconnect(parts: ConnectionParts, box: SecretBox, remoteAccount: string, now: Date): void {
+  reconnect(parts: SplitConnectionValues, box: SecretBox, remoteAccount: string, now: Date): void {
     this.settings = parts.settings;
-    this.secrets = box.seal(JSON.stringify(parts.secrets), this.secretsPlace);
+    this.secrets = box.seal(JSON.stringify(parts.secrets), this.associatedData);
     this.credentialVersion += 1;
-    this.accept(remoteAccount, now);
-    this.forgetPauses();
+    this.markCredentialsAccepted(remoteAccount, now);
+    this.resetPauseCount();
     this.touch(now);
   }
 
   /** The tracker knows us. */
-  accept(remoteAccount: string, now: Date): void {
+  markCredentialsAccepted(remoteAccount: string, now: Date): void {
     this.remoteAccount = remoteAccount;
     this.verificationStatus = VerificationStatus.VALID;
     this.verificationMessage = null;
     this.lastVerifiedAt = now;
-    this.unblock();
+    this.resume();
   }
 
   /** The tracker refused the credentials: EXPIRED where it ever accepted them. */
-  refuse(message: string, now: Date): void {
-    const wasGood = [VerificationStatus.VALID, VerificationStatus.EXPIRED].includes(this.verificationStatus);
-    this.verificationStatus = wasGood ? VerificationStatus.EXPIRED : VerificationStatus.INVALID;
+  markCredentialsRefused(message: string, now: Date): void {
+    const wasAcceptedBefore = [VerificationStatus.VALID, VerificationStatus.EXPIRED].includes(
+      this.verificationStatus,
+    );
+    this.verificationStatus = wasAcceptedBefore ? VerificationStatus.EXPIRED : VerificationStatus.INVALID;
     this.verificationMessage = message.slice(0, 1_000);
     this.lastVerifiedAt = now;
-    this.forgetPauses();
+    this.resetPauseCount();
     // Refused credentials are not tried again by themselves: some trackers lock an account for that.
-    this.unblock();
+    this.resume();
   }
 
   /** Nothing is sent before `until`. */
-  block(until: Date, reason: string): void {
-    this.blockedUntil = until;
-    this.blockedReason = reason.slice(0, 1_000);
-    this.blockedCount += 1;
+  pause(until: Date, reason: string): void {
+    this.pausedUntil = until;
+    this.pausedReason = reason.slice(0, 1_000);
+    this.pauseCount += 1;
   }
 
-  unblock(): void {
-    this.blockedUntil = null;
-    this.blockedReason = null;
+  resume(): void {
+    this.pausedUntil = null;
+    this.pausedReason = null;
   }
 
   /** It was well for a while: the next pause is a short one again. */
-  forgetPauses(): void {
-    this.blockedCount = 0;
+  resetPauseCount(): void {
+    this.pauseCount = 0;
   }
 
   /** Erases the secrets; the row stays for what it once did. */
@@ -176,12 +178,12 @@ export class Integration extends EditableEntity {
     this.touch(now);
   }
 
-  private get secretsPlace(): string {
-    return secretsPlace(this.projectId, this.id);
+  private get associatedData(): string {
+    return secretsAssociatedData(this.projectId, this.id);
   }
 }
 
 /** What ties sealed secrets to their row: copied to another one, they do not open. Never change: it would lock all out. */
-export function secretsPlace(projectId: string, id: string): string {
+export function secretsAssociatedData(projectId: string, id: string): string {
   return `${projectId}/project_management_integrations/${id}/secrets`;
 }

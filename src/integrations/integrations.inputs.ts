@@ -1,8 +1,8 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
-import { GraphQLDateTime, IsName, NotNull, WhenPresent } from '../shared/graphql/index.js';
-import { ConnectionInput, UpdateConnectionInput } from './connection.inputs.js';
+import { GraphQLDateTime, IsName, NotNull, ValidateIfDefined } from '../shared/graphql/index.js';
+import { ConnectionInput, UpdateConnectionInput } from './connection-inputs/connection.inputs.js';
 
 @InputType('VerifyCredentialsInput', { description: 'Credentials to try out. Nothing is stored.' })
 export class VerifyCredentialsInput {
@@ -49,7 +49,7 @@ export class UpdateIntegrationInput {
   id!: string;
 
   @Field(() => String, { nullable: true, description: 'Another name.' })
-  @WhenPresent()
+  @ValidateIfDefined()
   @NotNull()
   @IsName()
   name?: string;
@@ -62,7 +62,7 @@ export class UpdateIntegrationInput {
     nullable: true,
     description: 'New credentials, or a new address with them.',
   })
-  @WhenPresent()
+  @ValidateIfDefined()
   @NotNull()
   @ValidateNested()
   @Type(() => UpdateConnectionInput)

@@ -1,30 +1,36 @@
 import { Module } from '@nestjs/common';
-import { Connections } from './connections.js';
+import { ConnectionCache } from './connection.cache.js';
 import { CredentialsService } from './credentials.service.js';
-import { DiscoveryResolver } from './discovery.resolver.js';
-import { DiscoveryService } from './discovery.service.js';
-import { IntegrationHealth } from './integration-health.js';
-import { IntegrationLoader } from './integration-loader.js';
+import { TrackerDiscoveryResolver } from './discovery/tracker-discovery.resolver.js';
+import { TrackerDiscoveryService } from './discovery/tracker-discovery.service.js';
+import { IntegrationHealthService } from './health/integration-health.service.js';
+import { IntegrationLoader } from './integration.loader.js';
 import { IntegrationsResolver } from './integrations.resolver.js';
 import { IntegrationsService } from './integrations.service.js';
-import { ProbeIntegrationJob } from './probe-integration.job.js';
-import { RewrapSecrets } from './rewrap-secrets.js';
-import { TrackerCalls } from './tracker-calls.js';
+import { ProbeIntegrationJob } from './health/probe-integration.job.js';
+import { SecretRotationService } from './secret-rotation.service.js';
+import { TrackerCallsService } from './tracker-calls.service.js';
 
 @Module({
   providers: [
-    Connections,
+    ConnectionCache,
     CredentialsService,
-    DiscoveryResolver,
-    DiscoveryService,
-    IntegrationHealth,
+    TrackerDiscoveryResolver,
+    TrackerDiscoveryService,
+    IntegrationHealthService,
     IntegrationLoader,
     IntegrationsResolver,
     IntegrationsService,
     ProbeIntegrationJob,
-    RewrapSecrets,
-    TrackerCalls,
+    SecretRotationService,
+    TrackerCallsService,
   ],
-  exports: [DiscoveryService, IntegrationHealth, IntegrationLoader, IntegrationsService, TrackerCalls],
+  exports: [
+    TrackerDiscoveryService,
+    IntegrationHealthService,
+    IntegrationLoader,
+    IntegrationsService,
+    TrackerCallsService,
+  ],
 })
 export class IntegrationsModule {}

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { passGate } from './integration-locks.queries.js';
+import { exclusiveLockSql } from './integration-locks.queries.js';
 
 /** Wakes the probe of every integration whose pause is over, in key order. */
 export async function enqueueDueProbes(em: EntityManager, job: string): Promise<void> {
@@ -8,7 +8,7 @@ export async function enqueueDueProbes(em: EntityManager, job: string): Promise<
        ?, json_build_object('integrationId', due.id, 'projectId', due.project_id),
        job_key := 'probe:' || due.id, job_key_mode := 'replace')
      from (select id, project_id from project_management_integrations
-           where blocked_until <= now() and is_enabled and deleted_at is null
+           where paused_until <= now() and is_enabled and deleted_at is null
            order by id limit 500) due`,
     [job],
   );
@@ -22,15 +22,15 @@ export async function claimProbe(
   em: EntityManager,
   projectId: string,
   integrationId: string,
-  probeMs: number,
+  leaseMs: number,
 ): Promise<boolean> {
   const rows = await em.execute<object[]>(
-    `with gate as materialized (select ${passGate('?::text')})
+    `with gate as materialized (select ${exclusiveLockSql('?::text')})
      update project_management_integrations
-     set blocked_until = clock_timestamp() + ? * interval '1 millisecond'
-     from gate where project_id = ? and id = ? and blocked_until <= clock_timestamp() and is_enabled and deleted_at is null
+     set paused_until = clock_timestamp() + ? * interval '1 millisecond'
+     from gate where project_id = ? and id = ? and paused_until <= clock_timestamp() and is_enabled and deleted_at is null
      returning id`,
-    [integrationId, probeMs, projectId, integrationId],
+    [integrationId, leaseMs, projectId, integrationId],
   );
   return rows.length > 0;
 }
@@ -44,7 +44,7 @@ export interface SealedSecrets {
 const BATCH = 100;
 
 /** Sealed by another key than the one that `prefix` names, by id from `after` on; of all projects. */
-export async function secretsOfOtherKeys(
+export async function secretsSealedByOtherKeys(
   em: EntityManager,
   prefix: string,
   after: string | null,
@@ -58,7 +58,7 @@ export async function secretsOfOtherKeys(
 }
 
 /** Only where the old text still stands: newer secrets win. Neither a new version nor an edit. */
-export async function replaceSecrets(
+export async function replaceSealedSecrets(
   em: EntityManager,
   id: string,
   old: string,

@@ -9,10 +9,16 @@ import {
   Loaders,
 } from '../access/index.js';
 import { ProviderRegistry, ProviderType } from '../providers/contract/index.js';
-import { InProject, type LoaderCache, LooksUp, OnEntity, ProjectRole } from '../shared/graphql/index.js';
+import {
+  RequireProjectRole,
+  type LoaderCache,
+  RequireLookupRole,
+  RequireEntityRole,
+  ProjectRole,
+} from '../shared/graphql/index.js';
 import { UsageRegistry } from '../shared/usage/index.js';
-import { JiraType } from './jira-connection.inputs.js';
-import { inFormOrder } from './connection-parts.js';
+import { JiraType } from './connection-inputs/jira-connection.inputs.js';
+import { sortByFormOrder } from './connection-inputs/connection-values.js';
 import { CredentialVerificationObject } from './credentials.object.js';
 import { CredentialsService } from './credentials.service.js';
 import { Integration } from './integration.entity.js';
@@ -39,7 +45,7 @@ export class IntegrationsResolver {
   ) {}
 
   @Query(() => [IntegrationObject], { description: 'The project’s connected trackers, by name.' })
-  @InProject(ProjectRole.VIEWER, 'projectId')
+  @RequireProjectRole(ProjectRole.VIEWER, 'projectId')
   integrations(
     @Args('projectId', { type: () => ID, description: 'The project.' }) projectId: string,
     @Args('providerType', { type: () => ProviderType, nullable: true, description: 'Only of this tracker.' })
@@ -52,7 +58,7 @@ export class IntegrationsResolver {
     nullable: true,
     description: 'One connected tracker; disconnected ones too.',
   })
-  @LooksUp(ProjectRole.VIEWER, () => Integration)
+  @RequireLookupRole(ProjectRole.VIEWER, () => Integration)
   integration(
     @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
   ): Promise<Integration | null> {
@@ -62,7 +68,7 @@ export class IntegrationsResolver {
   @Mutation(() => CredentialVerificationObject, {
     description: 'Tries credentials out with the tracker. OWNER. Stores nothing.',
   })
-  @InProject(ProjectRole.OWNER, 'input.projectId')
+  @RequireProjectRole(ProjectRole.OWNER, 'input.projectId')
   verifyCredentials(
     @Args('input', { description: 'The credentials.' }) input: VerifyCredentialsInput,
   ): Promise<CredentialVerificationObject> {
@@ -72,7 +78,7 @@ export class IntegrationsResolver {
   @Mutation(() => IntegrationObject, {
     description: 'Connects a tracker, once it has accepted the credentials. OWNER.',
   })
-  @InProject(ProjectRole.OWNER, 'input.projectId')
+  @RequireProjectRole(ProjectRole.OWNER, 'input.projectId')
   createIntegration(
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'The tracker.' }) input: CreateIntegrationInput,
@@ -81,7 +87,7 @@ export class IntegrationsResolver {
   }
 
   @Mutation(() => IntegrationObject, { description: 'Changes a connected tracker. OWNER.' })
-  @OnEntity(ProjectRole.OWNER, () => Integration)
+  @RequireEntityRole(ProjectRole.OWNER, () => Integration)
   updateIntegration(
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'What changes.' }) input: UpdateIntegrationInput,
@@ -94,7 +100,7 @@ export class IntegrationsResolver {
       'Asks the tracker now whether it accepts the credentials. OWNER. PROVIDER_ERROR, with nothing changed, when it ' +
       'cannot be asked.',
   })
-  @OnEntity(ProjectRole.OWNER, () => Integration, 'id')
+  @RequireEntityRole(ProjectRole.OWNER, () => Integration, 'id')
   verifyIntegration(
     @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
   ): Promise<Integration> {
@@ -106,7 +112,7 @@ export class IntegrationsResolver {
       'Disconnects a tracker and erases its secrets. OWNER. CONFLICT, with usedBy, while an active config or an open ' +
       'release uses it.',
   })
-  @OnEntity(ProjectRole.OWNER, () => Integration, 'id')
+  @RequireEntityRole(ProjectRole.OWNER, () => Integration, 'id')
   deleteIntegration(
     @CurrentCaller() caller: Caller,
     @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
@@ -126,14 +132,14 @@ export class IntegrationsResolver {
     @Parent() { settings, projectId, providerType }: Integration,
     @CurrentCaller() caller: Caller,
   ): ConnectionSettingObject[] {
-    if (!caller.mayActAs(ProjectRole.OWNER, projectId)) return [];
+    if (!caller.hasRole(ProjectRole.OWNER, projectId)) return [];
     const provider = this.providers.find(providerType);
-    return inFormOrder(provider, settings).map(([name, value]) => ({ name, value }));
+    return sortByFormOrder(provider, settings).map(([name, value]) => ({ name, value }));
   }
 
   @ResolveField(() => [UsageObject], { description: 'What keeps it from being disconnected.' })
   async usedBy(@Parent() { id }: Integration, @Loaders() loaders: LoaderCache) {
-    return loaders.get(USAGE, (ids) => this.usage.of(this.em.fork(), 'integration', ids)).load(id);
+    return loaders.get(USAGE, (ids) => this.usage.findUsers(this.em.fork(), 'integration', ids)).load(id);
   }
 
   @ResolveField(() => AccountObject, { description: 'Who connected it.' })

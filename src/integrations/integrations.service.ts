@@ -1,16 +1,16 @@
 import { EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/index.js';
-import { ActivityLog } from '../activity/index.js';
+import { ActivityLogService } from '../activity/index.js';
 import { ProviderFailure, ProviderRegistry, type ProviderType } from '../providers/contract/index.js';
 import { Clock } from '../shared/clock/index.js';
 import { SecretBox } from '../shared/crypto/index.js';
 import {
-  checkStillAs,
+  assertNotEditedSince,
   ConflictError,
-  editedMeanwhile,
+  editConflictError,
   InvalidInputError,
-  nameTaken,
+  nameTakenError,
   NotFoundError,
 } from '../shared/errors/index.js';
 import { findById } from '../shared/persistence/index.js';
@@ -20,10 +20,10 @@ import {
   mergeValues,
   requireSecretsForNewAddress,
   splitValues,
-} from './connection-parts.js';
+} from './connection-inputs/connection-values.js';
 import { CredentialsService } from './credentials.service.js';
-import { lockIntegrationToChange } from './integration-locks.queries.js';
-import { holdReason, IntegrationHealth } from './integration-health.js';
+import { lockIntegrationForUpdate } from './integration-locks.queries.js';
+import { unavailableReason, IntegrationHealthService } from './health/integration-health.service.js';
 import { Integration } from './integration.entity.js';
 import type { CreateIntegrationInput, UpdateIntegrationInput } from './integrations.inputs.js';
 import { TrackerCallError } from './tracker-call.error.js';
@@ -35,10 +35,10 @@ export class IntegrationsService {
     private readonly em: EntityManager,
     private readonly providers: ProviderRegistry,
     private readonly credentials: CredentialsService,
-    private readonly health: IntegrationHealth,
+    private readonly health: IntegrationHealthService,
     private readonly box: SecretBox,
     private readonly clock: Clock,
-    private readonly activity: ActivityLog,
+    private readonly activity: ActivityLogService,
     private readonly usage: UsageRegistry,
   ) {}
 
@@ -59,8 +59,8 @@ export class IntegrationsService {
   async create(caller: Caller, input: CreateIntegrationInput): Promise<Integration> {
     const { provider, values: given } = givenConnection(input.connection, this.providers);
     const values = mergeValues({}, given);
-    await this.refuseTakenName(input.projectId, input.name);
-    const account = await this.credentials.askAboutGiven(provider.type, values);
+    await this.assertNameFree(input.projectId, input.name);
+    const account = await this.credentials.checkGivenCredentials(provider.type, values);
     const integration = new Integration(
       {
         ...splitValues(provider, values),
@@ -71,34 +71,34 @@ export class IntegrationsService {
       },
       this.box,
     );
-    integration.accept(account.displayName, this.clock.now());
+    integration.markCredentialsAccepted(account.displayName, this.clock.now());
     this.em.persist(integration);
     this.record(caller, integration, 'integration.connected', `connected ${integration.name}`);
-    await this.em.flush().catch(throwNameTaken);
+    await this.em.flush().catch(rethrowAsNameTaken);
     return integration;
   }
 
   /** New credentials are asked about first; refused ones change nothing. */
   async update(caller: Caller, input: UpdateIntegrationInput): Promise<Integration> {
     const integration = await this.require(input.id, 'id');
-    checkStillAs(integration, input.ifUpdatedAt);
+    assertNotEditedSince(integration, input.ifUpdatedAt);
     if (!isEdit(input)) return integration;
     if (input.name !== undefined && input.name !== integration.name)
-      await this.refuseTakenName(integration.projectId, input.name);
+      await this.assertNameFree(integration.projectId, input.name);
     const replaced = input.connection ? await this.acceptedConnection(integration, input.connection) : null;
     const seenVersion = integration.credentialVersion;
     const saving = this.em.transactional(async (em) => {
-      await lockIntegrationToChange(em, integration.id);
+      await lockIntegrationForUpdate(em, integration.id);
       if (integration.isDeleted) throw new NotFoundError('integration', 'id');
-      checkStillAs(integration, input.ifUpdatedAt);
-      if (replaced && integration.credentialVersion !== seenVersion) throw editedMeanwhile();
-      const wasHeld = holdReason(integration) !== null;
+      assertNotEditedSince(integration, input.ifUpdatedAt);
+      if (replaced && integration.credentialVersion !== seenVersion) throw editConflictError();
+      const wasUnavailable = unavailableReason(integration) !== null;
       this.apply(integration, input, replaced);
-      const isHeld = holdReason(integration) !== null;
-      if (wasHeld || isHeld || replaced) await this.health.announce(em, integration);
+      const isUnavailable = unavailableReason(integration) !== null;
+      if (wasUnavailable || isUnavailable || replaced) await this.health.publishAvailability(em, integration);
       this.record(caller, integration, 'integration.updated', `changed ${integration.name}`);
     });
-    await saving.catch(throwNameTaken);
+    await saving.catch(rethrowAsNameTaken);
     return integration;
   }
 
@@ -108,16 +108,16 @@ export class IntegrationsService {
     await this.em.populate(integration, ['secrets']);
     const call = { integrationId: integration.id, credentialVersion: integration.credentialVersion };
     try {
-      const account = await this.credentials.askWhoWeAre(
+      const account = await this.credentials.fetchRemoteAccount(
         integration.providerType,
-        integration.open(this.box),
+        integration.unsealValues(this.box),
       );
-      await this.health.answered(this.em, call, account.displayName);
+      await this.health.recordSuccess(this.em, call, account.displayName);
     } catch (error) {
       const isRefusal =
         error instanceof TrackerCallError && error.error.failure === ProviderFailure.UNAUTHENTICATED;
       if (!isRefusal) throw error;
-      await this.health.failed(this.em, call, error.error);
+      await this.health.recordFailure(this.em, call, error.error);
     }
     await this.em.refresh(integration);
     return integration;
@@ -127,9 +127,9 @@ export class IntegrationsService {
   async delete(caller: Caller, id: string): Promise<string> {
     const integration = await this.require(id, null);
     await this.em.transactional(async (em) => {
-      await lockIntegrationToChange(em, integration.id);
+      await lockIntegrationForUpdate(em, integration.id);
       if (integration.isDeleted) throw new NotFoundError('integration');
-      const usedBy = (await this.usage.of(em, 'integration', [integration.id])).get(integration.id)!;
+      const usedBy = (await this.usage.findUsers(em, 'integration', [integration.id])).get(integration.id)!;
       if (usedBy.length > 0) {
         throw new ConflictError(
           `${integration.name} is still used by ${usedBy.map(({ name }) => name).join(', ')}. Change or finish those first.`,
@@ -137,7 +137,7 @@ export class IntegrationsService {
         );
       }
       integration.disconnect(this.clock.now());
-      await this.health.announce(em, integration);
+      await this.health.publishAvailability(em, integration);
       this.record(caller, integration, 'integration.disconnected', `disconnected ${integration.name}`);
     });
     return integration.id;
@@ -150,10 +150,10 @@ export class IntegrationsService {
       throw InvalidInputError.of(path, 'belongs to another tracker than this integration.');
     }
     await this.em.populate(integration, ['secrets']);
-    const known = integration.open(this.box);
+    const known = integration.unsealValues(this.box);
     requireSecretsForNewAddress(given, known, path);
     const values = mergeValues(known, given.values);
-    const account = await this.credentials.askAboutGiven(integration.providerType, values);
+    const account = await this.credentials.checkGivenCredentials(integration.providerType, values);
     return { parts: splitValues(given.provider, values), account: account.displayName };
   }
 
@@ -164,7 +164,7 @@ export class IntegrationsService {
   ): void {
     const now = this.clock.now();
     if (name !== undefined) integration.rename(name, now);
-    if (isEnabled !== undefined) integration.enable(isEnabled, now);
+    if (isEnabled !== undefined) integration.setEnabled(isEnabled, now);
     if (replaced) integration.reconnect(replaced.parts, this.box, replaced.account, now);
   }
 
@@ -175,8 +175,8 @@ export class IntegrationsService {
     return integration;
   }
 
-  private async refuseTakenName(projectId: string, name: string): Promise<void> {
-    if (await this.em.count(Integration, { projectId, name, deletedAt: null })) throw nameTaken();
+  private async assertNameFree(projectId: string, name: string): Promise<void> {
+    if (await this.em.count(Integration, { projectId, name, deletedAt: null })) throw nameTakenError();
   }
 
   private record(caller: Caller, integration: Integration, action: string, did: string): void {
@@ -195,6 +195,6 @@ function isEdit({ name, isEnabled, connection }: UpdateIntegrationInput): boolea
 }
 
 /** The name is all that must be unique about an integration; somebody else took it a moment ago. */
-function throwNameTaken(error: unknown): never {
-  throw error instanceof UniqueConstraintViolationException ? nameTaken() : error;
+function rethrowAsNameTaken(error: unknown): never {
+  throw error instanceof UniqueConstraintViolationException ? nameTakenError() : error;
 }

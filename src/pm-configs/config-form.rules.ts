@@ -11,21 +11,21 @@ export type FormProvider = Pick<PmProvider, 'name' | 'projectKeyPattern' | 'comp
  * What this tracker would never take, whatever is in it.
  * @param within where the parameters stand in the input.
  */
-export function formComplaints(
+export function formViolations(
   { parameters, platform }: Pick<PlatformConfiguration, 'parameters' | 'platform'>,
   provider: FormProvider,
   within: string,
 ): FieldError[] {
   const { projectKey, parentKey } = parameters;
-  const key = complaintAboutProjectKey(projectKey, provider);
+  const key = projectKeyViolation(projectKey, provider);
   const labels = parameters.labels.map((label) => renderedLabel(label, platform));
   const more = provider.complaintsAbout?.({ labels, parentKey }) ?? [];
-  const complaints = [...(key ? [{ path: 'projectKey', message: key }] : []), ...more];
-  return complaints.map(({ path, message }) => ({ path: `${within}.${path}`, message }));
+  const violations = [...(key ? [{ path: 'projectKey', message: key }] : []), ...more];
+  return violations.map(({ path, message }) => ({ path: `${within}.${path}`, message }));
 }
 
 /** Null: it could be one. */
-function complaintAboutProjectKey(
+function projectKeyViolation(
   projectKey: string,
   { name, projectKeyPattern }: Pick<FormProvider, 'name' | 'projectKeyPattern'>,
 ): string | null {

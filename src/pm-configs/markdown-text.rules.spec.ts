@@ -1,4 +1,4 @@
-import { escapeForMarkdown, isWithinCode, withinCode } from './markdown-text.rules.js';
+import { escapeForMarkdown, isWithinCode, escapeForCode } from './markdown-text.rules.js';
 
 /** How a tracker shows it: test/contract/ticket-text.spec.ts. */
 describe('plain text in Markdown', () => {
@@ -34,6 +34,6 @@ describe('plain text in Markdown', () => {
   });
 
   it('cannot end the code that it stands in', () => {
-    expect(withinCode('a`b_c_`d')).toBe("a'b_c_'d");
+    expect(escapeForCode('a`b_c_`d')).toBe("a'b_c_'d");
   });
 });

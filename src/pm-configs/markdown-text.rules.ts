@@ -12,7 +12,7 @@ export function isWithinCode(markdown: string): (at: number) => boolean {
 }
 
 /** In code nothing but the end of the code has a meaning. */
-export function withinCode(text: string): string {
+export function escapeForCode(text: string): string {
   return text.replaceAll('`', "'");
 }
 

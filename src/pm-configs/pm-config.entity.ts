@@ -87,7 +87,7 @@ export class PmConfig extends EditableEntity {
     this.touch(now);
   }
 
-  describe(description: string | null, now: Date): void {
+  setDescription(description: string | null, now: Date): void {
     this.description = description;
     this.touch(now);
   }
@@ -104,7 +104,7 @@ export class PmConfig extends EditableEntity {
   }
 
   /** An inactive one is offered to no new release. */
-  activate(isActive: boolean, now: Date): void {
+  setActive(isActive: boolean, now: Date): void {
     this.isActive = isActive;
     this.touch(now);
   }

@@ -4,13 +4,13 @@ import { ValidateNested } from 'class-validator';
 import {
   GraphQLDateTime,
   IsName,
-  IsProse,
+  IsMultilineText,
   NotNull,
   Trimmed,
-  WhenGiven,
-  WhenPresent,
+  ValidateIfNotNull,
+  ValidateIfDefined,
 } from '../shared/graphql/index.js';
-import { IsPlatformList } from './platform-list.check.js';
+import { IsPlatformList } from './platform-list.validator.js';
 import { TargetPlatform } from './target-platform.js';
 import { TicketParametersInput } from './ticket-parameters.input.js';
 import { IsVersion } from './version.rules.js';
@@ -47,9 +47,9 @@ export class CreatePmConfigInput {
   name!: string;
 
   @Field(() => String, { nullable: true, description: 'For people, at most 2,000 characters.' })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @Trimmed()
-  @IsProse(2_000)
+  @IsMultilineText(2_000)
   description?: string | null;
 
   @Field(() => [PlatformConfigurationInput], { description: 'At least one, each platform at most once.' })
@@ -67,15 +67,15 @@ export class UpdatePmConfigInput {
   id!: string;
 
   @Field(() => String, { nullable: true, description: 'Another name.' })
-  @WhenPresent()
+  @ValidateIfDefined()
   @NotNull()
   @IsName()
   name?: string;
 
   @Field(() => String, { nullable: true, description: 'Another description; null clears it.' })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @Trimmed()
-  @IsProse(2_000)
+  @IsMultilineText(2_000)
   description?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'Another connected tracker.' })
@@ -86,7 +86,7 @@ export class UpdatePmConfigInput {
     nullable: true,
     description: 'Replaces the whole list. Releases that exist keep what their tickets were made with.',
   })
-  @WhenPresent()
+  @ValidateIfDefined()
   @NotNull()
   @IsPlatformList()
   @ValidateNested({ each: true })

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { IntegrationsModule } from '../integrations/index.js';
 import { UsageRegistry } from '../shared/usage/index.js';
-import { ConfigFormCheck } from './config-form.js';
+import { ConfigFormService } from './config-form.service.js';
 import { PlatformConfigurationsResolver } from './platform-configurations.resolver.js';
-import { PmConfigLoader } from './pm-config-loader.js';
-import { PmConfigVerifier } from './pm-config-verifier.js';
+import { PmConfigLoader } from './pm-config.loader.js';
+import { PmConfigVerifierService } from './verification/pm-config-verifier.service.js';
 import { configsUsingIntegrations } from './pm-configs.queries.js';
 import { PmConfigsResolver } from './pm-configs.resolver.js';
 import { PmConfigsService } from './pm-configs.service.js';
@@ -12,12 +12,12 @@ import { PmConfigsService } from './pm-configs.service.js';
 @Module({
   imports: [IntegrationsModule],
   providers: [
-    ConfigFormCheck,
+    ConfigFormService,
     PlatformConfigurationsResolver,
     PmConfigLoader,
     PmConfigsResolver,
     PmConfigsService,
-    PmConfigVerifier,
+    PmConfigVerifierService,
   ],
   exports: [PmConfigLoader, PmConfigsService],
 })

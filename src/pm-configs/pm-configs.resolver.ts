@@ -14,14 +14,20 @@ import {
   IntegrationObject,
   UsageObject,
 } from '../integrations/index.js';
-import { InProject, type LoaderCache, LooksUp, OnEntity, ProjectRole } from '../shared/graphql/index.js';
+import {
+  RequireProjectRole,
+  type LoaderCache,
+  RequireLookupRole,
+  RequireEntityRole,
+  ProjectRole,
+} from '../shared/graphql/index.js';
 import { UsageRegistry } from '../shared/usage/index.js';
-import { PmConfigVerifier } from './pm-config-verifier.js';
+import { PmConfigVerifierService } from './verification/pm-config-verifier.service.js';
 import { PmConfig } from './pm-config.entity.js';
 import { CreatePmConfigInput, PreviewPmConfigInput, UpdatePmConfigInput } from './pm-config.inputs.js';
 import { PlatformConfigurationObject, PmConfigObject } from './pm-config.object.js';
 import { PmConfigsService } from './pm-configs.service.js';
-import { PmConfigVerificationObject } from './verification.object.js';
+import { PmConfigVerificationObject } from './verification/verification.object.js';
 
 const USAGE = Symbol('pm config usage');
 
@@ -29,7 +35,7 @@ const USAGE = Symbol('pm config usage');
 export class PmConfigsResolver {
   constructor(
     private readonly configs: PmConfigsService,
-    private readonly verifier: PmConfigVerifier,
+    private readonly verifier: PmConfigVerifierService,
     private readonly accounts: AccountLoader,
     private readonly integrations: IntegrationLoader,
     private readonly usage: UsageRegistry,
@@ -37,7 +43,7 @@ export class PmConfigsResolver {
   ) {}
 
   @Query(() => [PmConfigObject], { description: 'The project’s configs, by name.' })
-  @InProject(ProjectRole.VIEWER, 'projectId')
+  @RequireProjectRole(ProjectRole.VIEWER, 'projectId')
   pmConfigs(
     @Args('projectId', { type: () => ID, description: 'The project.' }) projectId: string,
     @Args('includeInactive', {
@@ -51,7 +57,7 @@ export class PmConfigsResolver {
   }
 
   @Query(() => PmConfigObject, { nullable: true, description: 'One config.' })
-  @LooksUp(ProjectRole.VIEWER, () => PmConfig)
+  @RequireLookupRole(ProjectRole.VIEWER, () => PmConfig)
   pmConfig(@Args('id', { type: () => ID, description: 'Its id.' }) id: string): Promise<PmConfig | null> {
     return this.configs.find(id);
   }
@@ -60,7 +66,7 @@ export class PmConfigsResolver {
     nullable: true,
     description: 'What the trackers would say to a config. EDITOR. Nothing stored, nothing sent but reads.',
   })
-  @InProject(ProjectRole.EDITOR, 'input.projectId')
+  @RequireProjectRole(ProjectRole.EDITOR, 'input.projectId')
   previewPmConfig(
     @Args('input', { description: 'The config.' }) input: PreviewPmConfigInput,
   ): Promise<PmConfigVerificationObject> {
@@ -68,7 +74,7 @@ export class PmConfigsResolver {
   }
 
   @Mutation(() => PmConfigObject, { description: 'Makes a config. EDITOR. Asks no tracker.' })
-  @InProject(ProjectRole.EDITOR, 'input.projectId')
+  @RequireProjectRole(ProjectRole.EDITOR, 'input.projectId')
   createPmConfig(
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'The config.' }) input: CreatePmConfigInput,
@@ -77,7 +83,7 @@ export class PmConfigsResolver {
   }
 
   @Mutation(() => PmConfigObject, { description: 'Changes a config. EDITOR. Asks no tracker.' })
-  @OnEntity(ProjectRole.EDITOR, () => PmConfig)
+  @RequireEntityRole(ProjectRole.EDITOR, () => PmConfig)
   updatePmConfig(
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'What changes.' }) input: UpdatePmConfigInput,
@@ -88,7 +94,7 @@ export class PmConfigsResolver {
   @Mutation(() => PmConfigVerificationObject, {
     description: 'Asks the trackers now what they would say to a stored config. EDITOR.',
   })
-  @OnEntity(ProjectRole.EDITOR, () => PmConfig, 'id')
+  @RequireEntityRole(ProjectRole.EDITOR, () => PmConfig, 'id')
   verifyPmConfig(
     @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
   ): Promise<PmConfigVerificationObject> {
@@ -100,7 +106,7 @@ export class PmConfigsResolver {
       'Deletes a config. EDITOR. CONFLICT, with usedBy, while a release config or an open release uses it. Releases ' +
       'keep their tickets.',
   })
-  @OnEntity(ProjectRole.EDITOR, () => PmConfig, 'id')
+  @RequireEntityRole(ProjectRole.EDITOR, () => PmConfig, 'id')
   deletePmConfig(
     @CurrentCaller() caller: Caller,
     @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
@@ -123,7 +129,7 @@ export class PmConfigsResolver {
 
   @ResolveField(() => [UsageObject], { description: 'What keeps it from being deleted.' })
   async usedBy(@Parent() { id }: PmConfig, @Loaders() loaders: LoaderCache) {
-    return loaders.get(USAGE, (ids) => this.usage.of(this.em.fork(), 'pm-config', ids)).load(id);
+    return loaders.get(USAGE, (ids) => this.usage.findUsers(this.em.fork(), 'pm-config', ids)).load(id);
   }
 
   @ResolveField(() => AccountObject, { description: 'Who made it.' })

@@ -1,12 +1,17 @@
 import { EntityManager, LockMode, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/index.js';
-import { ActivityLog } from '../activity/index.js';
+import { ActivityLogService } from '../activity/index.js';
 import { Clock } from '../shared/clock/index.js';
-import { checkStillAs, ConflictError, nameTaken, NotFoundError } from '../shared/errors/index.js';
+import {
+  assertNotEditedSince,
+  ConflictError,
+  nameTakenError,
+  NotFoundError,
+} from '../shared/errors/index.js';
 import { findById } from '../shared/persistence/index.js';
 import { UsageRegistry } from '../shared/usage/index.js';
-import { ConfigFormCheck } from './config-form.js';
+import { ConfigFormService } from './config-form.service.js';
 import { PmConfig } from './pm-config.entity.js';
 import type { CreatePmConfigInput, UpdatePmConfigInput } from './pm-config.inputs.js';
 
@@ -15,9 +20,9 @@ import type { CreatePmConfigInput, UpdatePmConfigInput } from './pm-config.input
 export class PmConfigsService {
   constructor(
     private readonly em: EntityManager,
-    private readonly form: ConfigFormCheck,
+    private readonly form: ConfigFormService,
     private readonly clock: Clock,
-    private readonly activity: ActivityLog,
+    private readonly activity: ActivityLogService,
     private readonly usage: UsageRegistry,
   ) {}
 
@@ -67,7 +72,7 @@ export class PmConfigsService {
     return this.save(async (em) => {
       await em.refresh(config, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (config.isDeleted) throw new NotFoundError('pm config', 'id');
-      checkStillAs(config, input.ifUpdatedAt);
+      assertNotEditedSince(config, input.ifUpdatedAt);
       const before = config.updatedAt;
       await this.reconfigure(em, config, input);
       this.apply(config, input);
@@ -83,7 +88,7 @@ export class PmConfigsService {
     await this.save(async (em) => {
       await em.refresh(config, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (config.isDeleted) throw new NotFoundError('pm config');
-      const usedBy = (await this.usage.of(em, 'pm-config', [config.id])).get(config.id)!;
+      const usedBy = (await this.usage.findUsers(em, 'pm-config', [config.id])).get(config.id)!;
       if (usedBy.length > 0) {
         const names = usedBy.map(({ name }) => name).join(', ');
         throw new ConflictError(`${config.name} is still used by ${names}. Finish or change those first.`, {
@@ -113,8 +118,8 @@ export class PmConfigsService {
   private apply(config: PmConfig, { name, description, isActive }: UpdatePmConfigInput): void {
     const now = this.clock.now();
     if (name !== undefined) config.rename(name, now);
-    if (description !== undefined) config.describe(description || null, now);
-    if (isActive !== undefined) config.activate(isActive, now);
+    if (description !== undefined) config.setDescription(description || null, now);
+    if (isActive !== undefined) config.setActive(isActive, now);
   }
 
   /** One transaction; a name that somebody took meanwhile is found by the database. */
@@ -122,7 +127,7 @@ export class PmConfigsService {
     try {
       return await this.em.transactional(work);
     } catch (error) {
-      throw error instanceof UniqueConstraintViolationException ? nameTaken() : error;
+      throw error instanceof UniqueConstraintViolationException ? nameTakenError() : error;
     }
   }
 

@@ -1,11 +1,11 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { GraphQLJSONObject, IsLine, Trimmed, WhenGiven } from '../shared/graphql/index.js';
+import { GraphQLJSONObject, IsSingleLine, Trimmed, ValidateIfNotNull } from '../shared/graphql/index.js';
 import {
   IsCustomFields,
   IsListOfLines,
   IsTemplate,
   NamesKnownPlaceholders,
-} from './ticket-parameters.checks.js';
+} from './ticket-parameters.validators.js';
 
 const LOWER = (text: string) => text.toLowerCase();
 
@@ -20,7 +20,7 @@ export class TicketParametersInput {
     description: 'Where the ticket is made: a project’s key, as in TrackerProject.key.',
   })
   @Trimmed()
-  @IsLine(255)
+  @IsSingleLine(255)
   projectKey!: string;
 
   @Field(() => String, {
@@ -28,9 +28,9 @@ export class TicketParametersInput {
     description:
       'Its kind, by name, compared without case. Default: an epic where the tracker has such, else its plain kind.',
   })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @Trimmed()
-  @IsLine(255)
+  @IsSingleLine(255)
   issueType?: string | null;
 
   @Field(() => [String], {
@@ -39,15 +39,15 @@ export class TicketParametersInput {
       'Statuses that complete it, compared without case, at most 50. Default, as when empty: any of the tracker’s ' +
       'done category.',
   })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @Trimmed()
   @IsListOfLines(LOWER)
   completedStatus?: string[] | null;
 
   @Field(() => String, { nullable: true, description: 'By name. Default: whatever the tracker sets.' })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @Trimmed()
-  @IsLine(255)
+  @IsSingleLine(255)
   priority?: string | null;
 
   @Field(() => [String], {
@@ -56,29 +56,29 @@ export class TicketParametersInput {
       'At most 50; values put into a label are in lower case, with hyphens for spaces. Default: `release` and ' +
       '`{{version}}`.',
   })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @Trimmed()
   @IsListOfLines()
   @NamesKnownPlaceholders()
   labels?: string[] | null;
 
   @Field(() => String, { nullable: true, description: 'The tracker’s own id of a user. Default: nobody.' })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @Trimmed()
-  @IsLine(255)
+  @IsSingleLine(255)
   assignee?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Key of the ticket that it belongs under.' })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @Trimmed()
-  @IsLine(255)
+  @IsSingleLine(255)
   parentKey?: string | null;
 
   @Field(() => String, {
     nullable: true,
     description: 'One line of at most 255 characters. Default: `Release v{{version}} - {{platform}}`.',
   })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @Trimmed()
   @IsTemplate(255, false)
   titleTemplate?: string | null;
@@ -88,7 +88,7 @@ export class TicketParametersInput {
     description:
       'Markdown, at most 10,000 characters. Default: `Release tracking ticket for {{version}} on {{platform}}`.',
   })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @IsTemplate(10_000, true)
   descriptionTemplate?: string | null;
 
@@ -96,7 +96,7 @@ export class TicketParametersInput {
     nullable: true,
     description: 'Further fields by the tracker’s field id, in its own form; at most 50 and 20,000 bytes.',
   })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @IsCustomFields()
   customFields?: Record<string, unknown> | null;
 

@@ -5,13 +5,13 @@ import {
   DEFAULT_TITLE_TEMPLATE,
 } from './ticket-parameters.rules.js';
 import {
-  complaintAboutTitle,
+  titleViolation,
   renderTicket,
-  type TicketFacts,
+  type TemplateValues,
   unknownPlaceholders,
 } from './ticket-templates.rules.js';
 
-const FACTS: TicketFacts = {
+const FACTS: TemplateValues = {
   version: '1.2.0-RC.1',
   platform: TargetPlatform.PLAY_STORE,
   plannedDate: '2026-12-24',
@@ -102,8 +102,8 @@ describe('unknownPlaceholders', () => {
 
 describe('a title', () => {
   it('has 1 to 255 characters', () => {
-    expect(complaintAboutTitle('')).toMatch(/without a title/);
-    expect(complaintAboutTitle('x'.repeat(255))).toBeNull();
-    expect(complaintAboutTitle('x'.repeat(256))).toMatch(/256 characters; at most 255/);
+    expect(titleViolation('')).toMatch(/without a title/);
+    expect(titleViolation('x'.repeat(255))).toBeNull();
+    expect(titleViolation('x'.repeat(256))).toMatch(/256 characters; at most 255/);
   });
 });

@@ -1,9 +1,9 @@
-import { escapeForMarkdown, isWithinCode, withinCode } from './markdown-text.rules.js';
+import { escapeForMarkdown, isWithinCode, escapeForCode } from './markdown-text.rules.js';
 import { PLATFORM_NAMES, type TargetPlatform } from './target-platform.js';
 import type { TicketParameters } from './ticket-parameters.js';
 
 /** What a release tells a ticket. */
-export interface TicketFacts {
+export interface TemplateValues {
   readonly version: string;
   readonly platform: TargetPlatform;
   /** YYYY-MM-DD. */
@@ -27,7 +27,7 @@ const PLACEHOLDERS = {
   plannedDate: ({ plannedDate }) => plannedDate ?? '',
   project: ({ projectName }) => projectName,
   releaseUrl: ({ releaseUrl }) => releaseUrl,
-} as const satisfies Readonly<Record<string, (facts: TicketFacts) => string>>;
+} as const satisfies Readonly<Record<string, (values: TemplateValues) => string>>;
 
 type Placeholder = keyof typeof PLACEHOLDERS;
 
@@ -35,7 +35,7 @@ type Placeholder = keyof typeof PLACEHOLDERS;
 const PATTERN = /\{\{([^{}]*)\}\}/g;
 
 /** Titles of all trackers fit in this. */
-export const LONGEST_TITLE = 255;
+export const MAX_TITLE_LENGTH = 255;
 
 /** For messages: what there is to choose from. */
 export const KNOWN_PLACEHOLDERS: string = Object.keys(PLACEHOLDERS)
@@ -49,31 +49,39 @@ export function unknownPlaceholders(template: string): string[] {
 }
 
 /** What only a release can say: its version, its date, its address. */
-const OF_RELEASES: readonly string[] = ['version', 'plannedDate', 'releaseUrl'] satisfies Placeholder[];
+const RELEASE_PLACEHOLDERS: readonly string[] = [
+  'version',
+  'plannedDate',
+  'releaseUrl',
+] satisfies Placeholder[];
 
 /** Whether it takes a release to fill a template. */
 export function needsRelease(template: string): boolean {
-  return [...template.matchAll(PATTERN)].some(([, name = '']) => OF_RELEASES.includes(name.trim()));
+  return [...template.matchAll(PATTERN)].some(([, name = '']) => RELEASE_PLACEHOLDERS.includes(name.trim()));
 }
 
 /** The ticket as a person will read it. A value is inserted once and never searched for placeholders itself. */
 export function renderTicket(
   parameters: Pick<TicketParameters, 'titleTemplate' | 'descriptionTemplate' | 'labels'>,
-  facts: TicketFacts,
+  values: TemplateValues,
 ): RenderedText {
-  const title = fill(parameters.titleTemplate, facts, (value) => value).trim();
-  const description = fill(parameters.descriptionTemplate, facts, inMarkdown(parameters.descriptionTemplate));
+  const title = fill(parameters.titleTemplate, values, (value) => value).trim();
+  const description = fill(
+    parameters.descriptionTemplate,
+    values,
+    inMarkdown(parameters.descriptionTemplate),
+  );
   const labels = parameters.labels
-    .map((label) => fill(label, facts, inLabel))
+    .map((label) => fill(label, values, inLabel))
     .filter((label) => label !== '');
   return { title, description, labels: [...new Set(labels)] };
 }
 
 /** What is wrong with a rendered title; null: nothing. Counted as trackers count, in UTF-16 units. */
-export function complaintAboutTitle(title: string): string | null {
+export function titleViolation(title: string): string | null {
   if (title === '') return 'leads to a ticket without a title; change the title’s template.';
-  if (title.length <= LONGEST_TITLE) return null;
-  return `leads to a title of ${title.length} characters; at most ${LONGEST_TITLE} are possible. Shorten it or the title’s template.`;
+  if (title.length <= MAX_TITLE_LENGTH) return null;
+  return `leads to a title of ${title.length} characters; at most ${MAX_TITLE_LENGTH} are possible. Shorten it or the title’s template.`;
 }
 
 function isPlaceholder(name: string): name is Placeholder {
@@ -82,19 +90,19 @@ function isPlaceholder(name: string): name is Placeholder {
 
 type Insert = (value: string, name: Placeholder, at: number) => string;
 
-function fill(template: string, facts: TicketFacts, insert: Insert): string {
+function fill(template: string, values: TemplateValues, insert: Insert): string {
   return template.replace(PATTERN, (whole, inner: string, at: number) => {
     const name = inner.trim();
-    return isPlaceholder(name) ? insert(PLACEHOLDERS[name](facts), name, at) : whole;
+    return isPlaceholder(name) ? insert(PLACEHOLDERS[name](values), name, at) : whole;
   });
 }
 
 /** What people gave shows as they wrote it; an address stays a link. */
 function inMarkdown(template: string): Insert {
-  const isCode = isWithinCode(template);
+  const isInCode = isWithinCode(template);
   return (value, name, at) => {
     if (name === 'releaseUrl') return value;
-    return isCode(at) ? withinCode(value) : escapeForMarkdown(value);
+    return isInCode(at) ? escapeForCode(value) : escapeForMarkdown(value);
   };
 }
 

@@ -1,4 +1,4 @@
-import { complaintAboutVersion, normaliseVersion } from './version.rules.js';
+import { versionViolation, normaliseVersion } from './version.rules.js';
 
 describe('a version', () => {
   it.each([
@@ -13,13 +13,13 @@ describe('a version', () => {
   });
 
   it.each(['1', '1.2.0', '2026.11-beta_1+build.5', 'rc-1', '1'.repeat(64)])('may be %j', (version) => {
-    expect(complaintAboutVersion(version)).toBeNull();
+    expect(versionViolation(version)).toBeNull();
   });
 
   it.each(['', 'beta', '1 2', '1/2', '../1', '1\n', '１', '1'.repeat(65), '{{1}}', 7, null])(
     'cannot be %j',
     (version) => {
-      expect(complaintAboutVersion(version)).toMatch(/^m(ust|ay)/);
+      expect(versionViolation(version)).toMatch(/^m(ust|ay)/);
     },
   );
 });

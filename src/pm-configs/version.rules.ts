@@ -1,7 +1,7 @@
 import { Transform } from 'class-transformer';
-import { Checked } from '../shared/graphql/index.js';
+import { ValidateWith } from '../shared/graphql/index.js';
 
-const LONGEST = 64;
+const MAX_LENGTH = 64;
 
 /** Without spaces around it, and without a `v` before a digit: the default title adds that. */
 export function normaliseVersion(text: string): string {
@@ -9,10 +9,10 @@ export function normaliseVersion(text: string): string {
 }
 
 /** What is wrong with a normalised version; null: nothing. */
-export function complaintAboutVersion(version: unknown): string | null {
+export function versionViolation(version: unknown): string | null {
   if (typeof version !== 'string') return 'must be text.';
   if (version === '') return 'must not be empty.';
-  if (version.length > LONGEST) return `must have at most ${LONGEST} characters.`;
+  if (version.length > MAX_LENGTH) return `must have at most ${MAX_LENGTH} characters.`;
   if (!/^[A-Za-z0-9._+-]+$/.test(version)) return 'may hold only letters, digits and . _ + -';
   return /\d/.test(version) ? null : 'must hold a digit, as in 1.2.0.';
 }
@@ -23,5 +23,5 @@ export const IsVersion = (): PropertyDecorator => (target, property) => {
     target,
     property,
   );
-  Checked('isVersion', (value) => (value === null ? null : complaintAboutVersion(value)))(target, property);
+  ValidateWith('isVersion', (value) => (value === null ? null : versionViolation(value)))(target, property);
 };

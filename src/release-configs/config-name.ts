@@ -1,14 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { PmConfig } from '../pm-configs/index.js';
 
-const LONGEST_NAME = 100;
+const NAME_MAX_LENGTH = 100;
 
 /**
  * What the pm config of a release config is called: `<name> - JIRA Config`, with a number behind it where that is taken,
  * by a person's own config or by one that was left to an open release.
  * @param exceptId whose own name does not count as taken.
  */
-export async function freeConfigName(
+export async function availableConfigName(
   em: EntityManager,
   projectId: string,
   releaseConfigName: string,
@@ -23,6 +23,6 @@ export async function freeConfigName(
 
 function configName(releaseConfigName: string, number: number): string {
   const suffix = ` - JIRA Config${number === 1 ? '' : ` (${number})`}`;
-  const letters = [...releaseConfigName].slice(0, LONGEST_NAME - suffix.length);
+  const letters = [...releaseConfigName].slice(0, NAME_MAX_LENGTH - suffix.length);
   return `${letters.join('').trimEnd()}${suffix}`;
 }

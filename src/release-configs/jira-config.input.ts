@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { IsListOfLines, NamesKnownPlaceholders } from '../pm-configs/index.js';
-import { IsLine, Trimmed, WhenGiven } from '../shared/graphql/index.js';
+import { IsSingleLine, Trimmed, ValidateIfNotNull } from '../shared/graphql/index.js';
 
 @InputType('JiraConfigInput', {
   description:
@@ -16,12 +16,12 @@ export class JiraConfigInput {
 
   @Field(() => String, { description: 'The Jira project’s key, as PROJ.' })
   @Trimmed()
-  @IsLine(255)
+  @IsSingleLine(255)
   projectKey!: string;
 
   @Field(() => String, { defaultValue: 'Epic', description: 'The kind of ticket, by name.' })
   @Trimmed()
-  @IsLine(255)
+  @IsSingleLine(255)
   issueTypeForRelease: string = 'Epic';
 
   @Field(() => [String], {
@@ -29,13 +29,13 @@ export class JiraConfigInput {
     description:
       'Statuses that complete a ticket, compared without case; absent: any of Jira’s done category.',
   })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @Trimmed()
   @IsListOfLines((line) => line.toLowerCase())
   completedStatus?: string[] | null;
 
   @Field(() => [String], { nullable: true, description: 'Absent: `release` and the version in lower case.' })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @Trimmed()
   @IsListOfLines()
   @NamesKnownPlaceholders()

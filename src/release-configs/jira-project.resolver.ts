@@ -1,6 +1,6 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Loaders } from '../access/index.js';
-import { barReason, DiscoveryService, IntegrationLoader } from '../integrations/index.js';
+import { disabledReason, TrackerDiscoveryService, IntegrationLoader } from '../integrations/index.js';
 import { DEFAULT_LABELS } from '../pm-configs/index.js';
 import type { LoaderCache } from '../shared/graphql/index.js';
 import type { JiraConfig } from './jira-config.js';
@@ -10,7 +10,7 @@ import { JiraProjectConfigObject } from './release-config.object.js';
 export class JiraProjectResolver {
   constructor(
     private readonly integrations: IntegrationLoader,
-    private readonly discovery: DiscoveryService,
+    private readonly discovery: TrackerDiscoveryService,
   ) {}
 
   @ResolveField()
@@ -29,7 +29,7 @@ export class JiraProjectResolver {
     @Loaders() loaders: LoaderCache,
   ): Promise<string | null> {
     const integration = await this.integrations.load(loaders, integrationId);
-    if (barReason(integration) !== null) return null;
-    return (await this.discovery.projectOf(integration, projectKey))?.remoteId ?? null;
+    if (disabledReason(integration) !== null) return null;
+    return (await this.discovery.findProject(integration, projectKey))?.remoteId ?? null;
   }
 }

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
-import { GraphQLDateTime, IsListOfDistinct, IsName, WhenGiven } from '../shared/graphql/index.js';
+import { GraphQLDateTime, IsDistinctList, IsName, ValidateIfNotNull } from '../shared/graphql/index.js';
 import { JiraConfigInput } from './jira-config.input.js';
 import { Platform } from './platform.js';
 
@@ -26,7 +26,7 @@ export class SaveReleaseConfigInput {
   name!: string;
 
   @Field(() => [Platform], { description: 'What it releases for: at least one, each once.' })
-  @IsListOfDistinct()
+  @IsDistinctList()
   platforms!: Platform[];
 
   @Field(() => JiraConfigInput, {
@@ -34,7 +34,7 @@ export class SaveReleaseConfigInput {
     description:
       'A Jira project for its releases. Absent, or not enabled: no tickets. Not together with pmConfigId.',
   })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @ValidateNested()
   @Type(() => JiraConfigInput)
   jiraProject?: JiraConfigInput | null;

@@ -8,7 +8,13 @@ import {
   Loaders,
 } from '../access/index.js';
 import { type PmConfig, PmConfigLoader, PmConfigObject } from '../pm-configs/index.js';
-import { InProject, type LoaderCache, LooksUp, OnEntity, ProjectRole } from '../shared/graphql/index.js';
+import {
+  RequireProjectRole,
+  type LoaderCache,
+  RequireLookupRole,
+  RequireEntityRole,
+  ProjectRole,
+} from '../shared/graphql/index.js';
 import type { JiraConfig } from './jira-config.js';
 import { ReleaseConfig } from './release-config.entity.js';
 import { SaveReleaseConfigInput } from './release-config.input.js';
@@ -24,7 +30,7 @@ export class ReleaseConfigsResolver {
   ) {}
 
   @Query(() => [ReleaseConfigObject], { description: 'The project’s release configs, by name.' })
-  @InProject(ProjectRole.VIEWER, 'projectId')
+  @RequireProjectRole(ProjectRole.VIEWER, 'projectId')
   releaseConfigs(
     @Args('projectId', { type: () => ID, description: 'The project.' }) projectId: string,
   ): Promise<ReleaseConfig[]> {
@@ -32,7 +38,7 @@ export class ReleaseConfigsResolver {
   }
 
   @Query(() => ReleaseConfigObject, { nullable: true, description: 'One release config.' })
-  @LooksUp(ProjectRole.VIEWER, () => ReleaseConfig)
+  @RequireLookupRole(ProjectRole.VIEWER, () => ReleaseConfig)
   releaseConfig(
     @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
   ): Promise<ReleaseConfig | null> {
@@ -42,7 +48,7 @@ export class ReleaseConfigsResolver {
   @Mutation(() => ReleaseConfigObject, {
     description: 'Makes a release config, or replaces the whole of one. EDITOR. Asks no tracker.',
   })
-  @InProject(ProjectRole.EDITOR, 'input.projectId')
+  @RequireProjectRole(ProjectRole.EDITOR, 'input.projectId')
   saveReleaseConfig(
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'The release config.' }) input: SaveReleaseConfigInput,
@@ -55,7 +61,7 @@ export class ReleaseConfigsResolver {
       'Deletes a release config, and the pm config that was made for it unless something else uses that. EDITOR. ' +
       'Releases keep their tickets.',
   })
-  @OnEntity(ProjectRole.EDITOR, () => ReleaseConfig, 'id')
+  @RequireEntityRole(ProjectRole.EDITOR, () => ReleaseConfig, 'id')
   deleteReleaseConfig(
     @CurrentCaller() caller: Caller,
     @Args('id', { type: () => ID, description: 'Its id.' }) id: string,

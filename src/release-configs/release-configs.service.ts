@@ -1,13 +1,18 @@
 import { EntityManager, LockMode, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/index.js';
-import { ActivityLog } from '../activity/index.js';
+import { ActivityLogService } from '../activity/index.js';
 import { Clock } from '../shared/clock/index.js';
-import { checkStillAs, InvalidInputError, nameTaken, NotFoundError } from '../shared/errors/index.js';
+import {
+  assertNotEditedSince,
+  InvalidInputError,
+  nameTakenError,
+  NotFoundError,
+} from '../shared/errors/index.js';
 import { findById } from '../shared/persistence/index.js';
-import { coveringConfig } from './covering-config.js';
-import { JiraConfigCheck } from './jira-config.check.js';
-import { lockPmConfigs, OwnPmConfigs } from './own-pm-configs.js';
+import { coveringConfig } from './config-coverage.js';
+import { JiraConfigCheckService } from './jira-config-check.service.js';
+import { lockPmConfigs, OwnPmConfigsService } from './own-pm-configs.service.js';
 import { ReleaseConfig, type ReleaseConfigContent } from './release-config.entity.js';
 import type { SaveReleaseConfigInput } from './release-config.input.js';
 
@@ -19,9 +24,9 @@ export class ReleaseConfigsService {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
-    private readonly activity: ActivityLog,
-    private readonly jira: JiraConfigCheck,
-    private readonly ownConfigs: OwnPmConfigs,
+    private readonly activity: ActivityLogService,
+    private readonly jira: JiraConfigCheckService,
+    private readonly ownConfigs: OwnPmConfigsService,
   ) {}
 
   /** By name. */
@@ -46,7 +51,7 @@ export class ReleaseConfigsService {
         return await this.em.transactional((em) => this.write(em, caller, input));
       } catch (error) {
         if (!(error instanceof UniqueConstraintViolationException)) throw error;
-        if (isOwnName(error)) throw nameTaken();
+        if (isNameConflict(error)) throw nameTakenError();
         // Somebody took the name of the pm config a moment ago: the next free one will do.
         if (attempt === ATTEMPTS) throw error;
       }
@@ -59,7 +64,7 @@ export class ReleaseConfigsService {
       const config = await this.lock(em, id, null);
       const { ownPmConfigId } = config;
       const own = (await lockPmConfigs(em, [ownPmConfigId])).get(ownPmConfigId ?? '');
-      if (own) await this.ownConfigs.letGo(em, caller, { owner: config, own });
+      if (own) await this.ownConfigs.deleteIfUnused(em, caller, { owner: config, own });
       config.delete(this.clock.now());
       this.record(em, caller, config, 'release_config.deleted', 'deleted');
     });
@@ -72,8 +77,8 @@ export class ReleaseConfigsService {
     input: SaveReleaseConfigInput,
   ): Promise<ReleaseConfig> {
     const known = input.id == null ? null : await this.lock(em, input.id, 'id', input.projectId);
-    if (known) checkStillAs(known, input.ifUpdatedAt);
-    const content = await this.settle(em, caller, input, known);
+    if (known) assertNotEditedSince(known, input.ifUpdatedAt);
+    const content = await this.resolveContent(em, caller, input, known);
     if (known) {
       if (known.replace(content, this.clock.now()))
         this.record(em, caller, known, 'release_config.updated', 'changed');
@@ -86,14 +91,14 @@ export class ReleaseConfigsService {
   }
 
   /** Decides which pm config its releases go by from now on. Configs are locked before integrations, as everywhere. */
-  private async settle(
+  private async resolveContent(
     em: EntityManager,
     caller: Caller,
     input: SaveReleaseConfigInput,
     known: ReleaseConfig | null,
   ): Promise<ReleaseConfigContent> {
     const { projectId, name, platforms, pmConfigId } = input;
-    refuseBoth(input);
+    assertOneSource(input);
     const ownId = known?.ownPmConfigId;
     const locked = await lockPmConfigs(em, [ownId, pmConfigId]);
     const stored =
@@ -104,10 +109,10 @@ export class ReleaseConfigsService {
     const own = ownId == null ? undefined : locked.get(ownId);
     const owned = known && own ? { owner: known, own } : null;
     const made = jiraProject?.enabled
-      ? await this.ownConfigs.keep(em, caller, { projectId, name, platforms, jiraProject }, owned)
+      ? await this.ownConfigs.save(em, caller, { projectId, name, platforms, jiraProject }, owned)
       : null;
     const chosen = made ?? stored;
-    if (owned && owned.own !== chosen) await this.ownConfigs.letGo(em, caller, owned);
+    if (owned && owned.own !== chosen) await this.ownConfigs.deleteIfUnused(em, caller, owned);
     return { name, platforms, jiraProject, pmConfigId: chosen?.id ?? null, ownsPmConfig: made !== null };
   }
 
@@ -131,14 +136,14 @@ export class ReleaseConfigsService {
     { actor }: Caller,
     { id: releaseConfigId, projectId, name, pmConfigId }: ReleaseConfig,
     action: string,
-    did: string,
+    predicate: string,
   ): void {
-    const summary = `${actor.name} ${did} the release config ${name}.`;
+    const summary = `${actor.name} ${predicate} the release config ${name}.`;
     this.activity.record(em, { projectId, actor, action, summary, details: { releaseConfigId, pmConfigId } });
   }
 }
 
-function refuseBoth({ jiraProject, pmConfigId }: SaveReleaseConfigInput): void {
+function assertOneSource({ jiraProject, pmConfigId }: SaveReleaseConfigInput): void {
   if (!jiraProject || pmConfigId == null) return;
   throw new InvalidInputError([
     { path: 'jiraProject', message: 'cannot be given together with pmConfigId; choose one.' },
@@ -147,6 +152,6 @@ function refuseBoth({ jiraProject, pmConfigId }: SaveReleaseConfigInput): void {
 }
 
 /** Of the release config itself, not of the pm config that is made for it. */
-function isOwnName(error: UniqueConstraintViolationException): boolean {
+function isNameConflict(error: UniqueConstraintViolationException): boolean {
   return (error as { constraint?: unknown }).constraint === 'release_configs_name_unique';
 }

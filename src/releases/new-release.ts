@@ -1,5 +1,5 @@
 import type { Caller } from '../access/index.js';
-import type { ChosenConfig } from './config-choice.js';
+import type { ChosenConfig } from './config-choice.service.js';
 import type { NewRelease } from './release.entity.js';
 import type { CreateReleaseInput } from './releases.inputs.js';
 

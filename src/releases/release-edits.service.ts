@@ -1,30 +1,30 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type Caller, Project } from '../access/index.js';
-import { ActivityLog } from '../activity/index.js';
+import { ActivityLogService } from '../activity/index.js';
 import { type Platform, targetOf } from '../release-configs/index.js';
 import { Clock } from '../shared/clock/index.js';
-import { checkStillAs, type FieldError, InvalidInputError } from '../shared/errors/index.js';
-import { TicketOperations, TicketState, TicketWaiter } from '../tickets/index.js';
-import { recordDeed } from './release-record.js';
+import { assertNotEditedSince, type FieldError, InvalidInputError } from '../shared/errors/index.js';
+import { TicketEngineService, TicketState, TicketWaiterService } from '../tickets/index.js';
+import { recordReleaseActivity } from './release-activity.js';
 import type { Release } from './release.entity.js';
-import { ReleaseTicket } from './release-ticket.entity.js';
+import { ReleaseTicket } from './tickets/release-ticket.entity.js';
 import type { UpdateReleaseInput } from './releases.inputs.js';
 import { mustBeOpen, ReleasesService } from './releases.service.js';
-import { TicketPlanner } from './ticket-planner.js';
+import { TicketPlannerService } from './tickets/ticket-planner.service.js';
 
-const UNMADE: readonly TicketState[] = [TicketState.PENDING, TicketState.FAILED];
+const NOT_YET_CREATED: readonly TicketState[] = [TicketState.PENDING, TicketState.FAILED];
 
 /** What people change of a release that is open. */
 @Injectable()
-export class ReleaseEdits {
+export class ReleaseEditsService {
   constructor(
     private readonly clock: Clock,
-    private readonly activity: ActivityLog,
+    private readonly activity: ActivityLogService,
     private readonly releases: ReleasesService,
-    private readonly planner: TicketPlanner,
-    private readonly operations: TicketOperations,
-    private readonly waiter: TicketWaiter,
+    private readonly planner: TicketPlannerService,
+    private readonly engine: TicketEngineService,
+    private readonly waiter: TicketWaiterService,
   ) {}
 
   /**
@@ -37,7 +37,7 @@ export class ReleaseEdits {
 
   private async change(em: EntityManager, caller: Caller, input: UpdateReleaseInput): Promise<Release> {
     const release = await this.releases.lock(em, input.id);
-    checkStillAs(release, input.ifUpdatedAt);
+    assertNotEditedSince(release, input.ifUpdatedAt);
     mustBeOpen(release);
     const added = await this.addedPlatforms(em, release, input);
     if (!release.edit(input, this.clock.now())) return release;
@@ -46,9 +46,9 @@ export class ReleaseEdits {
       input.version === undefined ? `platforms.${input.platforms!.indexOf(platform)}` : 'version',
     );
     await this.rewriteTickets(em, release);
-    recordDeed(this.activity, em, caller, release, {
+    recordReleaseActivity(this.activity, em, caller, release, {
       action: 'release.updated',
-      did: `changed release ${release.version}${added.length > 0 ? `, now for ${added.join(', ')} as well` : ''}`,
+      predicate: `changed release ${release.version}${added.length > 0 ? `, now for ${added.join(', ')} as well` : ''}`,
       details: added.length > 0 ? { addedPlatforms: added } : null,
     });
     await em.flush();
@@ -71,22 +71,22 @@ export class ReleaseEdits {
       throw InvalidInputError.of('platforms', `lacks ${removed.join(', ')}; platforms can only be added.`);
     }
     const added = platforms.filter((platform) => !release.platforms.includes(platform));
-    const lacking: FieldError[] = [];
+    const missing: FieldError[] = [];
     for (const platform of release.hasConfig ? added : []) {
       if (await this.planner.configurationOf(em, release, targetOf(platform))) continue;
       const message = `is ${platform}, for which the release’s config has nothing.`;
-      lacking.push({ path: `platforms.${platforms.indexOf(platform)}`, message });
+      missing.push({ path: `platforms.${platforms.indexOf(platform)}`, message });
     }
-    if (lacking.length > 0) throw new InvalidInputError(lacking);
+    if (missing.length > 0) throw new InvalidInputError(missing);
     return added;
   }
 
   private async rewriteTickets(em: EntityManager, release: Release): Promise<void> {
-    const operations = await this.operations.lock(em, release.id);
-    if (!operations.some(({ state }) => UNMADE.includes(state))) return;
+    const operations = await this.engine.lock(em, release.id);
+    if (!operations.some(({ state }) => NOT_YET_CREATED.includes(state))) return;
     const project = await em.findOneOrFail(Project, { id: release.projectId });
     const tickets = await em.find(ReleaseTicket, { releaseId: release.id }, { populate: ['operation'] });
-    for (const ticket of tickets.filter(({ operation }) => UNMADE.includes(operation.state))) {
+    for (const ticket of tickets.filter(({ operation }) => NOT_YET_CREATED.includes(operation.state))) {
       const text = this.planner.render(ticket.parameters, release, ticket.platform, project.name);
       ticket.rewrite(text, this.clock.now());
     }

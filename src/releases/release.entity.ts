@@ -116,17 +116,17 @@ export class Release extends EditableEntity {
     if (changes.plannedDate !== undefined) this.plannedDate = changes.plannedDate;
     const hasGrown = (changes.platforms?.length ?? 0) > this.platforms.length;
     if (hasGrown) this.platforms = [...changes.platforms!];
-    const isOther =
+    const isChanged =
       hasGrown ||
       version !== this.version ||
       description !== this.description ||
       plannedDate !== this.plannedDate;
-    if (isOther) this.touch(now);
-    return isOther;
+    if (isChanged) this.touch(now);
+    return isChanged;
   }
 
-  /** Only along `complaintAboutTransition`. */
-  become(status: ReleaseStatus, now: Date): void {
+  /** Only along `transitionViolation`. */
+  setStatus(status: ReleaseStatus, now: Date): void {
     this.status = status;
     if (status === ReleaseStatus.COMPLETED) this.completedAt = now;
     this.touch(now);

@@ -1,16 +1,16 @@
 import { ReleaseStatus } from './release.enums.js';
-import { complaintAboutTransition, OPEN_STATUSES } from './release.rules.js';
+import { transitionViolation, OPEN_STATUSES } from './release.rules.js';
 
 describe('the rules of releases', () => {
   it('say where a release may go when it may not go there', () => {
-    expect(complaintAboutTransition(ReleaseStatus.PLANNED, ReleaseStatus.IN_PROGRESS)).toBeNull();
-    expect(complaintAboutTransition(ReleaseStatus.PLANNED, ReleaseStatus.COMPLETED)).toBe(
+    expect(transitionViolation(ReleaseStatus.PLANNED, ReleaseStatus.IN_PROGRESS)).toBeNull();
+    expect(transitionViolation(ReleaseStatus.PLANNED, ReleaseStatus.COMPLETED)).toBe(
       'A release that is PLANNED cannot become COMPLETED. From PLANNED it can become IN_PROGRESS, CANCELLED.',
     );
-    expect(complaintAboutTransition(ReleaseStatus.PAUSED, ReleaseStatus.PAUSED)).toBe(
+    expect(transitionViolation(ReleaseStatus.PAUSED, ReleaseStatus.PAUSED)).toBe(
       'The release is PAUSED already.',
     );
-    expect(complaintAboutTransition(ReleaseStatus.ARCHIVED, ReleaseStatus.PLANNED)).toContain(
+    expect(transitionViolation(ReleaseStatus.ARCHIVED, ReleaseStatus.PLANNED)).toContain(
       'ARCHIVED is final.',
     );
   });

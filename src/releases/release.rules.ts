@@ -17,11 +17,11 @@ const TRANSITIONS: Readonly<Record<ReleaseStatus, readonly ReleaseStatus[]>> = {
 export const OPEN_STATUSES: readonly ReleaseStatus[] = [S.PLANNED, S.IN_PROGRESS, S.PAUSED, S.SUBMITTED];
 
 /** Why a release in `from` cannot become `to`; null: it can. */
-export function complaintAboutTransition(from: ReleaseStatus, to: ReleaseStatus): string | null {
+export function transitionViolation(from: ReleaseStatus, to: ReleaseStatus): string | null {
   if (TRANSITIONS[from].includes(to)) return null;
   if (from === to) return `The release is ${from} already.`;
   const possible = TRANSITIONS[from];
-  const way =
+  const hint =
     possible.length > 0 ? `From ${from} it can become ${possible.join(', ')}.` : `${from} is final.`;
-  return `A release that is ${from} cannot become ${to}. ${way}`;
+  return `A release that is ${from} cannot become ${to}. ${hint}`;
 }

@@ -4,21 +4,21 @@ import { ValidateNested } from 'class-validator';
 import { IsVersion, TargetPlatform, TicketParametersInput } from '../pm-configs/index.js';
 import { JiraConfigInput, Platform } from '../release-configs/index.js';
 import {
-  Checked,
-  complaintAboutText,
+  ValidateWith,
+  textViolation,
   GraphQLDate,
   GraphQLDateTime,
-  IsLine,
-  IsListOfDistinct,
-  IsProse,
+  IsSingleLine,
+  IsDistinctList,
+  IsMultilineText,
   NotNull,
-  WhenGiven,
-  WhenPresent,
+  ValidateIfNotNull,
+  ValidateIfDefined,
 } from '../shared/graphql/index.js';
 import { ReleaseStatus, ReleaseType } from './release.enums.js';
 
-const LONGEST_WAIT_MS = 30_000;
-const LONGEST_SEARCH = 100;
+const WAIT_MAX_MS = 30_000;
+const SEARCH_MAX_LENGTH = 100;
 
 @InputType('CreateReleaseInput', {
   description:
@@ -40,15 +40,15 @@ export class CreateReleaseInput {
   type: ReleaseType = ReleaseType.MINOR;
 
   @Field(() => String, { nullable: true, description: 'For people; at most 10,000 characters.' })
-  @WhenGiven()
-  @IsProse(10_000)
+  @ValidateIfNotNull()
+  @IsMultilineText(10_000)
   description?: string | null;
 
   @Field(() => GraphQLDate, { nullable: true, description: 'When it is meant to be out.' })
   plannedDate?: string | null;
 
   @Field(() => [Platform], { description: 'What it is for: at least one, each once.' })
-  @IsListOfDistinct()
+  @IsDistinctList()
   platforms!: Platform[];
 
   @Field(() => JiraConfigInput, {
@@ -56,7 +56,7 @@ export class CreateReleaseInput {
     description:
       'A Jira project for this one release, without a stored config. Not together with another config.',
   })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @ValidateNested()
   @Type(() => JiraConfigInput)
   jiraConfig?: JiraConfigInput | null;
@@ -77,8 +77,8 @@ export class CreateReleaseInput {
       'How long to wait for tickets before answering, in milliseconds, 0 to 30000 (until each is CREATED, FAILED or ' +
       'waits for something outside). The release is safe either way.',
   })
-  @Checked('isWait', (value) =>
-    Number(value) >= 0 && Number(value) <= LONGEST_WAIT_MS ? null : `must be from 0 to ${LONGEST_WAIT_MS}.`,
+  @ValidateWith('isWait', (value) =>
+    Number(value) >= 0 && Number(value) <= WAIT_MAX_MS ? null : `must be from 0 to ${WAIT_MAX_MS}.`,
   )
   waitForTicketsMs: number = 5_000;
 
@@ -88,8 +88,8 @@ export class CreateReleaseInput {
       'Kept for good within the project: the same key with the same input returns the first release, with another ' +
       'input (waitForTicketsMs aside) it is CONFLICT.',
   })
-  @WhenGiven()
-  @IsLine(255)
+  @ValidateIfNotNull()
+  @IsSingleLine(255)
   idempotencyKey?: string | null;
 }
 
@@ -102,14 +102,14 @@ export class UpdateReleaseInput {
   id!: string;
 
   @Field(() => String, { nullable: true, description: 'Another version.' })
-  @WhenPresent()
+  @ValidateIfDefined()
   @NotNull()
   @IsVersion()
   version?: string;
 
   @Field(() => String, { nullable: true, description: 'Another description; null clears it.' })
-  @WhenGiven()
-  @IsProse(10_000)
+  @ValidateIfNotNull()
+  @IsMultilineText(10_000)
   description?: string | null;
 
   @Field(() => GraphQLDate, { nullable: true, description: 'Another planned date; null clears it.' })
@@ -121,9 +121,9 @@ export class UpdateReleaseInput {
       'All that it is for: may only grow. New ones get their tickets by the release’s config, where it has one; what the ' +
       'config lacks is BAD_USER_INPUT.',
   })
-  @WhenPresent()
+  @ValidateIfDefined()
   @NotNull()
-  @IsListOfDistinct()
+  @IsDistinctList()
   platforms?: Platform[];
 
   @Field(() => GraphQLDateTime, {
@@ -154,12 +154,12 @@ export class RetryReleaseTicketsInput {
   releaseId!: string;
 
   @Field(() => [TargetPlatform], { nullable: true, description: 'Only these; absent: all.' })
-  @WhenGiven()
-  @IsListOfDistinct()
+  @ValidateIfNotNull()
+  @IsDistinctList()
   platforms?: TargetPlatform[] | null;
 
   @Field(() => TicketParametersInput, { nullable: true, description: 'Instead of the config’s.' })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @ValidateNested()
   @Type(() => TicketParametersInput)
   parameters?: TicketParametersInput | null;
@@ -170,8 +170,8 @@ export class RetryReleaseTicketsInput {
       'A person looked: these UNCERTAIN ones are not in the tracker and may be made again. Kept in the activity. One that ' +
       'is being looked for at this moment is made once that look has not found it; what is not UNCERTAIN is left as it is.',
   })
-  @WhenGiven()
-  @IsListOfDistinct()
+  @ValidateIfNotNull()
+  @IsDistinctList()
   confirmNotCreated?: TargetPlatform[] | null;
 }
 
@@ -184,16 +184,16 @@ export class ReleaseFilter {
   platform?: Platform | null;
 
   @Field(() => String, { nullable: true, description: 'Exactly this version; a leading v is dropped.' })
-  @WhenGiven()
-  @IsLine(LONGEST_SEARCH)
+  @ValidateIfNotNull()
+  @IsSingleLine(SEARCH_MAX_LENGTH)
   version?: string | null;
 
   @Field(() => String, {
     nullable: true,
     description: 'Whose version holds this, without regard to case; a leading v is dropped. Empty: all.',
   })
-  @WhenGiven()
-  @Checked('isSearch', (value) => (value === '' ? null : complaintAboutText(value, LONGEST_SEARCH)))
+  @ValidateIfNotNull()
+  @ValidateWith('isSearch', (value) => (value === '' ? null : textViolation(value, SEARCH_MAX_LENGTH)))
   versionContains?: string | null;
 
   @Field(() => GraphQLDate, { nullable: true, description: 'Planned on this day or later.' })

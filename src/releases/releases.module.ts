@@ -5,39 +5,39 @@ import { PmConfigsModule } from '../pm-configs/index.js';
 import { ReleaseConfigsModule } from '../release-configs/index.js';
 import { UsageRegistry } from '../shared/usage/index.js';
 import { TicketsModule } from '../tickets/index.js';
-import { ConfigChoice } from './config-choice.js';
-import { LinkTarget } from './link-target.js';
-import { ReleaseEdits } from './release-edits.service.js';
-import { ReleaseLoader } from './release-loader.js';
-import { ReleaseTicketResolver } from './release-ticket.resolver.js';
-import { ReleaseTicketStory } from './release-ticket-story.js';
-import { ReleaseTicketsService } from './release-tickets.service.js';
-import { ReleaseList } from './releases.list.js';
+import { ConfigChoiceService } from './config-choice.service.js';
+import { LinkTargetService } from './tickets/link-target.service.js';
+import { ReleaseEditsService } from './release-edits.service.js';
+import { ReleaseLoader } from './release.loader.js';
+import { ReleaseTicketResolver } from './tickets/release-ticket.resolver.js';
+import { ReleaseTicketActivitySubscriber } from './tickets/release-ticket-activity.subscriber.js';
+import { ReleaseTicketsService } from './tickets/release-tickets.service.js';
+import { ReleaseListService } from './release-list.service.js';
 import { releasesUsingIntegrations, releasesUsingPmConfigs } from './releases.queries.js';
 import { ReleasesResolver } from './releases.resolver.js';
 import { ReleasesService } from './releases.service.js';
-import { TicketLinksResolver } from './ticket-links.resolver.js';
-import { TicketLinks } from './ticket-links.service.js';
-import { TicketPlanner } from './ticket-planner.js';
-import { TicketRefresher } from './ticket-refresher.js';
+import { TicketLinksResolver } from './tickets/ticket-links.resolver.js';
+import { TicketLinksService } from './tickets/ticket-links.service.js';
+import { TicketPlannerService } from './tickets/ticket-planner.service.js';
+import { TicketRefresherService } from './tickets/ticket-refresher.service.js';
 
 @Module({
   imports: [ActivityModule, IntegrationsModule, PmConfigsModule, ReleaseConfigsModule, TicketsModule],
   providers: [
-    ConfigChoice,
-    LinkTarget,
-    ReleaseEdits,
-    ReleaseList,
+    ConfigChoiceService,
+    LinkTargetService,
+    ReleaseEditsService,
+    ReleaseListService,
     ReleaseLoader,
     ReleasesResolver,
     ReleasesService,
     ReleaseTicketResolver,
     ReleaseTicketsService,
-    ReleaseTicketStory,
-    TicketLinks,
+    ReleaseTicketActivitySubscriber,
+    TicketLinksService,
     TicketLinksResolver,
-    TicketPlanner,
-    TicketRefresher,
+    TicketPlannerService,
+    TicketRefresherService,
   ],
 })
 export class ReleasesModule {

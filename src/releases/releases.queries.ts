@@ -44,19 +44,19 @@ export async function releasesUsingPmConfigs(
   return grouped(rows);
 }
 
-export interface Follower {
+export interface LinkedRelease {
   readonly releaseId: string;
   readonly version: string;
   readonly platform: TargetPlatform;
 }
 
 /** Which open releases follow a ticket already. Only for an integration that the caller was allowed to load. */
-export async function releasesFollowing(
+export async function releasesLinkedTo(
   em: EntityManager,
   integrationId: string,
   remoteId: string,
-): Promise<readonly Follower[]> {
-  return em.execute<Follower[]>(
+): Promise<readonly LinkedRelease[]> {
+  return em.execute<LinkedRelease[]>(
     `select r.id as "releaseId", r.version, o.platform
      from ticket_operations o join releases r on r.project_id = o.project_id and r.id = o.owner_id
      where o.integration_id = ? and o.remote_id = ? and o.state = 'CREATED' and r.status in (${OPEN})

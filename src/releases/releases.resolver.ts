@@ -20,25 +20,25 @@ import {
   CurrentCaller,
   Loaders,
 } from '../access/index.js';
-import { type Activity, ActivityConnectionObject, ActivityLog } from '../activity/index.js';
+import { type Activity, ActivityConnectionObject, ActivityLogService } from '../activity/index.js';
 import { type PmConfig, PmConfigLoader, PmConfigObject, TargetPlatform } from '../pm-configs/index.js';
 import { type ReleaseConfig, ReleaseConfigLoader, ReleaseConfigObject } from '../release-configs/index.js';
 import {
-  InProject,
+  RequireProjectRole,
   type LoaderCache,
-  LooksUp,
-  OnEntity,
+  RequireLookupRole,
+  RequireEntityRole,
   type Page,
   ProjectRole,
-  WhenGiven,
+  ValidateIfNotNull,
 } from '../shared/graphql/index.js';
-import { ReleaseEdits } from './release-edits.service.js';
+import { ReleaseEditsService } from './release-edits.service.js';
 import { Release } from './release.entity.js';
 import { ReleaseOrder } from './release.enums.js';
-import { ReleaseLoader } from './release-loader.js';
+import { ReleaseLoader } from './release.loader.js';
 import { ReleaseConnection, ReleaseObject, ReleaseTicketObject } from './release.object.js';
-import type { ReleaseTicket } from './release-ticket.entity.js';
-import { ReleaseTicketsService } from './release-tickets.service.js';
+import type { ReleaseTicket } from './tickets/release-ticket.entity.js';
+import { ReleaseTicketsService } from './tickets/release-tickets.service.js';
 import {
   ChangeReleaseStatusInput,
   CreateReleaseInput,
@@ -46,7 +46,7 @@ import {
   RetryReleaseTicketsInput,
   UpdateReleaseInput,
 } from './releases.inputs.js';
-import { ReleaseList, type ReleasePage } from './releases.list.js';
+import { ReleaseListService, type ReleasePage } from './release-list.service.js';
 import { ReleasesService } from './releases.service.js';
 
 @ArgsType()
@@ -55,7 +55,7 @@ class ReleasesArgs {
   projectId!: string;
 
   @Field(() => ReleaseFilter, { nullable: true, description: 'Which of them; absent: all.' })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @ValidateNested()
   @Type(() => ReleaseFilter)
   filter?: ReleaseFilter | null;
@@ -86,24 +86,24 @@ class PageArgs {
 export class ReleasesResolver {
   constructor(
     private readonly releasesService: ReleasesService,
-    private readonly edits: ReleaseEdits,
+    private readonly edits: ReleaseEditsService,
     private readonly tickets: ReleaseTicketsService,
-    private readonly list: ReleaseList,
+    private readonly list: ReleaseListService,
     private readonly loader: ReleaseLoader,
     private readonly pmConfigs: PmConfigLoader,
     private readonly releaseConfigs: ReleaseConfigLoader,
     private readonly accounts: AccountLoader,
-    private readonly activityLog: ActivityLog,
+    private readonly activityLog: ActivityLogService,
   ) {}
 
   @Query(() => ReleaseConnection, { description: 'The project’s releases.' })
-  @InProject(ProjectRole.VIEWER, 'projectId')
+  @RequireProjectRole(ProjectRole.VIEWER, 'projectId')
   releases(@Args() args: ReleasesArgs): Promise<ReleasePage> {
     return this.list.page(args);
   }
 
   @Query(() => ReleaseObject, { nullable: true, description: 'One release.' })
-  @LooksUp(ProjectRole.VIEWER, () => Release)
+  @RequireLookupRole(ProjectRole.VIEWER, () => Release)
   release(@Args('id', { type: () => ID, description: 'Its id.' }) id: string): Promise<Release | null> {
     return this.releasesService.find(id);
   }
@@ -111,7 +111,7 @@ export class ReleasesResolver {
   @Mutation(() => ReleaseObject, {
     description: 'Creates a release and its tickets, each exactly once, whatever fails. EDITOR.',
   })
-  @InProject(ProjectRole.EDITOR, 'input.projectId')
+  @RequireProjectRole(ProjectRole.EDITOR, 'input.projectId')
   createRelease(
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'The release.' }) input: CreateReleaseInput,
@@ -120,7 +120,7 @@ export class ReleasesResolver {
   }
 
   @Mutation(() => ReleaseObject, { description: 'Changes a release that is open. EDITOR.' })
-  @OnEntity(ProjectRole.EDITOR, () => Release)
+  @RequireEntityRole(ProjectRole.EDITOR, () => Release)
   updateRelease(
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'What changes.' }) input: UpdateReleaseInput,
@@ -131,7 +131,7 @@ export class ReleasesResolver {
   @Mutation(() => ReleaseObject, {
     description: 'Moves a release on. EDITOR. CONFLICT where ReleaseStatus knows no such way.',
   })
-  @OnEntity(ProjectRole.EDITOR, () => Release)
+  @RequireEntityRole(ProjectRole.EDITOR, () => Release)
   changeReleaseStatus(
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'Where to.' }) input: ChangeReleaseStatusInput,
@@ -140,7 +140,7 @@ export class ReleasesResolver {
   }
 
   @Mutation(() => ReleaseObject, { description: 'Makes what failed or vanished. EDITOR.' })
-  @OnEntity(ProjectRole.EDITOR, () => Release, 'input.releaseId')
+  @RequireEntityRole(ProjectRole.EDITOR, () => Release, 'input.releaseId')
   retryReleaseTickets(
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'Which tickets, and how.' }) input: RetryReleaseTicketsInput,
@@ -152,7 +152,7 @@ export class ReleasesResolver {
     description:
       'Re-reads the statuses of the release’s tickets from their trackers. EDITOR. What cannot be asked: error.',
   })
-  @OnEntity(ProjectRole.EDITOR, () => Release, 'releaseId')
+  @RequireEntityRole(ProjectRole.EDITOR, () => Release, 'releaseId')
   refreshReleaseTickets(
     @Args('releaseId', { type: () => ID, description: 'The release.' }) releaseId: string,
   ): Promise<Release> {
@@ -203,7 +203,7 @@ export class ReleasesResolver {
 
   @ResolveField(() => ActivityConnectionObject, { description: 'What happened to it, newest first.' })
   activity(@Parent() { id, projectId }: Release, @Args() page: PageArgs): Promise<Page<Activity>> {
-    return this.activityLog.ofRelease(projectId, id, page);
+    return this.activityLog.pageOfRelease(projectId, id, page);
   }
 
   @ResolveField(() => AccountObject, { description: 'Who created it.' })

@@ -1,30 +1,30 @@
 import { EntityManager, LockMode, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/index.js';
-import { ActivityLog } from '../activity/index.js';
+import { ActivityLogService } from '../activity/index.js';
 import { Clock } from '../shared/clock/index.js';
 import { ConflictError, NotFoundError } from '../shared/errors/index.js';
-import { anotherRequest, requestHash } from '../shared/idempotency/index.js';
+import { idempotencyKeyReusedError, requestHash } from '../shared/idempotency/index.js';
 import { findById } from '../shared/persistence/index.js';
-import { TicketOperations, TicketWaiter } from '../tickets/index.js';
-import { ConfigChoice } from './config-choice.js';
+import { TicketEngineService, TicketWaiterService } from '../tickets/index.js';
+import { ConfigChoiceService } from './config-choice.service.js';
 import { toNewRelease } from './new-release.js';
 import { Release } from './release.entity.js';
-import { complaintAboutTransition } from './release.rules.js';
-import { recordDeed } from './release-record.js';
+import { transitionViolation } from './release.rules.js';
+import { recordReleaseActivity } from './release-activity.js';
 import type { ChangeReleaseStatusInput, CreateReleaseInput } from './releases.inputs.js';
-import { TicketPlanner } from './ticket-planner.js';
+import { TicketPlannerService } from './tickets/ticket-planner.service.js';
 
 @Injectable()
 export class ReleasesService {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
-    private readonly activity: ActivityLog,
-    private readonly choice: ConfigChoice,
-    private readonly planner: TicketPlanner,
-    private readonly operations: TicketOperations,
-    private readonly waiter: TicketWaiter,
+    private readonly activity: ActivityLogService,
+    private readonly configChoice: ConfigChoiceService,
+    private readonly planner: TicketPlannerService,
+    private readonly engine: TicketEngineService,
+    private readonly waiter: TicketWaiterService,
   ) {}
 
   find(id: string): Promise<Release | null> {
@@ -51,17 +51,17 @@ export class ReleasesService {
   async changeStatus(caller: Caller, { id, status }: ChangeReleaseStatusInput): Promise<Release> {
     return this.em.transactional(async (em) => {
       const release = await this.lock(em, id);
-      const complaint = complaintAboutTransition(release.status, status);
-      if (complaint) throw new ConflictError(complaint);
+      const violation = transitionViolation(release.status, status);
+      if (violation) throw new ConflictError(violation);
       const from = release.status;
       const now = this.clock.now();
-      release.become(status, now);
+      release.setStatus(status, now);
       if (!release.isOpen) {
-        for (const operation of await this.operations.lock(em, id)) operation.unwanted(now);
+        for (const operation of await this.engine.lock(em, id)) operation.cancel(now);
       }
-      recordDeed(this.activity, em, caller, release, {
+      recordReleaseActivity(this.activity, em, caller, release, {
         action: 'release.status_changed',
-        did: `moved release ${release.version} from ${from} to ${status}`,
+        predicate: `moved release ${release.version} from ${from} to ${status}`,
         details: { from, to: status },
       });
       return release;
@@ -88,7 +88,7 @@ export class ReleasesService {
   ): Promise<Release | null> {
     if (!idempotencyKey) return null;
     const known = await this.em.findOne(Release, { projectId, idempotencyKey });
-    if (known && known.requestHash !== hash) throw anotherRequest();
+    if (known && known.requestHash !== hash) throw idempotencyKeyReusedError();
     return known;
   }
 
@@ -98,13 +98,13 @@ export class ReleasesService {
     input: CreateReleaseInput,
     hash: string | null,
   ): Promise<Release> {
-    const chosen = await this.choice.of(em, input);
+    const chosen = await this.configChoice.choose(em, input);
     const release = new Release({ ...toNewRelease(input, caller, hash), ...chosen });
     em.persist(release);
     const tickets = await this.planner.plan(em, release);
-    recordDeed(this.activity, em, caller, release, {
+    recordReleaseActivity(this.activity, em, caller, release, {
       action: 'release.created',
-      did: `created release ${release.version}`,
+      predicate: `created release ${release.version}`,
       details: { version: release.version, platforms: release.platforms },
     });
     await em.flush();

@@ -3,14 +3,14 @@ import { CallBudget } from './call-budget/index.js';
 import { Clock, SystemClock } from './clock/index.js';
 import { SecretBox } from './crypto/index.js';
 import { AppLogger } from './logging/index.js';
-import { RateLimiter } from './graphql/rate-limiter.js';
+import { RateLimiterService } from './graphql/rate-limiter.service.js';
 import { UsageRegistry } from './usage/index.js';
 
 /** What every module may use: time, logs, the box for secrets, the budget of outbound calls. */
 @Global()
 @Module({})
 export class SharedModule {
-  static with(parts: { readonly logger: AppLogger; readonly secretBox: SecretBox }): DynamicModule {
+  static forRoot(parts: { readonly logger: AppLogger; readonly secretBox: SecretBox }): DynamicModule {
     return {
       module: SharedModule,
       providers: [
@@ -18,10 +18,10 @@ export class SharedModule {
         { provide: SecretBox, useValue: parts.secretBox },
         { provide: Clock, useClass: SystemClock },
         CallBudget,
-        RateLimiter,
+        RateLimiterService,
         UsageRegistry,
       ],
-      exports: [AppLogger, SecretBox, Clock, CallBudget, RateLimiter, UsageRegistry],
+      exports: [AppLogger, SecretBox, Clock, CallBudget, RateLimiterService, UsageRegistry],
     };
   }
 }

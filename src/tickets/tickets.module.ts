@@ -1,49 +1,49 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from '../activity/index.js';
 import { IntegrationsModule } from '../integrations/index.js';
-import { DraftSources } from './draft-sources.js';
-import { ExpiredLeases } from './expired-leases.js';
-import { FindTwinsJob } from './find-twins.job.js';
-import { ProcessTicketsJob } from './process-tickets.job.js';
-import { LinkResults } from './siblings/link-results.js';
-import { LinkSiblingsJob } from './siblings/link-siblings.job.js';
-import { PlanLinksJob } from './siblings/plan-links.job.js';
-import { TicketNews } from './ticket-news.js';
-import { TicketOperations } from './ticket-operations.service.js';
-import { TicketRequestStory } from './requests/ticket-request-story.js';
-import { TicketRequests } from './requests/ticket-requests.service.js';
-import { TicketResults } from './ticket-results.js';
-import { TicketStatuses } from './requests/ticket-statuses.service.js';
-import { TicketWaiter } from './ticket-waiter.js';
-import { TicketWishes } from './requests/ticket-wishes.js';
-import { TicketWork } from './ticket-work.js';
-import { TwinFinds } from './twin-finds.js';
-import { TwinWatches } from './twin-watches.js';
+import { DraftSourceRegistry } from './engine/draft-source.registry.js';
+import { ExpiredLeasesService } from './engine/expired-leases.service.js';
+import { FindDuplicatesJob } from './duplicates/find-duplicates.job.js';
+import { ProcessTicketsJob } from './engine/process-tickets.job.js';
+import { CrossLinkResultsService } from './changes/cross-link-results.service.js';
+import { WriteCrossLinksJob } from './changes/write-cross-links.job.js';
+import { PlanCrossLinksJob } from './changes/plan-cross-links.job.js';
+import { TicketChangePublisherService } from './engine/ticket-change-publisher.service.js';
+import { TicketEngineService } from './engine/ticket-engine.service.js';
+import { TicketRequestActivitySubscriber } from './requests/ticket-request-activity.subscriber.js';
+import { TicketRequestsService } from './requests/ticket-requests.service.js';
+import { TicketResultsService } from './engine/ticket-results.service.js';
+import { TicketStatusesService } from './requests/ticket-statuses.service.js';
+import { TicketWaiterService } from './engine/ticket-waiter.service.js';
+import { TicketRequestReaderService } from './requests/ticket-request-reader.service.js';
+import { TicketClaimsService } from './engine/ticket-claims.service.js';
+import { DuplicateResultsService } from './duplicates/duplicate-results.service.js';
+import { DuplicateChecksService } from './duplicates/duplicate-checks.service.js';
 import { TicketsResolver } from './requests/tickets.resolver.js';
 
 @Module({
   imports: [ActivityModule, IntegrationsModule],
   providers: [
-    DraftSources,
-    ExpiredLeases,
-    FindTwinsJob,
-    LinkResults,
-    LinkSiblingsJob,
-    PlanLinksJob,
+    DraftSourceRegistry,
+    ExpiredLeasesService,
+    FindDuplicatesJob,
+    CrossLinkResultsService,
+    WriteCrossLinksJob,
+    PlanCrossLinksJob,
     ProcessTicketsJob,
-    TicketNews,
-    TicketOperations,
-    TicketRequests,
-    TicketRequestStory,
-    TicketResults,
+    TicketChangePublisherService,
+    TicketEngineService,
+    TicketRequestsService,
+    TicketRequestActivitySubscriber,
+    TicketResultsService,
     TicketsResolver,
-    TicketStatuses,
-    TicketWaiter,
-    TicketWishes,
-    TicketWork,
-    TwinFinds,
-    TwinWatches,
+    TicketStatusesService,
+    TicketWaiterService,
+    TicketRequestReaderService,
+    TicketClaimsService,
+    DuplicateResultsService,
+    DuplicateChecksService,
   ],
-  exports: [DraftSources, TicketNews, TicketOperations, TicketWaiter],
+  exports: [DraftSourceRegistry, TicketChangePublisherService, TicketEngineService, TicketWaiterService],
 })
 export class TicketsModule {}

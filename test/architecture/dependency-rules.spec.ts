@@ -15,7 +15,7 @@ interface Violation {
 }
 
 /** By rule: a file, and what it imports although it must not. Every rule has one; each file breaks that rule alone. */
-const PLANTED: Readonly<Record<string, readonly [file: string, imported: string]>> = {
+const VIOLATIONS: Readonly<Record<string, readonly [file: string, imported: string]>> = {
   'one-way-releases': ['src/releases/planted.ts', '../sync/index.js'],
   'one-way-release-configs': ['src/release-configs/planted.ts', '../releases/index.js'],
   'one-way-tickets': ['src/tickets/planted.ts', '../releases/index.js'],
@@ -33,10 +33,10 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imported: string]
   'contract-is-below-modules': ['src/providers/contract/planted.ts', '../../activity/index.js'],
   'shared-knows-no-product': ['src/shared/clock/planted.ts', '../../activity/index.js'],
   'config-is-at-the-bottom': ['src/config/planted.ts', '../shared/clock/index.js'],
-  'operations-knows-shared': ['src/operations/planted.ts', '../activity/index.js'],
+  'health-knows-shared': ['src/health/planted.ts', '../activity/index.js'],
   'src-stands-alone': ['src/releases/planted-lab.ts', '../../lab/index.js'],
   'migrations-stand-alone': ['migrations/planted.ts', '../src/shared/clock/index.js'],
-  'lab-is-another-world': ['lab/planted.ts', '../src/shared/clock/index.js'],
+  'lab-stands-alone': ['lab/planted.ts', '../src/shared/clock/index.js'],
   'web-depends-on-the-schema': ['web/planted.ts', '../src/releases/index.js'],
   'no-circles': ['src/tickets/planted-circle.ts', './planted-circle-back.js'],
   'no-development-packages': ['src/tickets/planted-tool.ts', 'jest'],
@@ -44,7 +44,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imported: string]
 };
 
 /** One adapter that knows another: the same rule as above, its second half. */
-const PLANTED_NEIGHBOUR = ['src/providers/linear/planted.ts', '../jira/index.js'] as const;
+const NEIGHBOUR_VIOLATION = ['src/providers/linear/planted.ts', '../jira/index.js'] as const;
 
 /** What the planted files import. */
 const TREE: Readonly<Record<string, string>> = {
@@ -93,7 +93,7 @@ async function violationsIn(folder: string): Promise<readonly Violation[]> {
 }
 
 async function plantTree(folder: string): Promise<void> {
-  const planted = [...Object.values(PLANTED), PLANTED_NEIGHBOUR].map(
+  const planted = [...Object.values(VIOLATIONS), NEIGHBOUR_VIOLATION].map(
     ([file, imported]) => [file, `import '${imported}';\n`] as const,
   );
   for (const [file, text] of [...Object.entries(TREE), ...planted]) {
@@ -122,11 +122,11 @@ describe('the dependency rules', () => {
   it('each have a reason beside them and a planted violation here', async () => {
     const { default: config } = await import('../../.dependency-cruiser.js' as string);
     const rules: readonly { name: string; comment: string }[] = config.forbidden;
-    expect(rules.map(({ name }) => name).sort()).toEqual(Object.keys(PLANTED).sort());
+    expect(rules.map(({ name }) => name).sort()).toEqual(Object.keys(VIOLATIONS).sort());
     expect(rules.filter(({ comment }) => comment.length < 40)).toEqual([]);
   });
 
-  it.each(Object.entries(PLANTED))('%s is caught', (name, [file]) => {
+  it.each(Object.entries(VIOLATIONS))('%s is caught', (name, [file]) => {
     const breakers = found.filter(({ rule }) => rule.name === name).map(({ from }) => from);
     // A circle is told by whichever of its files comes first.
     expect(breakers.map((one) => one.replace('-back', ''))).toContain(file);
@@ -135,7 +135,7 @@ describe('the dependency rules', () => {
   it('let no adapter know another', () => {
     expect(found).toContainEqual(
       expect.objectContaining({
-        from: PLANTED_NEIGHBOUR[0],
+        from: NEIGHBOUR_VIOLATION[0],
         to: 'src/providers/jira/index.ts',
         rule: expect.objectContaining({ name: 'adapters-know-the-port' }),
       }),

@@ -1,8 +1,8 @@
 import { Check, Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import type { EntityClass } from '@mikro-orm/postgresql';
 import { Project } from '../../src/access/index.js';
-import { ENTITIES } from '../../src/entities.js';
-import { migrationDrift } from '../../src/migration-drift.js';
+import { ENTITIES } from '../../src/boot/entities.js';
+import { migrationDrift } from '../../src/cli/migration-drift.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 /** Projects as an entity that somebody edited without a migration. */

@@ -5,23 +5,24 @@ import { glob, readFile } from 'node:fs/promises';
  * adapters, and the connection inputs, of which one file is the tracker's own.
  */
 const EVERY_TRACKER = [
-  'src/integrations/connection.inputs.ts',
+  'src/integrations/connection-inputs/connection.inputs.ts',
   'src/providers/contract/provider-type.ts',
   'src/providers/providers.module.ts',
 ] as const;
 
-const ofEvery = (name: string) => [...EVERY_TRACKER, `src/integrations/${name}-connection.inputs.ts`].sort();
+const ofEvery = (name: string) =>
+  [...EVERY_TRACKER, `src/integrations/connection-inputs/${name}-connection.inputs.ts`].sort();
 
 /** What the contract of the API names after Jira: jiraType, and jiraConfig and jiraProject, which any release takes. */
 const AFTER_JIRA = [
   'src/integrations/integrations.resolver.ts',
   'src/release-configs/config-name.ts',
   'src/release-configs/index.ts',
-  'src/release-configs/jira-config.check.ts',
+  'src/release-configs/jira-config-check.service.ts',
   'src/release-configs/jira-config.input.ts',
   'src/release-configs/jira-config.ts',
   'src/release-configs/jira-project.resolver.ts',
-  'src/release-configs/own-pm-configs.ts',
+  'src/release-configs/own-pm-configs.service.ts',
   'src/release-configs/release-config.entity.ts',
   'src/release-configs/release-config.input.ts',
   'src/release-configs/release-config.object.ts',
@@ -29,12 +30,12 @@ const AFTER_JIRA = [
   'src/release-configs/release-configs.queries.ts',
   'src/release-configs/release-configs.resolver.ts',
   'src/release-configs/release-configs.service.ts',
-  'src/releases/config-choice.ts',
+  'src/releases/config-choice.service.ts',
   'src/releases/release.entity.ts',
   'src/releases/releases.inputs.ts',
   'src/releases/releases.queries.ts',
   'src/releases/releases.resolver.ts',
-  'src/releases/ticket-planner.ts',
+  'src/releases/tickets/ticket-planner.service.ts',
 ];
 
 const TRACKERS: readonly (readonly [name: string, files: readonly string[]])[] = [

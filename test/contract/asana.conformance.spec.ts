@@ -1,4 +1,4 @@
-import { asana } from './conformance/asana.under-test.js';
+import { asana } from './conformance/asana.fixture.js';
 import { conformance } from './conformance/conformance.js';
 
 conformance(asana);

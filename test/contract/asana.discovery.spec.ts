@@ -1,14 +1,14 @@
 import { type ProviderError, ProviderFailure } from '../../src/providers/contract/index.js';
-import { AsanaBench, BATCH, TYPEAHEAD } from './asana.support.js';
+import { AsanaHarness, BATCH, TYPEAHEAD } from '../support/adapters/asana.harness.js';
 
-let bench: AsanaBench;
+let harness: AsanaHarness;
 
 beforeEach(async () => {
-  bench = await AsanaBench.start();
+  harness = await AsanaHarness.start();
 });
 afterEach(async () => {
-  await bench.stop();
-  expect(bench.lab.violations).toEqual([]);
+  await harness.stop();
+  expect(harness.lab.violations).toEqual([]);
 });
 
 const PROJECTS = 'GET /projects';
@@ -22,60 +22,62 @@ function failureOf(call: Promise<unknown>): Promise<ProviderError> {
 
 describe('the account at Asana', () => {
   it('is named with its address', async () => {
-    expect(await bench.connect().whoAmI()).toEqual({
-      remoteId: bench.lab.account.user.gid,
+    expect(await harness.connect().whoAmI()).toEqual({
+      remoteId: harness.lab.account.user.gid,
       displayName: 'Release Bot (release-bot@asana.test)',
     });
   });
 
   it('must be in the workspace that was given', async () => {
-    const workspaceId = bench.lab.workspace.gid;
-    expect((await bench.connect({ workspaceId }).whoAmI()).remoteId).not.toBe('');
-    const error = await failureOf(bench.connect({ workspaceId: '4711' }).whoAmI());
+    const workspaceId = harness.lab.workspace.gid;
+    expect((await harness.connect({ workspaceId }).whoAmI()).remoteId).not.toBe('');
+    const error = await failureOf(harness.connect({ workspaceId: '4711' }).whoAmI());
     expect(error).toMatchObject({ failure: ProviderFailure.REJECTED, fields: [{ path: 'workspaceId' }] });
     expect(error.message).toMatch(`It is in: Acme (${workspaceId})`);
   });
 
   it('is not judged by an address that is no Asana', async () => {
-    bench.lab.faults.inject('*', { kind: 'server-error', status: 404 });
-    expect(await failureOf(bench.connect().whoAmI())).toMatchObject({ failure: ProviderFailure.UNEXPECTED });
+    harness.lab.faults.inject('*', { kind: 'server-error', status: 404 });
+    expect(await failureOf(harness.connect().whoAmI())).toMatchObject({
+      failure: ProviderFailure.UNEXPECTED,
+    });
   });
 });
 
 describe('projects of Asana', () => {
   it('come from all workspaces, or the one that was given; archived ones are not offered', async () => {
-    const { lab } = bench;
+    const { lab } = harness;
     const second = lab.site.addWorkspace('Second');
     second.users.push(lab.account.user);
     lab.addProject({ name: 'There' }, second);
     lab.addProject({ name: 'Old', isArchived: true });
     lab.addProject({ name: 'Secret', isHidden: true });
     const names = async (values: Record<string, string> = {}) =>
-      (await bench.connect(values).listProjects({ search: null, first: 50 })).map(({ name }) => name);
+      (await harness.connect(values).listProjects({ search: null, first: 50 })).map(({ name }) => name);
     expect(await names()).toEqual(['Shop', 'There']);
     expect(await names({ workspaceId: second.gid })).toEqual(['There']);
   });
 
   it('have their gid for a key, and their address', async () => {
-    const [project] = await bench.connect().listProjects({ search: null, first: 1 });
-    const { gid } = bench.lab.project();
+    const [project] = await harness.connect().listProjects({ search: null, first: 1 });
+    const { gid } = harness.lab.project();
     expect(project).toEqual({ remoteId: gid, key: gid, name: 'Shop', url: expect.stringContaining(gid) });
-    expect(await bench.connect().listProjects({ search: gid, first: 5 })).toHaveLength(1);
+    expect(await harness.connect().listProjects({ search: gid, first: 5 })).toHaveLength(1);
   });
 
   it('are looked through page by page, then by typeahead where there are very many', async () => {
-    for (let number = 0; number < 520; number += 1) bench.lab.addProject({ name: `P${number}` });
-    bench.lab.addProject({ name: 'The last one' });
-    const found = await bench.connect().listProjects({ search: 'last', first: 10 });
+    for (let number = 0; number < 520; number += 1) harness.lab.addProject({ name: `P${number}` });
+    harness.lab.addProject({ name: 'The last one' });
+    const found = await harness.connect().listProjects({ search: 'last', first: 10 });
     expect(found.map(({ name, url }) => [name, url])).toEqual([['The last one', null]]);
-    expect(bench.lab.calls.counts()).toMatchObject({ [PROJECTS]: 5, [TYPEAHEAD]: 1 });
+    expect(harness.lab.calls.counts()).toMatchObject({ [PROJECTS]: 5, [TYPEAHEAD]: 1 });
   });
 
   it('are described in one call', async () => {
-    const project = bench.lab.project();
-    bench.lab.calls.reset();
-    const schema = await bench.connect().describeProject(project.gid);
-    expect(bench.lab.calls.counts()).toEqual({ [BATCH]: 1 });
+    const project = harness.lab.project();
+    harness.lab.calls.reset();
+    const schema = await harness.connect().describeProject(project.gid);
+    expect(harness.lab.calls.counts()).toEqual({ [BATCH]: 1 });
     expect(schema).toMatchObject({
       issueTypes: [],
       priorities: ['High', 'Medium', 'Low'],
@@ -95,14 +97,14 @@ describe('projects of Asana', () => {
     ['admin', []],
     [null, []],
   ] as const)('say what a %s lacks', async (access, missing) => {
-    bench.lab.project().access = access;
-    const { missingPermissions } = await bench.connect().describeProject(bench.lab.project().gid);
+    harness.lab.project().access = access;
+    const { missingPermissions } = await harness.connect().describeProject(harness.lab.project().gid);
     expect(missingPermissions).toEqual(missing);
   });
 
   it('have no custom fields without a paid plan, and no priority', async () => {
-    bench.lab.workspace.isPremium = false;
-    const { ticketShape, priorities } = await bench.connect().describeProject(bench.lab.project().gid);
+    harness.lab.workspace.isPremium = false;
+    const { ticketShape, priorities } = await harness.connect().describeProject(harness.lab.project().gid);
     expect([ticketShape?.settableFields, ticketShape?.untakenFields, priorities]).toEqual([
       [],
       [{ field: 'PRIORITY', isRefused: false }],
@@ -111,33 +113,33 @@ describe('projects of Asana', () => {
   });
 
   it('warn where they are archived, and are not found where they are hidden', async () => {
-    bench.lab.project().isArchived = true;
-    const { warnings } = await bench.connect().describeProject(bench.lab.project().gid);
+    harness.lab.project().isArchived = true;
+    const { warnings } = await harness.connect().describeProject(harness.lab.project().gid);
     expect(warnings).toEqual([expect.stringMatching(/archived/)]);
-    bench.lab.project().isHidden = true;
-    const error = await failureOf(bench.connect().describeProject(bench.lab.project().gid));
+    harness.lab.project().isHidden = true;
+    const error = await failureOf(harness.connect().describeProject(harness.lab.project().gid));
     expect(error.failure).toBe(ProviderFailure.NOT_FOUND);
   });
 });
 
 describe('people and tags of Asana', () => {
-  const projectKey = () => bench.lab.project().gid;
+  const projectKey = () => harness.lab.project().gid;
 
   it('are found by name or address, with their address', async () => {
-    const ada = bench.lab.addUser('Ada', 'ada@lovelace.test');
-    const found = await bench.connect().searchUsers({ projectKey: projectKey(), search: 'LOVE', first: 5 });
+    const ada = harness.lab.addUser('Ada', 'ada@lovelace.test');
+    const found = await harness.connect().searchUsers({ projectKey: projectKey(), search: 'LOVE', first: 5 });
     expect(found).toEqual([{ remoteId: ada.gid, name: 'Ada', email: 'ada@lovelace.test' }]);
   });
 
   it('are found behind the end of Asana’s list', async () => {
-    for (let number = 0; number < 2_000; number += 1) bench.lab.addUser(`A ${number}`, `a${number}@x.test`);
-    const zoe = bench.lab.addUser('Zoe', 'zoe@x.test');
-    const found = await bench.connect().searchUsers({ projectKey: projectKey(), search: 'zoe', first: 5 });
+    for (let number = 0; number < 2_000; number += 1) harness.lab.addUser(`A ${number}`, `a${number}@x.test`);
+    const zoe = harness.lab.addUser('Zoe', 'zoe@x.test');
+    const found = await harness.connect().searchUsers({ projectKey: projectKey(), search: 'zoe', first: 5 });
     expect(found).toEqual([{ remoteId: zoe.gid, name: 'Zoe', email: null }]);
   });
 
   it.each(['4711', 'SHOP'])('are none of the project %s', async (key) => {
-    const [connection, query] = [bench.connect(), { projectKey: key, search: '', first: 5 }];
+    const [connection, query] = [harness.connect(), { projectKey: key, search: '', first: 5 }];
     for (const call of [connection.searchUsers(query), connection.searchLabels(query)]) {
       expect((await failureOf(call)).failure).toBe(ProviderFailure.NOT_FOUND);
     }

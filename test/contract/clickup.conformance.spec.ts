@@ -1,4 +1,4 @@
-import { clickUp } from './conformance/clickup.under-test.js';
+import { clickUp } from './conformance/clickup.fixture.js';
 import { conformance } from './conformance/conformance.js';
 
 conformance(clickUp);

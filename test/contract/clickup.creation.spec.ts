@@ -1,31 +1,31 @@
 import { ProviderFailure, type TicketDraft } from '../../src/providers/contract/index.js';
-import { aDraft, ClickUpBench, CREATE, TASK, TEAM, USER } from './clickup.support.js';
+import { aDraft, ClickUpHarness, CREATE, TASK, TEAM, USER } from '../support/adapters/clickup.harness.js';
 
 const TASK_TYPES = 'GET /api/v2/team/{team_id}/custom_item';
 
-let bench: ClickUpBench;
+let harness: ClickUpHarness;
 
 beforeEach(async () => {
-  bench = await ClickUpBench.start();
+  harness = await ClickUpHarness.start();
 });
 afterEach(async () => {
-  await bench.stop();
-  expect(bench.lab.violations).toEqual([]);
+  await harness.stop();
+  expect(harness.lab.violations).toEqual([]);
 });
 
-const create = async (...parts: Partial<TicketDraft>[]) => bench.connect().createTickets(parts.map(aDraft));
+const create = async (...parts: Partial<TicketDraft>[]) => harness.connect().createTickets(parts.map(aDraft));
 const kindsOf = async (...parts: Partial<TicketDraft>[]) => (await create(...parts)).map(({ kind }) => kind);
 
 describe('creating tasks in ClickUp', () => {
   it('takes one call a ticket, and no other', async () => {
     await create({}, {}, { issueType: 'task', labels: ['Release Train'], priority: 'low' });
-    expect(bench.lab.calls.counts()).toEqual({ [CREATE]: 3 });
+    expect(harness.lab.calls.counts()).toEqual({ [CREATE]: 3 });
   });
 
   it('is due on the day that was said, wherever in the world it is read', async () => {
-    const dev = bench.lab.addMember('A Developer');
+    const dev = harness.lab.addMember('A Developer');
     await create({ assignee: String(dev.id), dueDate: '2031-02-28' });
-    const [task] = bench.lab.tasks();
+    const [task] = harness.lab.tasks();
     expect(task?.assignees).toEqual([dev]);
     for (const hours of [-11, 11]) {
       const there = new Date((task?.dueDate ?? 0) + hours * 3_600_000);
@@ -34,26 +34,26 @@ describe('creating tasks in ClickUp', () => {
   });
 
   it('remembers task types for a while, and reads them anew before it says that there is none', async () => {
-    bench.lab.site.addTaskType('Release');
-    const connection = bench.connect();
+    harness.lab.site.addTaskType('Release');
+    const connection = harness.connect();
     await connection.createTickets([aDraft({ issueType: 'release' })]);
     await connection.createTickets([aDraft({ issueType: 'Release' })]);
-    expect(bench.lab.calls.count(TASK_TYPES)).toBe(1);
-    bench.lab.site.addTaskType('Train');
+    expect(harness.lab.calls.count(TASK_TYPES)).toBe(1);
+    harness.lab.site.addTaskType('Train');
     const [made, refused] = await connection.createTickets([
       aDraft({ issueType: 'train' }),
       aDraft({ issueType: 'Nonsense' }),
     ]);
     expect([made?.kind, refused?.kind]).toEqual(['created', 'rejected']);
     expect(refused).toMatchObject({ error: { message: expect.stringContaining('Task, Release, Train') } });
-    expect(bench.lab.tasks().map(({ taskType }) => taskType)).toEqual([1_001, 1_001, 1_002]);
+    expect(harness.lab.tasks().map(({ taskType }) => taskType)).toEqual([1_001, 1_001, 1_002]);
   });
 
   it('finds the task types of the workspace that the list lies in', async () => {
-    const second = bench.lab.site.addTeam('Second');
-    second.members.push(bench.lab.account);
-    bench.lab.site.addList({ team: 'Second', id: '77' });
-    bench.lab.site.addTaskType('Release', second);
+    const second = harness.lab.site.addTeam('Second');
+    second.members.push(harness.lab.account);
+    harness.lab.site.addList({ team: 'Second', id: '77' });
+    harness.lab.site.addTaskType('Release', second);
     expect(await kindsOf({ projectKey: '77', issueType: 'Release' }, { issueType: 'Release' })).toEqual([
       'created',
       'rejected',
@@ -61,12 +61,12 @@ describe('creating tasks in ClickUp', () => {
   });
 
   it('takes a parent by id or by an id of the workspace’s making, from the same list alone', async () => {
-    bench.lab.list('901').space.customIdPrefix = 'SHOP';
-    bench.lab.site.addList({ id: '902' });
+    harness.lab.list('901').space.customIdPrefix = 'SHOP';
+    harness.lab.site.addList({ id: '902' });
     const [parent] = await create({});
     const parentKey = parent?.kind === 'created' ? parent.ticket.key : '';
     expect(await kindsOf({ parentKey }, { parentKey: 'shop-1' })).toEqual(['created', 'created']);
-    expect(bench.lab.tasks().map((task) => task.parent?.id)).toEqual([undefined, parentKey, parentKey]);
+    expect(harness.lab.tasks().map((task) => task.parent?.id)).toEqual([undefined, parentKey, parentKey]);
     const [elsewhere, unknown] = await create({ projectKey: '902', parentKey }, { parentKey: 'SHOP-99' });
     expect(elsewhere).toMatchObject({
       kind: 'rejected',
@@ -79,7 +79,7 @@ describe('creating tasks in ClickUp', () => {
   });
 
   it('brings what people must fill in, and is refused with ClickUp’s words where it does not', async () => {
-    bench.lab.site.addList({ id: '902', fields: [{ id: 'f-1', name: 'Team', required: true }] });
+    harness.lab.site.addList({ id: '902', fields: [{ id: 'f-1', name: 'Team', required: true }] });
     const [without, filled] = await create(
       { projectKey: '902' },
       { projectKey: '902', customFields: { 'f-1': 'Red' } },
@@ -100,15 +100,15 @@ describe('creating tasks in ClickUp', () => {
   });
 
   it('stops at once when ClickUp asks for a pause', async () => {
-    bench.lab.faults.inject(CREATE, { kind: 'rate-limit', resetInSeconds: 20 }, { times: Infinity });
+    harness.lab.faults.inject(CREATE, { kind: 'rate-limit', resetInSeconds: 20 }, { times: Infinity });
     const outcomes = await create(...Array.from({ length: 40 }, () => ({})));
     expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['notCreated']));
-    expect(bench.lab.calls.count(CREATE)).toBeLessThanOrEqual(4);
+    expect(harness.lab.calls.count(CREATE)).toBeLessThanOrEqual(4);
   });
 
   it('keeps to a budget as ClickUp has it: the reset is when the next minute begins', async () => {
-    await bench.stop();
-    bench = await ClickUpBench.start({ callsPerMinute: 2 });
+    await harness.stop();
+    harness = await ClickUpHarness.start({ callsPerMinute: 2 });
     const outcomes = await create({}, {}, {});
     const refused = outcomes.filter(({ kind }) => kind === 'notCreated');
     expect(refused).toHaveLength(1);
@@ -118,19 +118,19 @@ describe('creating tasks in ClickUp', () => {
   });
 
   it('begins no task whose answer could come too late', async () => {
-    bench.lab.faults.inject(TEAM, { kind: 'latency', ms: 1_200 });
-    bench.lab.site.addTaskType('Release');
+    harness.lab.faults.inject(TEAM, { kind: 'latency', ms: 1_200 });
+    harness.lab.site.addTaskType('Release');
     const [outcome] = await create({ issueType: 'Release' });
     expect(outcome).toMatchObject({ kind: 'notCreated', error: { failure: ProviderFailure.UNAVAILABLE } });
-    expect(bench.lab.calls.count(CREATE)).toBe(0);
+    expect(harness.lab.calls.count(CREATE)).toBe(0);
   });
 
   it('does without a secret in what it says', async () => {
-    const connection = bench.connect();
-    bench.lab.revokeToken();
+    const connection = harness.connect();
+    harness.lab.revokeToken();
     const outcomes = await connection.createTickets([aDraft(), aDraft()]);
     expect(outcomes[0]).toMatchObject({ error: { failure: ProviderFailure.UNAUTHENTICATED } });
     expect(JSON.stringify(outcomes)).not.toMatch(/lab-token/);
-    expect([bench.lab.calls.count(USER), bench.lab.calls.count(TASK)]).toEqual([0, 0]);
+    expect([harness.lab.calls.count(USER), harness.lab.calls.count(TASK)]).toEqual([0, 0]);
   });
 });

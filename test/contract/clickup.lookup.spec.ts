@@ -4,29 +4,35 @@ import type {
   TicketDraft,
   TicketLookup,
 } from '../../src/providers/contract/index.js';
-import { aDraft, ClickUpBench, CREATE, LIST_TASKS, TEAM_TASKS } from './clickup.support.js';
+import {
+  aDraft,
+  ClickUpHarness,
+  CREATE,
+  LIST_TASKS,
+  TEAM_TASKS,
+} from '../support/adapters/clickup.harness.js';
 
-let bench: ClickUpBench;
+let harness: ClickUpHarness;
 
 beforeEach(async () => {
-  bench = await ClickUpBench.start();
+  harness = await ClickUpHarness.start();
 });
 afterEach(async () => {
-  await bench.stop();
-  expect(bench.lab.violations).toEqual([]);
+  await harness.stop();
+  expect(harness.lab.violations).toEqual([]);
 });
 
 /** A ticket that was made, while its answer was lost. */
 async function lose(connection: PmConnection, parts: Partial<TicketDraft> = {}) {
   const draft = aDraft(parts);
-  bench.lab.faults.inject(CREATE, { kind: 'drop-after-commit' });
+  harness.lab.faults.inject(CREATE, { kind: 'drop-after-commit' });
   const [outcome] = await connection.createTickets([draft]);
   expect(outcome?.kind).toBe('uncertain');
-  const lookup = bench.lookup(draft.operationId, { projectKey: draft.projectKey });
-  return { task: bench.lab.tasks().at(-1)!, lookup };
+  const lookup = harness.lookup(draft.operationId, { projectKey: draft.projectKey });
+  return { task: harness.lab.tasks().at(-1)!, lookup };
 }
 
-async function look(connection: PmConnection, lookup: TicketLookup): Promise<LookupOutcome> {
+async function lookUp(connection: PmConnection, lookup: TicketLookup): Promise<LookupOutcome> {
   const outcome = (await connection.findTickets([lookup])).get(lookup.operationId);
   if (!outcome) throw new Error('The look says nothing of it.');
   return outcome;
@@ -37,148 +43,148 @@ const idsOf = (outcome: LookupOutcome) =>
 
 describe('a ticket whose answer was lost', () => {
   it('is found by the line in its text, where tags are dropped', async () => {
-    bench.lab.list('901').space.makesTags = false;
-    const { task, lookup } = await lose(bench.connect());
+    harness.lab.list('901').space.makesTags = false;
+    const { task, lookup } = await lose(harness.connect());
     expect([...task.tags]).toEqual([]);
-    expect(idsOf(await look(bench.connect(), lookup))).toEqual([task.id]);
+    expect(idsOf(await lookUp(harness.connect(), lookup))).toEqual([task.id]);
   });
 
   it('is found by its tag, where somebody has rewritten its text', async () => {
-    const { task, lookup } = await lose(bench.connect());
+    const { task, lookup } = await lose(harness.connect());
     Object.assign(task, { markdown: 'Rewritten.' });
-    expect(idsOf(await look(bench.connect(), lookup))).toEqual([task.id]);
+    expect(idsOf(await lookUp(harness.connect(), lookup))).toEqual([task.id]);
   });
 
   it('is found below another task, closed and archived', async () => {
-    const connection = bench.connect();
+    const connection = harness.connect();
     const [parent] = await connection.createTickets([aDraft()]);
     const parentKey = parent?.kind === 'created' ? parent.ticket.key : null;
     const { task, lookup } = await lose(connection, { parentKey });
     expect(task.parent?.id).toBe(parentKey);
-    bench.lab.setStatus(task.id, 'complete');
-    bench.lab.archiveTask(task.id);
-    expect(idsOf(await look(connection, lookup))).toEqual([task.id]);
+    harness.lab.setStatus(task.id, 'complete');
+    harness.lab.archiveTask(task.id);
+    expect(idsOf(await lookUp(connection, lookup))).toEqual([task.id]);
   });
 
   it('is found where it was moved to', async () => {
-    bench.lab.site.addList({ id: '902', folder: 'Apps' });
-    const { task, lookup } = await lose(bench.connect());
-    bench.lab.moveTask(task.id, '902');
-    expect(idsOf(await look(bench.connect(), lookup))).toEqual([task.id]);
+    harness.lab.site.addList({ id: '902', folder: 'Apps' });
+    const { task, lookup } = await lose(harness.connect());
+    harness.lab.moveTask(task.id, '902');
+    expect(idsOf(await lookUp(harness.connect(), lookup))).toEqual([task.id]);
   });
 
   it('is found among many others, over all pages', async () => {
-    const connection = bench.connect();
+    const connection = harness.connect();
     const { task, lookup } = await lose(connection);
     for (let count = 0; count < 5; count += 1) {
       await connection.createTickets(Array.from({ length: 50 }, () => aDraft()));
     }
-    bench.lab.calls.reset();
-    expect(idsOf(await look(connection, lookup))).toEqual([task.id]);
-    expect(bench.lab.calls.counts()).toEqual({ [LIST_TASKS]: 4 });
+    harness.lab.calls.reset();
+    expect(idsOf(await lookUp(connection, lookup))).toEqual([task.id]);
+    expect(harness.lab.calls.counts()).toEqual({ [LIST_TASKS]: 4 });
   });
 
   it.each([3_600_000, -3_600_000])('is found whatever ClickUp’s clock says (%i ms off)', async (offset) => {
-    bench.lab.clockOffsetMs = offset;
-    const { task, lookup } = await lose(bench.connect());
+    harness.lab.clockOffsetMs = offset;
+    const { task, lookup } = await lose(harness.connect());
     // Another process, which has never heard ClickUp's clock.
-    expect(idsOf(await look(bench.connect(), lookup))).toEqual([task.id]);
-    bench.aheadMs = 600_000;
-    bench.lab.clockOffsetMs += 600_000;
-    expect(idsOf(await look(bench.connect(), lookup))).toEqual([task.id]);
+    expect(idsOf(await lookUp(harness.connect(), lookup))).toEqual([task.id]);
+    harness.clockSkewMs = 600_000;
+    harness.lab.clockOffsetMs += 600_000;
+    expect(idsOf(await lookUp(harness.connect(), lookup))).toEqual([task.id]);
   });
 
-  it('comes with its twin, the older one first', async () => {
-    const connection = bench.connect();
+  it('comes with its duplicate, the older one first', async () => {
+    const connection = harness.connect();
     const { task, lookup } = await lose(connection);
-    bench.lab.clockOffsetMs += 2_000;
+    harness.lab.clockOffsetMs += 2_000;
     const [second] = await connection.createTickets([aDraft({ operationId: lookup.operationId })]);
-    const twin = second?.kind === 'created' ? second.ticket.remoteId : null;
-    expect(idsOf(await look(connection, lookup))).toEqual([task.id, twin]);
+    const duplicate = second?.kind === 'created' ? second.ticket.remoteId : null;
+    expect(idsOf(await lookUp(connection, lookup))).toEqual([task.id, duplicate]);
   });
 
   it('is not made again while the list is behind', async () => {
-    const connection = bench.connect();
-    bench.lab.site.listLagMs = bench.lab.site.indexLagMs = 10_000;
+    const connection = harness.connect();
+    harness.lab.site.listLagMs = harness.lab.site.indexLagMs = 10_000;
     const { task, lookup } = await lose(connection);
     const pass = (ms: number) => {
-      bench.aheadMs += ms;
-      bench.lab.clockOffsetMs += ms;
+      harness.clockSkewMs += ms;
+      harness.lab.clockOffsetMs += ms;
     };
     for (let misses = 0; misses < 2; misses += 1) {
-      const outcome = await look(connection, { ...lookup, misses });
+      const outcome = await lookUp(connection, { ...lookup, misses });
       expect(outcome).toEqual({ kind: 'absent', proven: false, lookAgainAfterMs: 5_000 });
       pass(5_000);
     }
     pass(1_000);
-    expect(idsOf(await look(connection, { ...lookup, misses: 2 }))).toEqual([task.id]);
+    expect(idsOf(await lookUp(connection, { ...lookup, misses: 2 }))).toEqual([task.id]);
   });
 });
 
 describe('a ticket that never was', () => {
   it('is proven absent by three looks, the last one 15 s after the time was up', async () => {
-    const lookup = bench.lookup(aDraft().operationId);
+    const lookup = harness.lookup(aDraft().operationId);
     const proven = async (misses: number) => {
-      const outcome = await look(bench.connect(), { ...lookup, misses });
+      const outcome = await lookUp(harness.connect(), { ...lookup, misses });
       return outcome.kind === 'absent' && outcome.proven;
     };
     expect(await proven(2)).toBe(false);
-    bench.aheadMs = 17_500;
-    bench.lab.clockOffsetMs = 17_500;
+    harness.clockSkewMs = 17_500;
+    harness.lab.clockOffsetMs = 17_500;
     expect([await proven(1), await proven(2)]).toEqual([false, true]);
   });
 
   it('is not proven absent from a list that is closed to us, unless nothing was ever sent', async () => {
     const { operationId } = aDraft();
-    bench.aheadMs = bench.lab.clockOffsetMs = 100_000;
+    harness.clockSkewMs = harness.lab.clockOffsetMs = 100_000;
     const firstSentAt = new Date(Date.now());
-    const sent = bench.lookup(operationId, { misses: 9, firstSentAt, sendDeadline: firstSentAt });
-    const neverSent = bench.lookup(operationId, { firstSentAt: null, sendDeadline: null });
+    const sent = harness.lookup(operationId, { misses: 9, firstSentAt, sendDeadline: firstSentAt });
+    const neverSent = harness.lookup(operationId, { firstSentAt: null, sendDeadline: null });
     for (const close of [
-      () => (bench.lab.list('901').isHidden = true),
-      () => (bench.lab.list('901').isDeleted = true),
+      () => (harness.lab.list('901').isHidden = true),
+      () => (harness.lab.list('901').isDeleted = true),
     ]) {
       close();
-      expect(await look(bench.connect(), sent)).toEqual({
+      expect(await lookUp(harness.connect(), sent)).toEqual({
         ...{ kind: 'absent', proven: false },
         lookAgainAfterMs: 600_000,
       });
-      expect(await look(bench.connect(), neverSent)).toMatchObject({ kind: 'absent', proven: true });
-      bench.lab.list('901').isHidden = false;
+      expect(await lookUp(harness.connect(), neverSent)).toMatchObject({ kind: 'absent', proven: true });
+      harness.lab.list('901').isHidden = false;
     }
   });
 
   it('is not looked for under what is no list', async () => {
-    const lookup = bench.lookup(aDraft().operationId, {
+    const lookup = harness.lookup(aDraft().operationId, {
       projectKey: '../x',
       firstSentAt: null,
       sendDeadline: null,
     });
-    expect(await look(bench.connect(), lookup)).toMatchObject({ kind: 'absent', proven: true });
-    expect(bench.lab.calls.count(LIST_TASKS)).toBe(0);
+    expect(await lookUp(harness.connect(), lookup)).toMatchObject({ kind: 'absent', proven: true });
+    expect(harness.lab.calls.count(LIST_TASKS)).toBe(0);
   });
 });
 
 describe('a ticket of a row that says that nothing was sent', () => {
   it('is found by its tag, however long ago it was made', async () => {
-    const connection = bench.connect();
+    const connection = harness.connect();
     const { task, lookup } = await lose(connection);
-    bench.aheadMs = bench.lab.clockOffsetMs = 40 * 86_400_000;
+    harness.clockSkewMs = harness.lab.clockOffsetMs = 40 * 86_400_000;
     const restored = { ...lookup, firstSentAt: null, sendDeadline: null };
-    expect(idsOf(await look(connection, restored))).toEqual([task.id]);
+    expect(idsOf(await lookUp(connection, restored))).toEqual([task.id]);
   });
 });
 
 describe('a look in ClickUp', () => {
   it('reads a list once for all that it looks for, and the workspace only for what is missing', async () => {
-    const connection = bench.connect();
+    const connection = harness.connect();
     const { lookup } = await lose(connection);
-    bench.lab.calls.reset();
-    const others = [bench.lookup(aDraft().operationId), bench.lookup(aDraft().operationId)];
+    harness.lab.calls.reset();
+    const others = [harness.lookup(aDraft().operationId), harness.lookup(aDraft().operationId)];
     await connection.findTickets([lookup, ...others]);
-    expect([bench.lab.calls.count(LIST_TASKS), bench.lab.calls.count(TEAM_TASKS)]).toEqual([2, 1]);
-    bench.lab.calls.reset();
+    expect([harness.lab.calls.count(LIST_TASKS), harness.lab.calls.count(TEAM_TASKS)]).toEqual([2, 1]);
+    harness.lab.calls.reset();
     await connection.findTickets([lookup]);
-    expect(bench.lab.calls.counts()).toEqual({ [LIST_TASKS]: 2 });
+    expect(harness.lab.calls.counts()).toEqual({ [LIST_TASKS]: 2 });
   });
 });

@@ -9,14 +9,14 @@ const BOTH = [aCase({}), aCase({ tracker: 'Beta' })];
 describe('the table of the conformance suite', () => {
   it('shows trackers by cases, fixtures last, each reason once and by number', () => {
     const skipped = { outcome: 'skipped', reason: 'it has none (its page, last line)' } as const;
-    const { markdown, complaints } = conformanceTable([
+    const { markdown, violations } = conformanceTable([
       aCase({ tracker: 'A (fixture)', ...skipped }),
       ...BOTH,
       aCase({ tracker: 'A (fixture)', name: 'a|b', ...skipped }),
       aCase({ name: 'a|b' }),
       aCase({ tracker: 'Beta', name: 'a|b', ...skipped }),
     ]);
-    expect(complaints).toEqual([]);
+    expect(violations).toEqual([]);
     expect(markdown.split('\n').map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
       '| case | Alpha | Beta | A (fixture) |',
       expect.stringMatching(/^(\| -+ )+\|$/),
@@ -42,9 +42,9 @@ describe('the table of the conformance suite', () => {
       [BOTH[0]!, aCase({ tracker: 'Beta', name: 'another' }), aCase({ name: 'another' })],
       'was not run',
     ],
-  ])('complains of a case that %s', (_, results, complaint) => {
-    const { markdown, complaints } = conformanceTable(results);
-    expect(complaints).toEqual([`Beta: creating makes three: ${complaint}`]);
+  ])('complains of a case that %s', (_, results, violation) => {
+    const { markdown, violations } = conformanceTable(results);
+    expect(violations).toEqual([`Beta: creating makes three: ${violation}`]);
     expect(markdown).toMatch(/makes three +\| ✓ +\| ✗ +\|/);
   });
 });

@@ -4,15 +4,15 @@ import { type CorkboardLab, startCorkboardLab } from './fixture-tracker/lab/cork
 import type { Fault } from '../../lab/index.js';
 import { QUICK } from '../support/release-tickets.js';
 import type { TestDatabase } from '../support/test-database.js';
-import { TrackerGround } from '../support/tracker-ground.js';
-import { MainJob } from '../support/tracker-main-job.js';
+import { TrackerFixture } from '../support/fixtures/tracker.fixture.js';
+import { ReleaseFlowHarness } from '../support/release-flow.harness.js';
 
 const PROVIDERS = `{ providers { type name capabilities credentialFields { name type required } } }`;
 
 /** Through the product's own door, nothing of which was written for this tracker. */
 describe('the product with a sixth tracker', () => {
   let database: TestDatabase;
-  let job: MainJob<CorkboardLab>;
+  let job: ReleaseFlowHarness<CorkboardLab>;
   let board: string;
 
   beforeAll(async () => {
@@ -23,21 +23,21 @@ describe('the product with a sixth tracker', () => {
       return { corkboard: { baseUrl, ...credentials } };
     };
     const app = { ...QUICK, database, adapters: ADAPTERS_WITH_CORKBOARD };
-    const ground = await TrackerGround.open(lab, { connectionOf, projectKey: board }, app);
-    job = await MainJob.open(ground, {
+    const fixture = await TrackerFixture.open(lab, { connectionOf, projectKey: board }, app);
+    job = await ReleaseFlowHarness.open(fixture, {
       parameters: { labels: ['release'], completedStatus: ['Finished'] },
       create: CREATE,
       idsOf: ({ cards }, version) => cards.filter(({ title }) => title.includes(version)).map(({ id }) => id),
     });
   });
   afterAll(async () => {
-    await job?.ground.stop();
+    await job?.fixture.stop();
     await database?.drop();
   });
-  afterEach(() => job.settle());
+  afterEach(() => job.expectNoViolations());
 
   it('offers it like the others', async () => {
-    const { providers } = await job.ground.run(PROVIDERS);
+    const { providers } = await job.fixture.run(PROVIDERS);
     expect(providers).toContainEqual({
       ...{ type: 'CORKBOARD', name: 'Corkboard' },
       capabilities: expect.arrayContaining(['BULK_STATUS', 'TRANSITION']),
@@ -50,15 +50,17 @@ describe('the product with a sixth tracker', () => {
   });
 
   it('connects it, tries it out, and keeps its secret', async () => {
-    const { lab, ground } = job;
-    expect(ground.integration).toMatchObject({
+    const { lab, fixture } = job;
+    expect(fixture.integration).toMatchObject({
       ...{ providerType: 'CORKBOARD', verificationStatus: 'VALID' },
       remoteAccount: 'Release Bot (release.bot@corkboard.test)',
       settings: [{ name: 'baseUrl', value: lab.baseUrl }],
     });
-    const verdict = await job.verdict({ corkboard: { baseUrl: lab.baseUrl, token: 'of-nobody' } });
-    expect(verdict).toMatchObject({ status: 'INVALID', failure: 'UNAUTHENTICATED' });
-    expect(ground.app.logs.join('\n')).not.toMatch(/lab-token|of-nobody/);
+    const verification = await job.verificationResult({
+      corkboard: { baseUrl: lab.baseUrl, token: 'of-nobody' },
+    });
+    expect(verification).toMatchObject({ status: 'INVALID', failure: 'UNAUTHENTICATED' });
+    expect(fixture.app.logs.join('\n')).not.toMatch(/lab-token|of-nobody/);
   });
 
   it('discovers it for forms', async () => {
@@ -74,8 +76,10 @@ describe('the product with a sixth tracker', () => {
   });
 
   it('says beforehand what it does not take', async () => {
-    const { ground } = job;
-    const { isValid, problems } = await ground.preview([ground.platform({ priority: 'High' })]);
+    const { fixture } = job;
+    const { isValid, problems } = await fixture.preview([
+      fixture.platformConfiguration({ priority: 'High' }),
+    ]);
     expect(isValid).toBe(false);
     expect(problems).toContainEqual(
       expect.objectContaining({ severity: 'ERROR', path: expect.stringMatching(/parameters\.priority$/) }),
@@ -83,7 +87,7 @@ describe('the product with a sixth tracker', () => {
   });
 
   it('makes a release’s tickets in the fewest calls, and follows them in one', async () => {
-    const { id } = await job.createBy('1.0.0', 3);
+    const { id } = await job.expectCreatedBy('1.0.0', 3);
     for (const card of job.idsOf('1.0.0')) job.lab.setColumn(card, 'Finished');
     await job.expectCompletedBy(READ, id, 'Finished');
   });
@@ -92,10 +96,10 @@ describe('the product with a sixth tracker', () => {
     ['1.1.0', 'an answer is lost', { kind: 'drop-after-commit' }],
     ['1.2.0', 'it limits us', { kind: 'rate-limit', retryAfterSeconds: 1 }],
   ])('makes each ticket of %s exactly once although %s', async (version, _, fault) => {
-    await job.expectMadeOnce(version, fault);
+    await job.expectCreatedOnce(version, fault);
   });
 
   it('tells of a ticket that somebody deleted, and of no other', async () => {
-    await job.expectMissed('2.0.0', (id) => void job.lab.site.cards.delete(id));
+    await job.expectMissing('2.0.0', (id) => void job.lab.site.cards.delete(id));
   });
 });

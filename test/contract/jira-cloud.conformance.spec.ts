@@ -1,4 +1,4 @@
 import { conformance } from './conformance/conformance.js';
-import { jiraCloud } from './conformance/jira-cloud.under-test.js';
+import { jiraCloud } from './conformance/jira-cloud.fixture.js';
 
 conformance(jiraCloud);

@@ -1,21 +1,29 @@
 import { type CreateOutcome, ProviderFailure, type TicketDraft } from '../../src/providers/contract/index.js';
 import type { Fault } from '../../lab/index.js';
-import { aDraft, BULK, FIELDS, JiraBench, threeDrafts, TIMEOUT_MS, TYPES } from './jira-cloud.support.js';
+import {
+  aDraft,
+  BULK,
+  FIELDS,
+  JiraCloudHarness,
+  threeDrafts,
+  TIMEOUT_MS,
+  TYPES,
+} from '../support/adapters/jira-cloud.harness.js';
 
-let bench: JiraBench;
+let harness: JiraCloudHarness;
 
 beforeEach(async () => {
-  bench = await JiraBench.start();
+  harness = await JiraCloudHarness.start();
 });
 afterEach(async () => {
-  await bench.stop();
-  expect(bench.lab.violations).toEqual([]);
+  await harness.stop();
+  expect(harness.lab.violations).toEqual([]);
 });
 
-const create = (...drafts: TicketDraft[]) => bench.connect().createTickets(drafts);
+const create = (...drafts: TicketDraft[]) => harness.connect().createTickets(drafts);
 const kinds = (outcomes: readonly CreateOutcome[]) => outcomes.map(({ kind }) => kind);
 const shop = () => {
-  const project = bench.lab.site.project('SHOP');
+  const project = harness.lab.site.project('SHOP');
   if (!project) throw new Error('The lab has no SHOP.');
   return project;
 };
@@ -29,8 +37,8 @@ describe('creating tickets in Jira Cloud', () => {
   it('takes one call for three, each with its operation id inside', async () => {
     const drafts = threeDrafts();
     const outcomes = await create(...drafts);
-    expect(bench.lab.calls.count(BULK)).toBe(1);
-    const issues = bench.lab.issues();
+    expect(harness.lab.calls.count(BULK)).toBe(1);
+    const issues = harness.lab.issues();
     expect(issues.map(({ summary }) => summary)).toEqual(['Android', 'iOS', 'Web']);
     expect(outcomes).toEqual(
       drafts.map(({ operationId }, index) => ({
@@ -39,7 +47,7 @@ describe('creating tickets in Jira Cloud', () => {
         ticket: {
           remoteId: issues[index]?.id,
           key: `SHOP-${index + 1}`,
-          url: `${bench.lab.baseUrl}/browse/SHOP-${index + 1}`,
+          url: `${harness.lab.baseUrl}/browse/SHOP-${index + 1}`,
         },
       })),
     );
@@ -58,27 +66,27 @@ describe('creating tickets in Jira Cloud', () => {
         projectKey: 'shop',
         issueType: 'story',
         priority: 'hIGHEST',
-        assignee: bench.lab.account.accountId,
+        assignee: harness.lab.account.accountId,
         parentKey: 'shop-1',
         dueDate: '2026-12-24',
       }),
     );
     expect(outcome).toMatchObject({ kind: 'created', ticket: { key: 'SHOP-2' } });
-    expect(bench.lab.issue('SHOP-2').type.name).toBe('Story');
-    expect(bench.lab.issue('SHOP-2').fields).toMatchObject({
+    expect(harness.lab.issue('SHOP-2').type.name).toBe('Story');
+    expect(harness.lab.issue('SHOP-2').fields).toMatchObject({
       duedate: '2026-12-24',
-      assignee: bench.lab.account.accountId,
+      assignee: harness.lab.account.accountId,
     });
   });
 
   it('makes epics in team-managed projects and where they are called otherwise', async () => {
-    bench.lab.site.addProject({
+    harness.lab.site.addProject({
       key: 'TEAM',
       style: 'next-gen',
       types: [{ name: 'Aufgabe' }, { name: 'Großes', level: 1 }],
     });
     expect(kinds(await create(aDraft({ projectKey: 'TEAM' })))).toEqual(['created']);
-    expect(bench.lab.issue('TEAM-1').type.name).toBe('Großes');
+    expect(harness.lab.issue('TEAM-1').type.name).toBe('Großes');
   });
 
   it("fills the epic's own name where a company-managed project requires it", async () => {
@@ -90,7 +98,7 @@ describe('creating tickets in Jira Cloud', () => {
       types: ['Epic'],
     });
     expect(kinds(await create(aDraft({ title: 'Web 2' })))).toEqual(['created']);
-    expect(bench.lab.issue('SHOP-1').fields.customfield_5).toBe('Web 2');
+    expect(harness.lab.issue('SHOP-1').fields.customfield_5).toBe('Web 2');
   });
 
   it('leaves labels and description out where no screen has them', async () => {
@@ -98,15 +106,15 @@ describe('creating tickets in Jira Cloud', () => {
     shop().removeField('description');
     const draft = aDraft();
     expect(kinds(await create(draft))).toEqual(['created']);
-    expect(bench.lab.issue('SHOP-1').properties.get('delivr.operation')).toBe(draft.operationId);
+    expect(harness.lab.issue('SHOP-1').properties.get('delivr.operation')).toBe(draft.operationId);
   });
 
   it('makes more than fifty in several calls', async () => {
     const drafts = Array.from({ length: 120 }, (_, index) => aDraft({ title: `Ticket ${index}` }));
     const outcomes = await create(...drafts);
     expect(new Set(kinds(outcomes))).toEqual(new Set(['created']));
-    expect(bench.lab.calls.count(BULK)).toBe(3);
-    expect(bench.lab.issue('SHOP-120').properties.get('delivr.operation')).toBe(drafts[119]?.operationId);
+    expect(harness.lab.calls.count(BULK)).toBe(3);
+    expect(harness.lab.issue('SHOP-120').properties.get('delivr.operation')).toBe(drafts[119]?.operationId);
   });
 
   it('makes the good ones when one is refused, and pairs them rightly', async () => {
@@ -114,7 +122,7 @@ describe('creating tickets in Jira Cloud', () => {
     const outcomes = await create(drafts[0], { ...drafts[1], parentKey: 'SHOP-999' }, drafts[2]);
     expect(kinds(outcomes)).toEqual(['created', 'rejected', 'created']);
     expect(outcomes[2]).toMatchObject({ ticket: { key: 'SHOP-2' } });
-    expect(bench.lab.issue('SHOP-2').summary).toBe('Web');
+    expect(harness.lab.issue('SHOP-2').summary).toBe('Web');
     expect(outcomes[1]).toMatchObject({ error: { failure: ProviderFailure.REJECTED } });
   });
 });
@@ -143,7 +151,7 @@ describe('what Jira Cloud refuses', () => {
     [{ parentKey: '../SHOP-1' }, 'parent'],
   ] as const)('is found without sending: %j', async (parts, path) => {
     expect(await fieldsOf(aDraft(parts))).toEqual([path]);
-    expect(bench.lab.calls.count(BULK)).toBe(0);
+    expect(harness.lab.calls.count(BULK)).toBe(0);
   });
 
   it('is passed on: a title that is too long', async () => {
@@ -151,30 +159,30 @@ describe('what Jira Cloud refuses', () => {
   });
 
   it('does not keep one project from another one', async () => {
-    bench.lab.site.addProject({ key: 'OTHER' });
+    harness.lab.site.addProject({ key: 'OTHER' });
     const outcomes = await create(aDraft({ projectKey: 'NOPE' }), aDraft({ projectKey: 'OTHER' }), aDraft());
     expect(kinds(outcomes)).toEqual(['rejected', 'created', 'created']);
     expect(outcomes.slice(1)).toMatchObject([{ ticket: { key: 'OTHER-1' } }, { ticket: { key: 'SHOP-1' } }]);
   });
 
   it('is asked again once when what is remembered of the project has become old', async () => {
-    const connection = bench.connect();
+    const connection = harness.connect();
     await connection.createTickets([aDraft()]);
     shop().removeField('labels');
     expect(kinds(await connection.createTickets([aDraft()]))).toEqual(['created']);
-    expect(bench.lab.calls.counts()).toMatchObject({ [TYPES]: 2, [FIELDS]: 2, [BULK]: 3 });
-    expect(bench.lab.issues()).toHaveLength(2);
+    expect(harness.lab.calls.counts()).toMatchObject({ [TYPES]: 2, [FIELDS]: 2, [BULK]: 3 });
+    expect(harness.lab.issues()).toHaveLength(2);
   });
 
   it('is not asked again where nothing has changed', async () => {
-    const connection = bench.connect();
+    const connection = harness.connect();
     await connection.createTickets([aDraft()]);
     expect(kinds(await connection.createTickets([aDraft({ title: '' })]))).toEqual(['rejected']);
-    expect(bench.lab.calls.count(BULK)).toBe(2);
+    expect(harness.lab.calls.count(BULK)).toBe(2);
   });
 
   it('knows an issue type that was added since', async () => {
-    const connection = bench.connect();
+    const connection = harness.connect();
     await connection.createTickets([aDraft()]);
     const epic = shop().types.find(({ name }) => name === 'Epic');
     if (epic) shop().types.push({ ...epic, id: '99', name: 'Saga' });
@@ -212,21 +220,21 @@ describe('what became of a ticket when Jira Cloud does not say "created"', () =>
   ];
 
   it.each(cases)('%s', async (_, fault, kind, failure, made) => {
-    bench.lab.faults.inject(BULK, fault, { times: Infinity });
+    harness.lab.faults.inject(BULK, fault, { times: Infinity });
     const drafts = threeDrafts();
     const outcomes = await create(...drafts);
     expect(outcomes).toEqual(
       drafts.map(({ operationId }) => ({ kind, operationId, error: expect.objectContaining({ failure }) })),
     );
-    expect(bench.lab.issues()).toHaveLength(made);
-    expect(bench.lab.calls.count(BULK)).toBe(1);
+    expect(harness.lab.issues()).toHaveLength(made);
+    expect(harness.lab.calls.count(BULK)).toBe(1);
   });
 
   it('a pause as long as Jira asks for, by either header', async () => {
-    bench.lab.faults.inject(BULK, { kind: 'rate-limit', retryAfterSeconds: 7 });
+    harness.lab.faults.inject(BULK, { kind: 'rate-limit', retryAfterSeconds: 7 });
     expect((await create(aDraft()))[0]).toMatchObject({ error: { retryAfterSeconds: 7 } });
-    bench.lab.clockOffsetMs = 3_600_000;
-    bench.lab.faults.inject(BULK, { kind: 'rate-limit', resetInSeconds: 20 });
+    harness.lab.clockOffsetMs = 3_600_000;
+    harness.lab.faults.inject(BULK, { kind: 'rate-limit', resetInSeconds: 20 });
     const [outcome] = await create(aDraft());
     const seconds = outcome?.kind === 'notCreated' ? outcome.error.retryAfterSeconds : null;
     expect(seconds).toBeGreaterThanOrEqual(18);
@@ -234,7 +242,7 @@ describe('what became of a ticket when Jira Cloud does not say "created"', () =>
   });
 
   it('certainly nothing where Jira cannot be reached', async () => {
-    await bench.lab.down();
+    await harness.lab.down();
     expect((await create(aDraft()))[0]).toMatchObject({
       kind: 'notCreated',
       error: { failure: ProviderFailure.UNAVAILABLE, tookEffect: 'no' },
@@ -242,14 +250,14 @@ describe('what became of a ticket when Jira Cloud does not say "created"', () =>
   });
 
   it.each([TYPES, FIELDS])('certainly nothing where %s fails before', async (operation) => {
-    bench.lab.faults.inject(operation, { kind: 'server-error', status: 500 }, { times: Infinity });
+    harness.lab.faults.inject(operation, { kind: 'server-error', status: 500 }, { times: Infinity });
     expect(kinds(await create(aDraft()))).toEqual(['notCreated']);
-    expect(bench.lab.calls.count(BULK)).toBe(0);
+    expect(harness.lab.calls.count(BULK)).toBe(0);
   });
 
   it('certainly nothing where what comes before takes too long to begin in time', async () => {
-    bench.lab.faults.inject(TYPES, { kind: 'latency', ms: TIMEOUT_MS * 0.7 });
+    harness.lab.faults.inject(TYPES, { kind: 'latency', ms: TIMEOUT_MS * 0.7 });
     expect(kinds(await create(aDraft()))).toEqual(['notCreated']);
-    expect(bench.lab.calls.count(BULK)).toBe(0);
+    expect(harness.lab.calls.count(BULK)).toBe(0);
   });
 });

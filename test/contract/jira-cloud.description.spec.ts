@@ -1,11 +1,11 @@
-import { aDraft, JiraBench } from './jira-cloud.support.js';
+import { aDraft, JiraCloudHarness } from '../support/adapters/jira-cloud.harness.js';
 
-let bench: JiraBench;
+let harness: JiraCloudHarness;
 
 beforeAll(async () => {
-  bench = await JiraBench.start();
+  harness = await JiraCloudHarness.start();
 });
-afterAll(() => bench.stop());
+afterAll(() => harness.stop());
 
 const PIECES = [
   '# Heading *with* `code`',
@@ -46,7 +46,7 @@ const PIECES = [
 const DESCRIPTIONS = [...PIECES, ...PIECES.flatMap((one) => PIECES.map((other) => `${one}\n\n${other}`))];
 
 it('Jira accepts the document made of any Markdown', async () => {
-  const connection = bench.connect();
+  const connection = harness.connect();
   const refused: unknown[] = [];
   for (let start = 0; start < DESCRIPTIONS.length; start += 50) {
     const drafts = DESCRIPTIONS.slice(start, start + 50).map((description) => aDraft({ description }));
@@ -55,5 +55,5 @@ it('Jira accepts the document made of any Markdown', async () => {
     }
   }
   expect(refused).toEqual([]);
-  expect(bench.lab.violations).toEqual([]);
+  expect(harness.lab.violations).toEqual([]);
 });

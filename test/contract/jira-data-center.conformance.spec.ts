@@ -1,4 +1,4 @@
 import { conformance } from './conformance/conformance.js';
-import { jiraDataCenter } from './conformance/jira-data-center.under-test.js';
+import { jiraDataCenter } from './conformance/jira-data-center.fixture.js';
 
 conformance(jiraDataCenter);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { PmConnection } from '../../src/providers/contract/index.js';
 import type { ProjectOptions } from '../../lab/index.js';
-import { JiraBench } from './jira-cloud.support.js';
-import { DataCenterBench } from './jira-data-center.support.js';
-import { aDraft } from './jira.support.js';
+import { JiraCloudHarness } from '../support/adapters/jira-cloud.harness.js';
+import { JiraDataCenterHarness } from '../support/adapters/jira-data-center.harness.js';
+import { aDraft } from '../support/adapters/jira.harness.js';
 
 /** What both kinds of Jira do alike, on a workflow with screens. */
 const SHOP: ProjectOptions = {
@@ -25,23 +25,23 @@ const SHOP: ProjectOptions = {
   fields: [{ id: 'customfield_7', name: 'Why', type: 'option', options: ['No time', 'No need'] }],
 };
 
-interface Bench {
-  readonly lab: JiraBench['lab'] | DataCenterBench['lab'];
+interface ChangesHarness {
+  readonly lab: JiraCloudHarness['lab'] | JiraDataCenterHarness['lab'];
   connect(): PmConnection;
   stop(): Promise<void>;
 }
 
-const BENCHES: readonly [string, string, () => Promise<Bench>][] = [
-  ['Jira Cloud', '/rest/api/3', () => JiraBench.start({ projects: [SHOP] })],
-  ['Jira Data Center', '/rest/api/2', () => DataCenterBench.start({ projects: [SHOP] })],
+const HARNESSES: readonly [string, string, () => Promise<ChangesHarness>][] = [
+  ['Jira Cloud', '/rest/api/3', () => JiraCloudHarness.start({ projects: [SHOP] })],
+  ['Jira Data Center', '/rest/api/2', () => JiraDataCenterHarness.start({ projects: [SHOP] })],
 ];
 
-describe.each(BENCHES)('%s', (_, api, start) => {
-  let bench: Bench;
+describe.each(HARNESSES)('%s', (_, api, start) => {
+  let harness: ChangesHarness;
   let connection: PmConnection;
   const performs = `POST ${api}/issue/{issueIdOrKey}/transitions`;
   const to = (status: string, fields: Record<string, unknown> | null = null) => ({ status, fields });
-  const statusOf = (key: string) => bench.lab.issue(key).status.name;
+  const statusOf = (key: string) => harness.lab.issue(key).status.name;
   const aTicket = async () => {
     const [outcome] = await connection.createTickets([aDraft({ description: 'As it was.' })]);
     if (outcome?.kind !== 'created') throw new Error('Nothing was made.');
@@ -49,18 +49,18 @@ describe.each(BENCHES)('%s', (_, api, start) => {
   };
 
   beforeEach(async () => {
-    bench = await start();
-    connection = bench.connect();
+    harness = await start();
+    connection = harness.connect();
   });
   afterEach(async () => {
-    await bench.stop();
-    expect(bench.lab.violations).toEqual([]);
+    await harness.stop();
+    expect(harness.lab.violations).toEqual([]);
   });
 
   it('learns the way from other tickets, and takes no other', async () => {
     const ticket = await aTicket();
     for (const status of ['In Progress', 'In Review', 'Stuck']) {
-      bench.lab.setStatus(await aTicket(), status);
+      harness.lab.setStatus(await aTicket(), status);
     }
     expect(await connection.planTransition!(ticket, to('Done'))).toEqual({
       kind: 'possible',
@@ -68,26 +68,26 @@ describe.each(BENCHES)('%s', (_, api, start) => {
       via: ['In Progress', 'In Review', 'Done'],
     });
     expect(await connection.transition!(ticket, to('done'))).toEqual({ kind: 'done', status: 'Done' });
-    expect(bench.lab.calls.count(performs)).toBe(3);
+    expect(harness.lab.calls.count(performs)).toBe(3);
   });
 
   it('leaves a ticket where it is when other tickets show that there is no way', async () => {
     const ticket = await aTicket();
     for (const status of ['In Progress', 'In Review', 'Stuck', 'Done']) {
-      bench.lab.setStatus(await aTicket(), status);
+      harness.lab.setStatus(await aTicket(), status);
     }
-    bench.lab.setStatus(ticket, 'Stuck');
+    harness.lab.setStatus(ticket, 'Stuck');
     const outcome = await connection.transition!(ticket, to('Done'));
     expect(outcome).toMatchObject({ kind: 'blocked', status: 'Stuck', possibleStatuses: [] });
-    expect(bench.lab.calls.count(performs)).toBe(0);
+    expect(harness.lab.calls.count(performs)).toBe(0);
   });
 
   it('fills the screens on its way with what is given, and the only resolution that fits', async () => {
     const ticket = await aTicket();
-    bench.lab.setStatus(ticket, 'In Review');
+    harness.lab.setStatus(ticket, 'In Review');
     const fields = { summary: 'Shipped', elsewhere: 'ignored' };
     expect((await connection.transition!(ticket, to('Done', fields))).kind).toBe('done');
-    expect(bench.lab.issue(ticket).fields).toMatchObject({
+    expect(harness.lab.issue(ticket).fields).toMatchObject({
       summary: 'Shipped',
       resolution: { name: 'Done' },
     });
@@ -121,7 +121,7 @@ describe.each(BENCHES)('%s', (_, api, start) => {
 
   it('says that the permission may be missing where no step is offered', async () => {
     const ticket = await aTicket();
-    bench.lab.site.project('SHOP')?.setPermission('TRANSITION_ISSUES', false);
+    harness.lab.site.project('SHOP')?.setPermission('TRANSITION_ISSUES', false);
     const outcome = await connection.transition!(ticket, to('In Progress'));
     expect(outcome).toMatchObject({ kind: 'blocked', reason: expect.stringMatching(/permission/) });
   });
@@ -130,7 +130,7 @@ describe.each(BENCHES)('%s', (_, api, start) => {
     const ticket = await aTicket();
     const comment = { id: randomUUID(), body: 'It **shipped**.' };
     await connection.comment!(ticket, comment);
-    const issue = bench.lab.issue(ticket);
+    const issue = harness.lab.issue(ticket);
     const [ours] = issue.comments;
     for (let number = 0; number < 250; number += 1)
       issue.comments.push({ ...ours!, body: 'x', properties: [] });
@@ -144,9 +144,9 @@ describe.each(BENCHES)('%s', (_, api, start) => {
     const calls = [
       () => connection.transition!('../x', to('Done')),
       () => connection.comment!('SHOP', { id: '1', body: 'x' }),
-      () => connection.linkBuild!('a b', { id: '1', url: 'https://ci.example.test', title: 'x' }),
+      () => connection.putExternalLink!('a b', { id: '1', url: 'https://ci.example.test', title: 'x' }),
     ];
     for (const call of calls) await expect(call()).rejects.toMatchObject({ failure: 'NOT_FOUND' });
-    expect(bench.lab.calls.total).toBe(0);
+    expect(harness.lab.calls.total).toBe(0);
   });
 });

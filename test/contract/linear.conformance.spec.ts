@@ -1,4 +1,4 @@
 import { conformance } from './conformance/conformance.js';
-import { linear } from './conformance/linear.under-test.js';
+import { linear } from './conformance/linear.fixture.js';
 
 conformance(linear);

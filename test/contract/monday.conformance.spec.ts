@@ -1,4 +1,4 @@
 import { conformance } from './conformance/conformance.js';
-import { monday } from './conformance/monday.under-test.js';
+import { monday } from './conformance/monday.fixture.js';
 
 conformance(monday);

@@ -1,46 +1,53 @@
 import { type CreateOutcome, ProviderFailure, type TicketDraft } from '../../src/providers/contract/index.js';
 import type { Fault } from '../../lab/index.js';
-import { BOARDS, CREATE, CREATE_SUBITEM, CREATE_UPDATE, MondayBench, TAG } from './monday.support.js';
+import {
+  BOARDS,
+  CREATE,
+  CREATE_SUBITEM,
+  CREATE_UPDATE,
+  MondayHarness,
+  TAG,
+} from '../support/adapters/monday.harness.js';
 
-let bench: MondayBench;
+let harness: MondayHarness;
 
 beforeEach(async () => {
-  bench = await MondayBench.start();
+  harness = await MondayHarness.start();
 });
 afterEach(async () => {
-  await bench.stop();
-  expect(bench.lab.violations).toEqual([]);
+  await harness.stop();
+  expect(harness.lab.violations).toEqual([]);
 });
 
-const create = (...drafts: TicketDraft[]) => bench.connect().createTickets(drafts);
+const create = (...drafts: TicketDraft[]) => harness.connect().createTickets(drafts);
 const kinds = (outcomes: readonly CreateOutcome[]) => outcomes.map(({ kind }) => kind);
-const titles = () => bench.lab.items().map(({ name }) => name);
+const titles = () => harness.lab.items().map(({ name }) => name);
 
 describe('creating tickets in monday.com', () => {
   it('takes one call for each, each with its operation id inside', async () => {
-    const drafts = ['Android', 'iOS', 'Web'].map((title) => bench.draft({ title }));
+    const drafts = ['Android', 'iOS', 'Web'].map((title) => harness.draft({ title }));
     const outcomes = await create(...drafts);
-    const items = bench.lab.items();
+    const items = harness.lab.items();
     expect(items.map(({ name }) => name)).toEqual(['Android', 'iOS', 'Web']);
     expect(items.map((item) => item.textOf('delivr'))).toEqual(drafts.map(({ operationId }) => operationId));
     expect(outcomes).toEqual(
       items.map((item, index) => ({
         kind: 'created',
         operationId: drafts[index]!.operationId,
-        ticket: { remoteId: item.id, key: item.id, url: bench.lab.site.urlOf(item) },
+        ticket: { remoteId: item.id, key: item.id, url: harness.lab.site.urlOf(item) },
       })),
     );
-    expect(bench.lab.calls.counts()).toEqual({ [BOARDS]: 1, [CREATE]: 3 });
+    expect(harness.lab.calls.counts()).toEqual({ [BOARDS]: 1, [CREATE]: 3 });
   });
 
   it('one after another on one board, whoever asks: monday.com wants no two at once', async () => {
-    bench.lab.faults.latencyMs = 20;
-    const [one, other] = [bench.connect(), bench.connect()];
+    harness.lab.faults.latencyMs = 20;
+    const [one, other] = [harness.connect(), harness.connect()];
     await Promise.all([
-      one.createTickets([bench.draft(), bench.draft()]),
-      other.createTickets([bench.draft()]),
+      one.createTickets([harness.draft(), harness.draft()]),
+      other.createTickets([harness.draft()]),
     ]);
-    const calls = bench.lab.calls.of(CREATE);
+    const calls = harness.lab.calls.of(CREATE);
     expect(calls).toHaveLength(3);
     for (const [index, { at }] of calls.entries()) {
       if (index > 0) expect(at).toBeGreaterThanOrEqual(calls[index - 1]!.finishedAt!);
@@ -48,70 +55,70 @@ describe('creating tickets in monday.com', () => {
   });
 
   it('writes the description as an update, once, where no column can hold it', async () => {
-    bench.lab.board.removeColumn('Description');
-    await create(bench.draft());
-    const [item] = bench.lab.items();
+    harness.lab.board.removeColumn('Description');
+    await create(harness.draft());
+    const [item] = harness.lab.items();
     expect(item?.updates.map(({ body }) => body)).toEqual([expect.stringContaining('<h1>Notes</h1>')]);
     expect(item?.updates[0]?.body).toContain('<li>one</li>');
-    expect(bench.lab.calls.count(CREATE_UPDATE)).toBe(1);
+    expect(harness.lab.calls.count(CREATE_UPDATE)).toBe(1);
   });
 
   it('does so too where it is longer than a column takes', async () => {
-    await create(bench.draft({ description: 'word '.repeat(500) }));
-    expect(bench.lab.items()[0]?.updates).toHaveLength(1);
+    await create(harness.draft({ description: 'word '.repeat(500) }));
+    expect(harness.lab.items()[0]?.updates).toHaveLength(1);
   });
 
   it('makes a missing tag once, and asks for it once', async () => {
-    const connection = bench.connect();
-    await connection.createTickets([bench.draft({ labels: ['release', '1.0'] })]);
-    await connection.createTickets([bench.draft({ labels: ['release', '2.0'] })]);
-    expect(bench.lab.site.tags.map(({ name }) => name)).toEqual(['release', '1.0', '2.0']);
-    expect(bench.lab.calls.count(TAG)).toBe(3);
+    const connection = harness.connect();
+    await connection.createTickets([harness.draft({ labels: ['release', '1.0'] })]);
+    await connection.createTickets([harness.draft({ labels: ['release', '2.0'] })]);
+    expect(harness.lab.site.tags.map(({ name }) => name)).toEqual(['release', '1.0', '2.0']);
+    expect(harness.lab.calls.count(TAG)).toBe(3);
   });
 
   it('takes a dropdown for labels where there are no tags, with a label that is new', async () => {
-    bench.lab.board.removeColumn('Tags');
+    harness.lab.board.removeColumn('Tags');
     const labels = [{ index: 1, label: 'Release' }];
-    const column = bench.lab.board.addColumn({ title: 'Labels', type: 'dropdown', labels });
-    expect(kinds(await create(bench.draft({ labels: ['release', '1.2.0'] })))).toEqual(['created']);
+    const column = harness.lab.board.addColumn({ title: 'Labels', type: 'dropdown', labels });
+    expect(kinds(await create(harness.draft({ labels: ['release', '1.2.0'] })))).toEqual(['created']);
     expect(column.labels.map(({ label }) => label)).toEqual(['Release', '1.2.0']);
-    expect(bench.lab.items()[0]?.values.get(column.id)).toEqual([1, 2]);
+    expect(harness.lab.items()[0]?.values.get(column.id)).toEqual([1, 2]);
   });
 
   it('leaves out labels and a due date that the board has no column for', async () => {
-    bench.lab.board.removeColumn('Tags');
-    bench.lab.board.removeColumn('Due date');
-    const draft = bench.draft({ labels: ['release'], dueDate: '2026-12-24' });
+    harness.lab.board.removeColumn('Tags');
+    harness.lab.board.removeColumn('Due date');
+    const draft = harness.draft({ labels: ['release'], dueDate: '2026-12-24' });
     expect(kinds(await create(draft))).toEqual(['created']);
   });
 
   it('reads settings of both forms', async () => {
-    bench.lab.board.settingsForm = 'legacy';
-    expect(kinds(await create(bench.draft({ priority: 'hIGH' })))).toEqual(['created']);
-    const { id } = bench.lab.board.columnTitled('Priority');
-    expect(bench.lab.items()[0]?.values.get(id)).toBe(110);
+    harness.lab.board.settingsForm = 'legacy';
+    expect(kinds(await create(harness.draft({ priority: 'hIGH' })))).toEqual(['created']);
+    const { id } = harness.lab.board.columnTitled('Priority');
+    expect(harness.lab.items()[0]?.values.get(id)).toBe(110);
   });
 
   it('makes a subitem where a parent is given, on the hidden board behind it', async () => {
-    const [parent] = await create(bench.draft({ title: 'Release 1.2.0' }));
+    const [parent] = await create(harness.draft({ title: 'Release 1.2.0' }));
     if (parent?.kind !== 'created') throw new Error('No parent.');
     const parentKey = parent.ticket.key;
-    const below = await create(bench.draft({ title: 'Web', parentKey, issueType: 'subitem' }));
+    const below = await create(harness.draft({ title: 'Web', parentKey, issueType: 'subitem' }));
     expect(kinds(below)).toEqual(['created']);
-    expect(bench.lab.items().map(({ name, parent: above }) => [name, above?.name])).toEqual([
+    expect(harness.lab.items().map(({ name, parent: above }) => [name, above?.name])).toEqual([
       ['Release 1.2.0', undefined],
       ['Web', 'Release 1.2.0'],
     ]);
-    expect(bench.lab.calls.count(CREATE_SUBITEM)).toBe(1);
+    expect(harness.lab.calls.count(CREATE_SUBITEM)).toBe(1);
   });
 
   it('makes a subitem on the same board where that has several levels', async () => {
-    const board = bench.lab.site.addBoard({ name: 'Levels', hierarchy: 'multi_level' });
-    const [parent] = await create(bench.draft({ projectKey: board.id }));
+    const board = harness.lab.site.addBoard({ name: 'Levels', hierarchy: 'multi_level' });
+    const [parent] = await create(harness.draft({ projectKey: board.id }));
     if (parent?.kind !== 'created') throw new Error('No parent.');
-    const draft = bench.draft({ projectKey: board.id, parentKey: parent.ticket.key, priority: 'Low' });
+    const draft = harness.draft({ projectKey: board.id, parentKey: parent.ticket.key, priority: 'Low' });
     expect(kinds(await create(draft))).toEqual(['created']);
-    expect(bench.lab.items(board.id).map((item) => item.textOf('delivr'))).toContain(draft.operationId);
+    expect(harness.lab.items(board.id).map((item) => item.textOf('delivr'))).toContain(draft.operationId);
   });
 });
 
@@ -130,15 +137,15 @@ describe('what monday.com, or the adapter for it, refuses', () => {
     [{ title: 'x'.repeat(256) }, 'item_name'],
     [{ customFields: { nowhere: 'x' } }, 'nowhere'],
   ] as const)('is found without sending: %j', async (parts, path) => {
-    const [outcome] = await create(bench.draft(parts));
+    const [outcome] = await create(harness.draft(parts));
     expect(outcome).toMatchObject({ kind: 'rejected', error: { tookEffect: 'no' } });
     if (outcome?.kind === 'rejected') expect(outcome.error.fields.map((field) => field.path)).toEqual([path]);
-    expect(bench.lab.calls.count(CREATE)).toBe(0);
+    expect(harness.lab.calls.count(CREATE)).toBe(0);
   });
 
   it('is passed on with its words and its column', async () => {
-    const { id } = bench.lab.board.columnTitled('Due date');
-    const [outcome] = await create(bench.draft({ customFields: { [id]: { date: 'tomorrow' } } }));
+    const { id } = harness.lab.board.columnTitled('Due date');
+    const [outcome] = await create(harness.draft({ customFields: { [id]: { date: 'tomorrow' } } }));
     expect(outcome).toMatchObject({
       kind: 'rejected',
       error: {
@@ -150,18 +157,20 @@ describe('what monday.com, or the adapter for it, refuses', () => {
   });
 
   it('is never a matter of what is remembered of the board', async () => {
-    const connection = bench.connect();
-    await connection.createTickets([bench.draft()]);
-    const priority = bench.lab.board.columnTitled('Priority');
+    const connection = harness.connect();
+    await connection.createTickets([harness.draft()]);
+    const priority = harness.lab.board.columnTitled('Priority');
     priority.labels.push({ index: 111, label: 'Urgent', isDone: false, isDeactivated: false });
-    expect(kinds(await connection.createTickets([bench.draft({ priority: 'Urgent' })]))).toEqual(['created']);
+    expect(kinds(await connection.createTickets([harness.draft({ priority: 'Urgent' })]))).toEqual([
+      'created',
+    ]);
   });
 
   it('because the board was changed meanwhile is tried again, under a key of its own', async () => {
-    const connection = bench.connect();
-    await connection.createTickets([bench.draft()]);
-    bench.lab.board.removeColumn('Description');
-    const draft = bench.draft({ title: 'Again' });
+    const connection = harness.connect();
+    await connection.createTickets([harness.draft()]);
+    harness.lab.board.removeColumn('Description');
+    const draft = harness.draft({ title: 'Again' });
     const outcomes = await connection.createTickets([draft]);
     expect(outcomes).toMatchObject([{ kind: 'notCreated', error: { failure: ProviderFailure.UNAVAILABLE } }]);
     expect(kinds(await connection.createTickets([{ ...draft, generation: 1 }]))).toEqual(['created']);
@@ -169,54 +178,54 @@ describe('what monday.com, or the adapter for it, refuses', () => {
   });
 
   it('where the account may only look', async () => {
-    bench.lab.board.access = 'view';
-    expect(await create(bench.draft())).toMatchObject([
+    harness.lab.board.access = 'view';
+    expect(await create(harness.draft())).toMatchObject([
       { kind: 'rejected', error: { failure: ProviderFailure.FORBIDDEN } },
     ]);
-    expect(bench.lab.calls.count(CREATE)).toBe(0);
+    expect(harness.lab.calls.count(CREATE)).toBe(0);
   });
 });
 
 describe('sending the same again to monday.com', () => {
   it('makes nothing twice, and tells the ticket that was made', async () => {
-    const draft = bench.draft();
-    bench.lab.faults.inject(CREATE, { kind: 'drop-after-commit' });
+    const draft = harness.draft();
+    harness.lab.faults.inject(CREATE, { kind: 'drop-after-commit' });
     expect(kinds(await create(draft))).toEqual(['uncertain']);
     const [again] = await create(draft);
-    expect(again).toMatchObject({ kind: 'created', ticket: { remoteId: bench.lab.items()[0]?.id } });
-    expect(bench.lab.items()).toHaveLength(1);
+    expect(again).toMatchObject({ kind: 'created', ticket: { remoteId: harness.lab.items()[0]?.id } });
+    expect(harness.lab.items()).toHaveLength(1);
   });
 
   it('adds the description that the first time did not come to', async () => {
-    bench.lab.board.removeColumn('Description');
-    const draft = bench.draft();
-    bench.lab.faults.inject(CREATE, { kind: 'drop-after-commit' });
+    harness.lab.board.removeColumn('Description');
+    const draft = harness.draft();
+    harness.lab.faults.inject(CREATE, { kind: 'drop-after-commit' });
     await create(draft);
     await create(draft);
     await create(draft);
-    expect(bench.lab.items().map(({ updates }) => updates.length)).toEqual([1]);
+    expect(harness.lab.items().map(({ updates }) => updates.length)).toEqual([1]);
   });
 
   it('after a refusal that nobody heard of, tries once more under another key, and finds that one again', async () => {
-    const { id } = bench.lab.board.columnTitled('Due date');
-    const wrong = bench.draft({ customFields: { [id]: 'never' } });
-    bench.lab.faults.inject(CREATE, { kind: 'drop-after-commit' });
+    const { id } = harness.lab.board.columnTitled('Due date');
+    const wrong = harness.draft({ customFields: { [id]: 'never' } });
+    harness.lab.faults.inject(CREATE, { kind: 'drop-after-commit' });
     expect(kinds(await create(wrong))).toEqual(['uncertain']);
     const mended = { ...wrong, customFields: { [id]: '2026-12-24' } };
-    bench.lab.faults.inject(CREATE, { kind: 'drop-after-commit' }, { skip: 1 });
+    harness.lab.faults.inject(CREATE, { kind: 'drop-after-commit' }, { skip: 1 });
     expect(kinds(await create(mended))).toEqual(['uncertain']);
     expect(kinds(await create(mended))).toEqual(['created']);
-    expect(bench.lab.items()).toHaveLength(1);
+    expect(harness.lab.items()).toHaveLength(1);
   });
 
   it('where refusals are not remembered: as if nothing had been', async () => {
-    bench.lab.site.answers.remembersRefusals = false;
-    const { id } = bench.lab.board.columnTitled('Due date');
-    const wrong = bench.draft({ customFields: { [id]: 'never' } });
+    harness.lab.site.idempotencyCache.cachesErrors = false;
+    const { id } = harness.lab.board.columnTitled('Due date');
+    const wrong = harness.draft({ customFields: { [id]: 'never' } });
     expect(kinds(await create(wrong))).toEqual(['rejected']);
     const mended = { ...wrong, customFields: { [id]: '2026-12-24' }, generation: 1 };
     expect(kinds(await create(mended))).toEqual(['created']);
-    expect(bench.lab.items()).toHaveLength(1);
+    expect(harness.lab.items()).toHaveLength(1);
   });
 });
 
@@ -245,24 +254,24 @@ describe('what became of a ticket when monday.com does not say "created"', () =>
   ];
 
   it.each(cases)('%s', async (_, fault, kind, failure) => {
-    bench.lab.faults.inject(CREATE, fault);
-    expect(await create(bench.draft())).toEqual([
+    harness.lab.faults.inject(CREATE, fault);
+    expect(await create(harness.draft())).toEqual([
       { kind, operationId: expect.any(String), error: expect.objectContaining({ failure }) },
     ]);
-    expect(bench.lab.calls.count(CREATE)).toBe(1);
+    expect(harness.lab.calls.count(CREATE)).toBe(1);
   });
 
   it('a pause for the one is a pause for the others: they are not sent', async () => {
-    bench.lab.faults.inject(CREATE, { kind: 'rate-limit', retryAfterSeconds: 7 });
-    const outcomes = await create(bench.draft(), bench.draft(), bench.draft());
+    harness.lab.faults.inject(CREATE, { kind: 'rate-limit', retryAfterSeconds: 7 });
+    const outcomes = await create(harness.draft(), harness.draft(), harness.draft());
     expect(kinds(outcomes)).toEqual(['notCreated', 'notCreated', 'notCreated']);
-    expect(bench.lab.calls.count(CREATE)).toBe(1);
+    expect(harness.lab.calls.count(CREATE)).toBe(1);
   });
 
   it('a used-up day ends at midnight, by monday.com’s own clock', async () => {
-    bench.lab.clockOffsetMs = Date.parse('2031-02-28T23:00:00Z') - Date.now();
-    bench.lab.site.dailyLimit = 1;
-    const [outcome] = await create(bench.draft());
+    harness.lab.clockOffsetMs = Date.parse('2031-02-28T23:00:00Z') - Date.now();
+    harness.lab.site.dailyLimit = 1;
+    const [outcome] = await create(harness.draft());
     expect(outcome).toMatchObject({ kind: 'notCreated', error: { failure: ProviderFailure.RATE_LIMITED } });
     const seconds = outcome?.kind === 'notCreated' ? outcome.error.retryAfterSeconds! : 0;
     expect(Math.abs(seconds - 3_600)).toBeLessThan(60);
@@ -272,32 +281,32 @@ describe('what became of a ticket when monday.com does not say "created"', () =>
   });
 
   it('without its description, where that fails for now: to be looked for and completed', async () => {
-    bench.lab.board.removeColumn('Description');
-    bench.lab.faults.inject(CREATE_UPDATE, { kind: 'server-error', status: 503 });
-    const draft = bench.draft();
-    const lookup = bench.lookup(draft);
+    harness.lab.board.removeColumn('Description');
+    harness.lab.faults.inject(CREATE_UPDATE, { kind: 'server-error', status: 503 });
+    const draft = harness.draft();
+    const lookup = harness.lookup(draft);
     expect(kinds(await create(draft))).toEqual(['uncertain']);
-    const found = await bench.connect().findTickets([lookup]);
+    const found = await harness.connect().findTickets([lookup]);
     expect(found.get(draft.operationId)).toMatchObject({ kind: 'found' });
-    expect(bench.lab.items()[0]?.updates).toHaveLength(1);
+    expect(harness.lab.items()[0]?.updates).toHaveLength(1);
   });
 
   it('without its description, where nobody could find it again: made all the same', async () => {
-    bench.lab.board.removeColumn('Description');
-    bench.lab.board.removeColumn('delivr');
-    bench.lab.faults.inject(CREATE_UPDATE, { kind: 'server-error', status: 503 });
-    expect(kinds(await create(bench.draft()))).toEqual(['created']);
+    harness.lab.board.removeColumn('Description');
+    harness.lab.board.removeColumn('delivr');
+    harness.lab.faults.inject(CREATE_UPDATE, { kind: 'server-error', status: 503 });
+    expect(kinds(await create(harness.draft()))).toEqual(['created']);
   });
 
   it('certainly nothing where what comes before fails', async () => {
-    bench.lab.faults.inject(BOARDS, { kind: 'server-error', status: 500 }, { times: Infinity });
-    expect(kinds(await create(bench.draft()))).toEqual(['notCreated']);
-    expect(bench.lab.calls.count(CREATE)).toBe(0);
+    harness.lab.faults.inject(BOARDS, { kind: 'server-error', status: 500 }, { times: Infinity });
+    expect(kinds(await create(harness.draft()))).toEqual(['notCreated']);
+    expect(harness.lab.calls.count(CREATE)).toBe(0);
   });
 
   it('certainly nothing where monday.com cannot be reached', async () => {
-    await bench.lab.down();
-    expect(await create(bench.draft())).toMatchObject([
+    await harness.lab.down();
+    expect(await create(harness.draft())).toMatchObject([
       { kind: 'notCreated', error: { failure: ProviderFailure.UNAVAILABLE, tookEffect: 'no' } },
     ]);
   });

@@ -12,8 +12,8 @@ describe('the module of providers', () => {
   const assemble = (env: Readonly<Record<string, string>>) =>
     Test.createTestingModule({
       imports: [
-        ConfigModule.with(readSettings(env)),
-        SharedModule.with({
+        ConfigModule.forRoot(readSettings(env)),
+        SharedModule.forRoot({
           logger: AppLogger.create('silent'),
           secretBox: new SecretBox(`1:${Buffer.alloc(32).toString('base64')}`),
         }),

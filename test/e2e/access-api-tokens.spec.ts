@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
-import { aTeam, type Team } from '../support/people.js';
+import { aTeam, type Team } from '../support/fixtures/team.fixture.js';
 
 const FIELDS = 'id name role projectId expiresAt lastUsedAt revokedAt account { id } createdBy { id }';
 const CREATE = `mutation ($input: CreateApiTokenInput!) { createApiToken(input: $input) { token apiToken { ${FIELDS} } } }`;

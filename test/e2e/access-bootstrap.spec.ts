@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Account, Bootstrap, newToken } from '../../src/access/index.js';
 import { readSettings } from '../../src/config/index.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { aProject } from '../support/people.js';
+import { aProject } from '../support/fixtures/team.fixture.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const VIEWER = '{ viewer { account { id name } apiTokens { name revokedAt } } }';
@@ -61,14 +61,14 @@ describe('the first start', () => {
     const settings = readSettings({ DATABASE_URL: database.url });
     // Where there is an account, nothing is missing.
     expect(await new Bootstrap(em, settings).run()).toEqual({ isNew: false, token: null });
-    await forgetAccounts(em);
+    await deleteAccounts(em);
     await expect(new Bootstrap(em, settings).run()).rejects.toThrow(
       expect.objectContaining({ name: 'SettingsError', message: expect.stringContaining('BOOTSTRAP_TOKEN') }),
     );
   });
 });
 
-async function forgetAccounts(em: EntityManager): Promise<void> {
+async function deleteAccounts(em: EntityManager): Promise<void> {
   await em.fork().execute('delete from api_tokens');
   await em.fork().execute('delete from accounts');
 }
@@ -79,7 +79,7 @@ describe('the first start on the embedded database', () => {
     const app = await startApp();
     try {
       const settings = readSettings({ DATA_DIR: dataDir });
-      await forgetAccounts(app.app.get(EntityManager));
+      await deleteAccounts(app.app.get(EntityManager));
       const result = await new Bootstrap(app.app.get(EntityManager), settings).run();
       const file = join(dataDir, 'secrets', 'bootstrap-token');
       expect((await readFile(file, 'utf8')).trim()).toBe(result.token);
@@ -87,7 +87,7 @@ describe('the first start on the embedded database', () => {
       expect(result.token!.length).toBeGreaterThanOrEqual(32);
       expect((await app.graphql(VIEWER, {}, result.token)).status).toBe(200);
 
-      await forgetAccounts(app.app.get(EntityManager));
+      await deleteAccounts(app.app.get(EntityManager));
       expect(await new Bootstrap(app.app.get(EntityManager), settings).run()).toEqual(result);
     } finally {
       await app.close();

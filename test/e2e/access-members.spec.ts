@@ -1,5 +1,5 @@
 import { startApp, type TestApp } from '../support/app.js';
-import { aMember, aTeam, type Team } from '../support/people.js';
+import { aMember, aTeam, type Team } from '../support/fixtures/team.fixture.js';
 
 const PROJECT =
   'query ($id: ID!) { project(id: $id) { id name viewerRole members { role account { id name email } } } }';

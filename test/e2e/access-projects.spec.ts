@@ -1,5 +1,5 @@
 import { startApp, type TestApp } from '../support/app.js';
-import { aProject, aTeam, aToken } from '../support/people.js';
+import { aProject, aTeam, aToken } from '../support/fixtures/team.fixture.js';
 
 const CREATE =
   'mutation ($input: CreateProjectInput!) { createProject(input: $input) { id name viewerRole members { role account { name } } } }';

@@ -1,6 +1,6 @@
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { aMember, aProject, aTeam, aToken } from '../support/people.js';
+import { aMember, aProject, aTeam, aToken } from '../support/fixtures/team.fixture.js';
 
 const VIEWER =
   '{ viewer { account { id name email } projects { id name viewerRole } apiTokens { id name lastUsedAt } } }';

@@ -1,8 +1,8 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { ActivityLog, SYSTEM_ACTOR } from '../../src/activity/index.js';
+import { ActivityLogService, SYSTEM_ACTOR } from '../../src/activity/index.js';
 import { limitToProjects } from '../../src/shared/persistence/index.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { aProject } from '../support/people.js';
+import { aProject } from '../support/fixtures/team.fixture.js';
 
 const PAGE =
   `query ($projectId: ID!, $first: Int, $after: String) { activity(projectId: $projectId, first: $first, after: $after) {
@@ -26,7 +26,7 @@ describe('the activity', () => {
     const em = app.app.get(EntityManager).fork();
     limitToProjects(em, [projectId]);
     for (let index = 0; index < count; index++) {
-      app.app.get(ActivityLog).record(em, {
+      app.app.get(ActivityLogService).record(em, {
         ...{ projectId, actor: SYSTEM_ACTOR, action: 'test.happened', summary: `Number ${index}.` },
         ...more,
       });
@@ -76,7 +76,7 @@ describe('the activity', () => {
     await record(2, { releaseId, action: 'release.test' });
     const em = app.app.get(EntityManager).fork();
     limitToProjects(em, [projectId]);
-    const { edges } = await new ActivityLog(em).ofRelease(projectId, releaseId, { first: 20 });
+    const { edges } = await new ActivityLogService(em).pageOfRelease(projectId, releaseId, { first: 20 });
     expect(edges.map(({ node }) => node.action)).toEqual(['release.test', 'release.test']);
   });
 

@@ -1,7 +1,7 @@
 import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client/core';
 import { type JiraCloudLab, startJiraCloudLab } from '../../lab/index.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { aProject, connectJira } from '../support/jira-project.js';
+import { aProject, connectJira } from '../support/fixtures/jira.fixture.js';
 import {
   WHO,
   RELEASES,

@@ -1,5 +1,11 @@
 import { eventually } from '../support/eventually.js';
-import { IntegrationBench, PROJECT_SEARCH, PROJECTS, refusal, UPDATE } from './integrations.support.js';
+import {
+  IntegrationFixture,
+  PROJECT_SEARCH,
+  PROJECTS,
+  refusal,
+  UPDATE,
+} from '../support/fixtures/integrations.fixture.js';
 
 const PROVIDERS = `{ providers { type name isAvailable requiresOAuth connectionField capabilities
   credentialFields { name label type required requiredWhen options default example help helpUrl } } }`;
@@ -11,28 +17,28 @@ const SCHEMA = `query ($id: ID!, $key: String!, $refresh: Boolean! = false) {
     statuses { remoteId name category } priorities } }`;
 const CREATEMETA = 'GET /rest/api/3/issue/createmeta/{projectIdOrKey}/issuetypes';
 
-let bench: IntegrationBench;
+let fixture: IntegrationFixture;
 let id: string;
 
 beforeAll(async () => {
-  bench = await IntegrationBench.start({ timings: { discoveryCacheMs: 60_000 } });
-  bench.lab.site.addProject({ key: 'APPS', name: 'Mobile apps' });
-  bench.lab.site.addProject({ key: 'WEBS', name: 'Web shop front' });
+  fixture = await IntegrationFixture.start({ timings: { discoveryCacheMs: 60_000 } });
+  fixture.lab.site.addProject({ key: 'APPS', name: 'Mobile apps' });
+  fixture.lab.site.addProject({ key: 'WEBS', name: 'Web shop front' });
 });
 beforeEach(async () => {
-  id = (await bench.create())['id'];
-  bench.lab.calls.reset();
+  id = (await fixture.create())['id'];
+  fixture.lab.calls.reset();
 });
 afterEach(async () => {
-  bench.lab.faults.clear();
-  await bench.forgetPauses();
-  await bench.lab.up();
+  fixture.lab.faults.clear();
+  await fixture.clearPauses();
+  await fixture.lab.up();
 });
-afterAll(() => bench?.stop());
+afterAll(() => fixture?.stop());
 
 /** As an editor. */
 const ask = (query: string, variables: object) =>
-  bench.graphql(query, { id, ...variables }, bench.team.EDITOR.token);
+  fixture.graphql(query, { id, ...variables }, fixture.team.EDITOR.token);
 const keys = async (variables: object = {}): Promise<string[]> => {
   const { data, errors } = await ask(PROJECTS, variables);
   expect(errors).toBeUndefined();
@@ -41,7 +47,7 @@ const keys = async (variables: object = {}): Promise<string[]> => {
 
 describe('the trackers that delivr knows', () => {
   it('are five; those that can be connected come with all that a form needs', async () => {
-    const { providers } = await bench.run(PROVIDERS, {}, bench.team.VIEWER.token);
+    const { providers } = await fixture.run(PROVIDERS, {}, fixture.team.VIEWER.token);
     expect(providers.map((one: any) => [one.type, one.name, one.connectionField])).toEqual([
       ['JIRA', 'Jira', 'jira'],
       ['LINEAR', 'Linear', 'linear'],
@@ -70,8 +76,8 @@ describe('the trackers that delivr knows', () => {
   });
 
   it('ask for exactly the members of their connection inputs', async () => {
-    const { providers } = await bench.run(PROVIDERS, {});
-    const { __schema } = await bench.run(
+    const { providers } = await fixture.run(PROVIDERS, {});
+    const { __schema } = await fixture.run(
       '{ __schema { types { name inputFields { name type { name } } } } }',
       {},
     );
@@ -101,7 +107,7 @@ describe('the projects of a tracker', () => {
     const { data } = await ask(PROJECTS, {});
     expect(data.trackerProjects).toHaveLength(3);
     expect(data.trackerProjects[0]).toMatchObject({ key: 'APPS', name: 'Mobile apps' });
-    expect(data.trackerProjects[0].url).toContain(bench.lab.baseUrl);
+    expect(data.trackerProjects[0].url).toContain(fixture.lab.baseUrl);
   });
 
   it('are searched by the tracker itself, and cut to `first`', async () => {
@@ -121,47 +127,47 @@ describe('the projects of a tracker', () => {
     const answer = await ask(PROJECTS, variables);
     expect(refusal(answer)).toMatchObject({ code: 'BAD_USER_INPUT', fields: [field] });
     expect(answer.data).toEqual({ trackerProjects: null });
-    expect(bench.lab.calls.total).toBe(0);
+    expect(fixture.lab.calls.total).toBe(0);
   });
 
   it('are remembered for a moment, each search by itself; refresh goes past that', async () => {
     await keys();
     await keys();
-    expect(bench.lab.calls.count(PROJECT_SEARCH)).toBe(1);
+    expect(fixture.lab.calls.count(PROJECT_SEARCH)).toBe(1);
     await keys({ search: 'web' });
     await keys({ search: 'web' });
-    expect(bench.lab.calls.count(PROJECT_SEARCH)).toBe(2);
+    expect(fixture.lab.calls.count(PROJECT_SEARCH)).toBe(2);
     await keys({ refresh: true });
-    expect(bench.lab.calls.count(PROJECT_SEARCH)).toBe(3);
+    expect(fixture.lab.calls.count(PROJECT_SEARCH)).toBe(3);
     await keys();
-    expect(bench.lab.calls.count(PROJECT_SEARCH)).toBe(3);
+    expect(fixture.lab.calls.count(PROJECT_SEARCH)).toBe(3);
   });
 
   it('are asked for once, however many want them at the same time', async () => {
-    bench.lab.faults.inject(PROJECT_SEARCH, { kind: 'latency', ms: 200 });
+    fixture.lab.faults.inject(PROJECT_SEARCH, { kind: 'latency', ms: 200 });
     const answers = await Promise.all(Array.from({ length: 12 }, () => keys()));
     expect(new Set(answers.map(String)).size).toBe(1);
-    expect(bench.lab.calls.count(PROJECT_SEARCH)).toBe(1);
+    expect(fixture.lab.calls.count(PROJECT_SEARCH)).toBe(1);
   });
 
   it('of one integration are not shown to another of the same site', async () => {
     await keys();
-    const other = (await bench.create())['id'];
-    bench.lab.calls.reset();
+    const other = (await fixture.create())['id'];
+    fixture.lab.calls.reset();
     await keys({ id: other });
-    expect(bench.lab.calls.count(PROJECT_SEARCH)).toBe(1);
+    expect(fixture.lab.calls.count(PROJECT_SEARCH)).toBe(1);
   });
 
   it('are asked for anew once the credentials changed', async () => {
     await keys();
-    await bench.run(UPDATE, { input: { id, connection: bench.jira() } });
-    bench.lab.calls.reset();
+    await fixture.run(UPDATE, { input: { id, connection: fixture.jira() } });
+    fixture.lab.calls.reset();
     await keys();
-    expect(bench.lab.calls.count(PROJECT_SEARCH)).toBe(1);
+    expect(fixture.lab.calls.count(PROJECT_SEARCH)).toBe(1);
   });
 
   it('a failure is not remembered', async () => {
-    bench.lab.faults.inject(PROJECT_SEARCH, { kind: 'html-page' });
+    fixture.lab.faults.inject(PROJECT_SEARCH, { kind: 'html-page' });
     expect(refusal(await ask(PROJECTS, {}))).toMatchObject({
       code: 'PROVIDER_ERROR',
       failure: 'UNEXPECTED',
@@ -170,17 +176,17 @@ describe('the projects of a tracker', () => {
   });
 
   it.each([
-    ['is down', async (): Promise<void> => bench.lab.down(), 'UNAVAILABLE', true],
+    ['is down', async (): Promise<void> => fixture.lab.down(), 'UNAVAILABLE', true],
     [
       'asks for a pause',
       async (): Promise<void> =>
-        void bench.lab.faults.inject(PROJECT_SEARCH, { kind: 'rate-limit', retryAfterSeconds: 3 }),
+        void fixture.lab.faults.inject(PROJECT_SEARCH, { kind: 'rate-limit', retryAfterSeconds: 3 }),
       'RATE_LIMITED',
       true,
     ],
     [
       'shows a web page',
-      async (): Promise<void> => void bench.lab.faults.inject(PROJECT_SEARCH, { kind: 'html-page' }),
+      async (): Promise<void> => void fixture.lab.faults.inject(PROJECT_SEARCH, { kind: 'html-page' }),
       'UNEXPECTED',
       false,
     ],
@@ -207,9 +213,9 @@ describe('the projects of a tracker', () => {
   );
 
   it('after an outage are there again by themselves', async () => {
-    await bench.lab.down();
+    await fixture.lab.down();
     expect(refusal(await ask(PROJECTS, {}))).toMatchObject({ failure: 'UNAVAILABLE' });
-    await bench.lab.up();
+    await fixture.lab.up();
     await eventually(async () => expect(await keys()).toHaveLength(3));
   });
 });
@@ -227,15 +233,15 @@ describe('what can be made in a project', () => {
     );
     expect(schema.statuses.length).toBeGreaterThanOrEqual(epic.statuses.length);
     expect(schema.priorities).toEqual(expect.arrayContaining(['High']));
-    expect(bench.lab.violations).toEqual([]);
+    expect(fixture.lab.violations).toEqual([]);
   });
 
   it('is remembered, shared and refreshed like the projects', async () => {
-    bench.lab.faults.inject(CREATEMETA, { kind: 'latency', ms: 100 });
+    fixture.lab.faults.inject(CREATEMETA, { kind: 'latency', ms: 100 });
     await Promise.all(Array.from({ length: 8 }, () => ask(SCHEMA, { key: 'SHOP' })));
-    expect(bench.lab.calls.count(CREATEMETA)).toBe(1);
+    expect(fixture.lab.calls.count(CREATEMETA)).toBe(1);
     await ask(SCHEMA, { key: 'SHOP', refresh: true });
-    expect(bench.lab.calls.count(CREATEMETA)).toBe(2);
+    expect(fixture.lab.calls.count(CREATEMETA)).toBe(2);
   });
 
   it.each(['NOPE', '../etc', '', 'x'.repeat(300), 'SHOP/..', 'a\u0000', '\ud800'])(
@@ -248,7 +254,7 @@ describe('what can be made in a project', () => {
   );
 
   it('is null with PROVIDER_ERROR when the tracker is down', async () => {
-    await bench.lab.down();
+    await fixture.lab.down();
     const answer = await ask(SCHEMA, { key: 'SHOP' });
     expect(answer.data).toEqual({ trackerProjectSchema: null });
     expect(refusal(answer)).toMatchObject({ code: 'PROVIDER_ERROR', failure: 'UNAVAILABLE' });
@@ -259,7 +265,7 @@ describe('what can be made in a project', () => {
       [PROJECTS, { id }],
       [SCHEMA, { id, key: 'SHOP' }],
     ] as const) {
-      expect(refusal(await bench.graphql(query, variables, bench.team.VIEWER.token))['code']).toBe(
+      expect(refusal(await fixture.graphql(query, variables, fixture.team.VIEWER.token))['code']).toBe(
         'FORBIDDEN',
       );
     }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readSettings } from '../../src/config/index.js';
-import { openSecretBox } from '../../src/open-secret-box.js';
+import { openSecretBox } from '../../src/boot/open-secret-box.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createTestDatabase } from '../support/test-database.js';
-import { IntegrationBench, PROJECTS, UPDATE, VERIFY } from './integrations.support.js';
+import { IntegrationFixture, PROJECTS, UPDATE, VERIFY } from '../support/fixtures/integrations.fixture.js';
 
 const key = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
 const [FIRST, SECOND, OTHER_FIRST] = [key('1'), key('2'), key('1')];
@@ -19,28 +19,28 @@ async function openWith(url: string, encryptionKeys: string | undefined): Promis
 }
 
 describe('rotating the encryption keys', () => {
-  let bench: IntegrationBench;
+  let fixture: IntegrationFixture;
 
   beforeAll(async () => {
-    bench = await IntegrationBench.start({ encryptionKeys: FIRST, timings: { discoveryCacheMs: 1 } });
+    fixture = await IntegrationFixture.start({ encryptionKeys: FIRST, timings: { discoveryCacheMs: 1 } });
   });
-  afterAll(() => bench?.stop());
+  afterAll(() => fixture?.stop());
 
   const startAgain = (encryptionKeys: string): Promise<TestApp> =>
     startApp({
-      database: { url: bench.app.databaseUrl, drop: async () => undefined },
-      bootstrapToken: bench.app.bootstrapToken,
+      database: { url: fixture.app.databaseUrl, drop: async () => undefined },
+      bootstrapToken: fixture.app.bootstrapToken,
       encryptionKeys,
     });
   const keyIds = async () =>
     (
-      await bench.sql(`select split_part(value, ':', 1) as id from instance_secrets
+      await fixture.sql(`select split_part(value, ':', 1) as id from instance_secrets
         union select split_part(secrets, ':', 1) from project_management_integrations where secrets is not null`)
     ).map(({ id }) => id);
 
   it('a new key is added second, moved first, and the old one dropped, without losing anything', async () => {
-    const [one, two] = [await bench.create(), await bench.create()];
-    const before = await bench.row(one['id']);
+    const [one, two] = [await fixture.create(), await fixture.create()];
+    const before = await fixture.row(one['id']);
 
     await (await startAgain(`${FIRST},${SECOND}`)).close();
     expect(await keyIds()).toEqual(['1']);
@@ -49,7 +49,7 @@ describe('rotating the encryption keys', () => {
     const rotated = await Promise.all([1, 2].map(() => startAgain(`${SECOND},${FIRST}`)));
     await Promise.all(rotated.map((app) => app.close()));
     expect(await keyIds()).toEqual(['2']);
-    const { secrets: _, ...rest } = await bench.row(one['id']);
+    const { secrets: _, ...rest } = await fixture.row(one['id']);
     const { secrets: __, ...restBefore } = before;
     expect(rest).toEqual(restBefore);
 
@@ -67,23 +67,23 @@ describe('rotating the encryption keys', () => {
   });
 
   it('secrets stored while it runs are not undone', async () => {
-    const { id } = await bench.create();
-    const old = (await bench.row(id))['secrets'];
-    await bench.run(UPDATE, { input: { id, connection: bench.jira() } });
-    const newer = (await bench.row(id))['secrets'];
+    const { id } = await fixture.create();
+    const old = (await fixture.row(id))['secrets'];
+    await fixture.run(UPDATE, { input: { id, connection: fixture.jira() } });
+    const newer = (await fixture.row(id))['secrets'];
     expect(newer).not.toBe(old);
-    const { replaceSecrets } = await import('../../src/integrations/integrations.queries.js');
+    const { replaceSealedSecrets } = await import('../../src/integrations/integrations.queries.js');
     const { EntityManager } = await import('@mikro-orm/postgresql');
-    const em = bench.app.app.get(EntityManager).fork();
-    expect(await replaceSecrets(em, id, old, 'late')).toBe(false);
-    expect((await bench.row(id))['secrets']).toBe(newer);
+    const em = fixture.app.app.get(EntityManager).fork();
+    expect(await replaceSealedSecrets(em, id, old, 'late')).toBe(false);
+    expect((await fixture.row(id))['secrets']).toBe(newer);
   });
 
   it('secrets copied to another row do not open there; the others do not suffer', async () => {
     const app = await startAgain(`${SECOND},${FIRST}`);
     try {
-      const [mine, theirs] = [await bench.create(), await bench.create()];
-      await bench.sql(
+      const [mine, theirs] = [await fixture.create(), await fixture.create()];
+      await fixture.sql(
         `update project_management_integrations set secrets = (
            select secrets from project_management_integrations where id = $1) where id = $2`,
         [mine['id'], theirs['id']],
@@ -97,7 +97,7 @@ describe('rotating the encryption keys', () => {
       expect(again.logs.some((line) => line.includes(theirs['id']) && line.includes('do not open'))).toBe(
         true,
       );
-      expect((await bench.row(mine['id']))['secrets']).toMatch(/^2:/);
+      expect((await fixture.row(mine['id']))['secrets']).toMatch(/^2:/);
     } finally {
       await app.close();
     }

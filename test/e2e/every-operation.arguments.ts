@@ -1,14 +1,14 @@
-import type { Role } from '../support/people.js';
+import type { Role } from '../support/fixtures/team.fixture.js';
 import { argumentsFor, idPathsOf, type Operation } from '../support/schema-walk.js';
-import type { World } from '../support/world.js';
-import { OPERATIONS, thingAt } from './every-operation.table.js';
+import type { ProjectResources } from '../support/fixtures/project-resources.js';
+import { OPERATIONS, resourceKindAt } from './every-operation.table.js';
 
 /**
  * Arguments of the right form that lead to this world's things. Optional ids are left out, but for the one that is
  * given.
  */
-export async function argumentsIn(
-  world: World,
+export async function validArguments(
+  resources: ProjectResources,
   operation: Operation,
   role: Role,
   given?: { readonly path: string; readonly value: string },
@@ -23,21 +23,21 @@ export async function argumentsIn(
       waitForTicketsMs: 0,
       connection: 'jira',
     },
-    ...world.connectionValues,
+    ...resources.connectionValues,
   };
   const leaf = (path: string) =>
     idPaths.includes(path) ? undefined : (OPERATIONS[name]?.values?.[path] ?? known[path.split('.').at(-1)!]);
   const draft = argumentsFor(operation, leaf, given);
-  const chosen = chosenOf(OPERATIONS[name]?.either ?? [], given?.path);
+  const chosen = chosenPath(OPERATIONS[name]?.exactlyOneOf ?? [], given?.path);
   const ids = new Map<string, string>();
   for (const path of idPaths.filter((one) => one !== given?.path && (isIn(draft, one) || one === chosen))) {
-    ids.set(path, await world.idOf(thingAt(name, path), role));
+    ids.set(path, await resources.idOf(resourceKindAt(name, path), role));
   }
   return argumentsFor(operation, (path) => ids.get(path) ?? leaf(path), given);
 }
 
 /** Which of them is given by itself; undefined: none, or another one is. */
-function chosenOf(either: readonly string[], given: string | undefined): string | undefined {
+function chosenPath(either: readonly string[], given: string | undefined): string | undefined {
   return given !== undefined && either.includes(given) ? undefined : either[0];
 }
 

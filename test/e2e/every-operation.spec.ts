@@ -1,14 +1,14 @@
 import { type JiraCloudLab, startJiraCloudLab } from '../../lab/index.js';
 import type { AccessRule } from '../../src/shared/graphql/index.js';
-import { type GraphqlAnswer, startApp, type TestApp } from '../support/app.js';
+import { type GraphqlResponse, startApp, type TestApp } from '../support/app.js';
 import { declaredRules } from '../support/declared-rules.js';
 import { eventually } from '../support/eventually.js';
-import { aTicketOfPeople } from '../support/jira-project.js';
-import { aToken, type Role } from '../support/people.js';
+import { aManualTicket } from '../support/fixtures/jira.fixture.js';
+import { aToken, type Role } from '../support/fixtures/team.fixture.js';
 import { documentOf, idPathsOf, type Operation, operationsOf, readSchema } from '../support/schema-walk.js';
-import { World } from '../support/world.js';
-import { argumentsIn } from './every-operation.arguments.js';
-import { OPERATIONS, thingAt } from './every-operation.table.js';
+import { ProjectResources } from '../support/fixtures/project-resources.js';
+import { validArguments } from './every-operation.arguments.js';
+import { OPERATIONS, resourceKindAt } from './every-operation.table.js';
 
 const NAMES = Object.keys(OPERATIONS);
 const ROLES: readonly Role[] = ['VIEWER', 'EDITOR', 'OWNER'];
@@ -19,7 +19,7 @@ let lab: JiraCloudLab;
 let operations: ReadonlyMap<string, Operation>;
 beforeAll(async () => {
   lab = await startJiraCloudLab();
-  aTicketOfPeople(lab);
+  aManualTicket(lab);
   app = await startApp();
   operations = operationsOf(await readSchema(app));
 });
@@ -36,13 +36,13 @@ function operationOf(name: string): Operation {
 
 /** Where a rule finds its project. */
 function placesIn(rule: AccessRule | undefined): string[] {
-  if (rule?.kind === 'either') return rule.ways.map(({ at }) => at);
+  if (rule?.kind === 'either') return rule.references.map(({ at }) => at);
   return !rule || rule.kind === 'signed-in' ? [] : [rule.at];
 }
 
 const call = async (name: string, args: object, token: string | null) =>
   app.graphql(documentOf(operationOf(name), args), args, token);
-const codeOf = ({ errors }: GraphqlAnswer) => errors?.[0]?.extensions['code'] ?? null;
+const codeOf = ({ errors }: GraphqlResponse) => errors?.[0]?.extensions['code'] ?? null;
 
 describe('every operation', () => {
   it('of the schema is in the table, and the table holds no other', () => {
@@ -76,23 +76,23 @@ describe.each(NAMES)('%s', (name) => {
   const isMutation = () => operationOf(name).kind === 'mutation';
 
   it('is closed to nobody, to revoked and to expired tokens, with HTTP 401', async () => {
-    const world = await World.open(app, lab);
-    const args = await argumentsIn(world, operationOf(name), 'OWNER');
-    for (const token of [null, await revokedToken(world), await expiredToken(world)]) {
+    const resources = await ProjectResources.open(app, lab);
+    const args = await validArguments(resources, operationOf(name), 'OWNER');
+    for (const token of [null, await revokedToken(resources), await expiredToken(resources)]) {
       const answer = await call(name, args, token);
       expect([answer.status, codeOf(answer), answer.data ?? null]).toEqual([401, 'UNAUTHENTICATED', null]);
     }
   });
 
   it(`is open to ${expected.role} and above, and to nobody below`, async () => {
-    let world = await World.open(app, lab);
+    let resources = await ProjectResources.open(app, lab);
     for (const role of ROLES) {
       // A mutation may have used up what it was given.
-      if (isMutation()) world = await World.open(app, lab);
+      if (isMutation()) resources = await ProjectResources.open(app, lab);
       const answer = await call(
         name,
-        await argumentsIn(world, operationOf(name), role),
-        world.person(role).token,
+        await validArguments(resources, operationOf(name), role),
+        resources.person(role).token,
       );
       const isAllowed =
         expected.role === 'SIGNED_IN' ||
@@ -102,7 +102,7 @@ describe.each(NAMES)('%s', (name) => {
     }
     const bootstrap = await call(
       name,
-      await argumentsIn(await World.open(app, lab), operationOf(name), 'OWNER'),
+      await validArguments(await ProjectResources.open(app, lab), operationOf(name), 'OWNER'),
       app.bootstrapToken,
     );
     expect(bootstrap.errors).toBeUndefined();
@@ -111,14 +111,14 @@ describe.each(NAMES)('%s', (name) => {
   it('does not tell another project’s things from missing ones', async () => {
     const paths = idPathsOf(operationOf(name));
     if (paths.length === 0) return;
-    const [ours, theirs] = [await World.open(app, lab), await World.open(app, lab)];
+    const [ours, theirs] = [await ProjectResources.open(app, lab), await ProjectResources.open(app, lab)];
     const { token } = ours.person('OWNER');
     for (const path of paths) {
-      const ids = [await theirs.idOf(thingAt(name, path), 'OWNER'), NOWHERE, 'nonsense', ''];
+      const ids = [await theirs.idOf(resourceKindAt(name, path), 'OWNER'), NOWHERE, 'nonsense', ''];
       const answers = [];
       for (const value of ids) {
         answers.push(
-          await call(name, await argumentsIn(ours, operationOf(name), 'OWNER', { path, value }), token),
+          await call(name, await validArguments(ours, operationOf(name), 'OWNER', { path, value }), token),
         );
       }
       for (const answer of answers) expect({ path, answer }).toEqual({ path, answer: answers[0] });
@@ -127,7 +127,7 @@ describe.each(NAMES)('%s', (name) => {
   });
 
   /** Null where it is a look-up; else NOT_FOUND, which names the field where the id came inside an input. */
-  function expectAbsence(path: string, answer: GraphqlAnswer): void {
+  function expectAbsence(path: string, answer: GraphqlResponse): void {
     if (!answer.errors) return expect(answer.data).toEqual({ [name]: null });
     expect({ path, code: codeOf(answer) }).toEqual({ path, code: 'NOT_FOUND' });
     const fields = answer.errors[0]!.extensions['fields'];
@@ -137,19 +137,19 @@ describe.each(NAMES)('%s', (name) => {
   }
 });
 
-async function revokedToken(world: World): Promise<string> {
-  const token = await aToken(app, world.projectId, 'OWNER', { name: 'Revoked' });
+async function revokedToken(resources: ProjectResources): Promise<string> {
+  const token = await aToken(app, resources.projectId, 'OWNER', { name: 'Revoked' });
   const { apiTokens } = await app.run(
     'query ($projectId: ID!) { apiTokens(projectId: $projectId) { id name } }',
-    { projectId: world.projectId },
+    { projectId: resources.projectId },
   );
   const { id } = apiTokens.find((one: { name: string }) => one.name === 'Revoked');
   await app.run('mutation ($id: ID!) { revokeApiToken(id: $id) { id } }', { id });
   return token;
 }
 
-async function expiredToken(world: World): Promise<string> {
-  const token = await aToken(app, world.projectId, 'OWNER', { expiresAt: new Date(Date.now() + 2_000) });
+async function expiredToken(resources: ProjectResources): Promise<string> {
+  const token = await aToken(app, resources.projectId, 'OWNER', { expiresAt: new Date(Date.now() + 2_000) });
   await eventually(async () =>
     expect((await app.graphql('{ viewer { account { id } } }', {}, token)).status).toBe(401),
   );

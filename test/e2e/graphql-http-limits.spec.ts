@@ -1,6 +1,6 @@
 import { startApp, type TestApp } from '../support/app.js';
-import { aProject } from '../support/people.js';
-import { RELEASE_FIELDS } from '../support/release-operations.js';
+import { aProject } from '../support/fixtures/team.fixture.js';
+import { RELEASE_FIELDS } from '../support/releases.documents.js';
 import { codes, GRAPHQL, send } from './graphql-http.support.js';
 
 const WHO = '{ viewer { account { name } } }';

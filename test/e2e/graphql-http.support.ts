@@ -3,7 +3,7 @@ import type { TestApp } from '../support/app.js';
 export const GRAPHQL = 'application/graphql-response+json';
 export const JSON_TYPE = 'application/json';
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly type: string | null;
   readonly headers: Headers;
@@ -23,7 +23,7 @@ export interface HttpRequest {
 }
 
 /** A request as it goes over the wire. */
-export async function send(app: TestApp, request: HttpRequest): Promise<HttpAnswer> {
+export async function send(app: TestApp, request: HttpRequest): Promise<HttpResponse> {
   const { method = 'POST', body, search = '', headers = {}, token = app.bootstrapToken } = request;
   const answer = await fetch(`${app.url}/graphql${search}`, {
     method,
@@ -48,6 +48,6 @@ function parsed(text: string): unknown {
 }
 
 /** The codes of an answer’s errors, in order. */
-export function codes({ body }: HttpAnswer): string[] {
+export function codes({ body }: HttpResponse): string[] {
   return (body?.errors ?? []).map(({ extensions }: any) => extensions.code);
 }

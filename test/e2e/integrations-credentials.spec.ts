@@ -1,15 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import { startJiraCloudLab } from '../../lab/index.js';
-import { aTeam } from '../support/people.js';
+import { aTeam } from '../support/fixtures/team.fixture.js';
 import {
   CREATE,
-  IntegrationBench,
+  IntegrationFixture,
   MYSELF,
   refusal,
   type Row,
   VERIFY,
   VERIFY_CREDENTIALS,
-} from './integrations.support.js';
+} from '../support/fixtures/integrations.fixture.js';
 import { BAD_INPUT } from './integrations-credentials.bad-input.js';
 import { cleanUp, EXPIRED_CERT, serve } from './outbound-http.support.js';
 
@@ -21,7 +21,7 @@ const json = (status: number, body: object) => (_: unknown, response: ServerResp
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 
 /** What can be wrong with a tracker: what verifyCredentials says, with which failure, in which words. */
-interface Trouble {
+interface FailureCase {
   readonly what: string;
   readonly status: 'INVALID' | 'NOT_VERIFIED';
   readonly failure: string;
@@ -30,38 +30,38 @@ interface Trouble {
 }
 
 describe('credentials that are tried out', () => {
-  let bench: IntegrationBench;
+  let fixture: IntegrationFixture;
 
   beforeAll(async () => {
-    bench = await IntegrationBench.start({ env: { PROVIDER_TIMEOUT_MS: String(TIMEOUT_MS) } });
+    fixture = await IntegrationFixture.start({ env: { PROVIDER_TIMEOUT_MS: String(TIMEOUT_MS) } });
   });
   afterEach(async () => {
-    bench.lab.faults.clear();
-    await bench.forgetPauses().then(cleanUp);
+    fixture.lab.faults.clear();
+    await fixture.clearPauses().then(cleanUp);
   });
-  afterAll(() => bench?.stop());
+  afterAll(() => fixture?.stop());
 
   const at = async (
     answer: Parameters<typeof serve>[0],
     options: Parameters<typeof serve>[1] = {},
   ): Promise<object> => {
     const { port } = await serve(answer, options);
-    return bench.jira({ baseUrl: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}` });
+    return fixture.jira({ baseUrl: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}` });
   };
-  const faulty = (fault: Parameters<typeof bench.lab.faults.inject>[1]) => () => {
-    bench.lab.faults.inject(MYSELF, fault, { times: Infinity });
-    return bench.jira();
+  const faulty = (fault: Parameters<typeof fixture.lab.faults.inject>[1]) => () => {
+    fixture.lab.faults.inject(MYSELF, fault, { times: Infinity });
+    return fixture.jira();
   };
 
-  const TROUBLES: readonly Trouble[] = [
+  const TROUBLES: readonly FailureCase[] = [
     {
       what: 'a wrong token',
-      connection: () => bench.jira({ apiToken: 'lab-token-of-nobody' }),
+      connection: () => fixture.jira({ apiToken: 'lab-token-of-nobody' }),
       ...{ status: 'INVALID', failure: 'UNAUTHENTICATED', words: /refused .*token.* make a new token/i },
     },
     {
       what: 'a wrong e-mail address',
-      connection: () => bench.jira({ email: 'nobody@example.com' }),
+      connection: () => fixture.jira({ email: 'nobody@example.com' }),
       ...{ status: 'INVALID', failure: 'UNAUTHENTICATED', words: /e-mail address or the API token\. Check/ },
     },
     {
@@ -96,7 +96,7 @@ describe('credentials that are tried out', () => {
     },
     {
       what: 'a host that does not exist',
-      connection: () => bench.jira({ baseUrl: 'https://no-such-team.invalid' }),
+      connection: () => fixture.jira({ baseUrl: 'https://no-such-team.invalid' }),
       ...{
         status: 'NOT_VERIFIED',
         failure: 'UNAVAILABLE',
@@ -105,7 +105,7 @@ describe('credentials that are tried out', () => {
     },
     {
       what: 'a host where nothing listens',
-      connection: () => bench.jira({ baseUrl: NOTHING_THERE }),
+      connection: () => fixture.jira({ baseUrl: NOTHING_THERE }),
       ...{ status: 'NOT_VERIFIED', failure: 'UNAVAILABLE', words: /refused.*Check the address/ },
     },
     {
@@ -120,7 +120,7 @@ describe('credentials that are tried out', () => {
     },
     {
       what: 'plain http behind https',
-      connection: () => bench.jira({ baseUrl: bench.lab.baseUrl.replace('http:', 'https:') }),
+      connection: () => fixture.jira({ baseUrl: fixture.lab.baseUrl.replace('http:', 'https:') }),
       ...{ status: 'NOT_VERIFIED', failure: 'UNAVAILABLE', words: /TLS.*Check the address/ },
     },
     {
@@ -141,20 +141,20 @@ describe('credentials that are tried out', () => {
   ];
 
   it('are VALID with the account that the tracker names, and nothing is stored', async () => {
-    const before = await bench.rowCounts();
-    expect(await bench.verify(bench.jira())).toEqual({
+    const before = await fixture.rowCounts();
+    expect(await fixture.verify(fixture.jira())).toEqual({
       status: 'VALID',
       message: null,
-      remoteAccount: `Release Bot (${bench.lab.credentials.email})`,
+      remoteAccount: `Release Bot (${fixture.lab.credentials.email})`,
       failure: null,
     });
-    expect(await bench.rowCounts()).toEqual(before);
+    expect(await fixture.rowCounts()).toEqual(before);
   });
 
   it.each(TROUBLES)('$what: $status, in words, and nothing is stored', async (trouble) => {
     const connection = await trouble.connection();
-    const before = await bench.rowCounts();
-    const { status, failure, message, remoteAccount } = await bench.verify(connection);
+    const before = await fixture.rowCounts();
+    const { status, failure, message, remoteAccount } = await fixture.verify(connection);
     expect({ status, failure, remoteAccount }).toEqual({
       status: trouble.status,
       failure: trouble.failure,
@@ -162,18 +162,18 @@ describe('credentials that are tried out', () => {
     });
     expect(message).toMatch(trouble.words);
     expect(message).not.toContain('lab-token');
-    expect(await bench.rowCounts()).toEqual(before);
+    expect(await fixture.rowCounts()).toEqual(before);
   });
 
   it.each(TROUBLES)('$what: creating is PROVIDER_ERROR, and stores nothing', async (trouble) => {
     const connection = await trouble.connection();
-    const before = await bench.rowCounts();
-    const answer = await bench.graphql(CREATE, { input: bench.input({ connection }) });
+    const before = await fixture.rowCounts();
+    const answer = await fixture.graphql(CREATE, { input: fixture.input({ connection }) });
     const { code, failure, message } = refusal(answer);
     expect({ code, failure }).toEqual({ code: 'PROVIDER_ERROR', failure: trouble.failure });
     expect(message).toMatch(trouble.words);
     expect(JSON.stringify(answer)).not.toContain('lab-token');
-    expect(await bench.rowCounts()).toEqual(before);
+    expect(await fixture.rowCounts()).toEqual(before);
   });
 
   it('a page that everybody may read proves nothing: the login header decides', async () => {
@@ -185,17 +185,17 @@ describe('credentials that are tried out', () => {
         })
         .end(JSON.stringify({ accountId: 'anonymous', displayName: 'Anonymous' })),
     );
-    expect(await bench.verify(connection)).toMatchObject({ status: 'INVALID', failure: 'UNAUTHENTICATED' });
+    expect(await fixture.verify(connection)).toMatchObject({ status: 'INVALID', failure: 'UNAUTHENTICATED' });
   });
 
   it('a tracker that hangs is given up once its time-out is over, whatever is tried again', async () => {
-    const { id } = await bench.create();
-    bench.lab.faults.inject(MYSELF, { kind: 'hang-before-commit' }, { times: Infinity });
+    const { id } = await fixture.create();
+    fixture.lab.faults.inject(MYSELF, { kind: 'hang-before-commit' }, { times: Infinity });
     const startedAt = performance.now();
     const [verified, created, again] = await Promise.all([
-      bench.verify(bench.jira()),
-      bench.graphql(CREATE, { input: bench.input() }),
-      bench.graphql(VERIFY, { id }),
+      fixture.verify(fixture.jira()),
+      fixture.graphql(CREATE, { input: fixture.input() }),
+      fixture.graphql(VERIFY, { id }),
     ]);
     expect(performance.now() - startedAt).toBeLessThan(2 * TIMEOUT_MS - 500);
     expect(verified).toMatchObject({ status: 'NOT_VERIFIED', failure: 'UNAVAILABLE' });
@@ -205,12 +205,12 @@ describe('credentials that are tried out', () => {
   });
 
   it.each(BAD_INPUT)('%s: BAD_USER_INPUT on its field', async (_, jira, fields) => {
-    const connection = bench.jira(jira);
-    const verified = await bench.graphql(VERIFY_CREDENTIALS, {
-      input: { projectId: bench.projectId, connection },
+    const connection = fixture.jira(jira);
+    const verified = await fixture.graphql(VERIFY_CREDENTIALS, {
+      input: { projectId: fixture.projectId, connection },
     });
     expect(refusal(verified)).toMatchObject({ code: 'BAD_USER_INPUT', fields });
-    const created = await bench.graphql(CREATE, { input: bench.input({ connection }) });
+    const created = await fixture.graphql(CREATE, { input: fixture.input({ connection }) });
     expect(refusal(created)).toMatchObject({ code: 'BAD_USER_INPUT', fields });
   });
 
@@ -221,10 +221,10 @@ describe('credentials that are tried out', () => {
     ['no connection', null, ['connection']],
   ])('%s: BAD_USER_INPUT', async (_, connection, fields) => {
     for (const [query, input] of [
-      [VERIFY_CREDENTIALS, { projectId: bench.projectId, connection }],
-      [CREATE, bench.input({ connection })],
+      [VERIFY_CREDENTIALS, { projectId: fixture.projectId, connection }],
+      [CREATE, fixture.input({ connection })],
     ] as const) {
-      const said = refusal(await bench.graphql(query, { input }));
+      const said = refusal(await fixture.graphql(query, { input }));
       expect(said['code']).toBe('BAD_USER_INPUT');
       if (fields) expect(said['fields']).toEqual(fields);
       else expect(said['fields'].length).toBeGreaterThan(0);
@@ -233,55 +233,55 @@ describe('credentials that are tried out', () => {
 
   describe('over those of an integration', () => {
     it('take what is absent from there', async () => {
-      const { id } = await bench.create();
-      expect(await bench.verify({ jira: {} }, { integrationId: id })).toMatchObject({ status: 'VALID' });
+      const { id } = await fixture.create();
+      expect(await fixture.verify({ jira: {} }, { integrationId: id })).toMatchObject({ status: 'VALID' });
       const wrongToken = { jira: { apiToken: 'lab-token-of-nobody' } };
-      expect(await bench.verify(wrongToken, { integrationId: id })).toMatchObject({ status: 'INVALID' });
+      expect(await fixture.verify(wrongToken, { integrationId: id })).toMatchObject({ status: 'INVALID' });
     });
 
     it('store nothing there, whatever the tracker says', async () => {
-      const { id } = await bench.create();
-      const before = await bench.row(id);
-      await bench.verify({ jira: { apiToken: 'lab-token-of-nobody' } }, { integrationId: id });
-      await bench.verify({ jira: {} }, { integrationId: id });
-      bench.lab.faults.inject(MYSELF, { kind: 'server-error', status: 500 }, { times: Infinity });
-      await bench.verify({ jira: {} }, { integrationId: id });
-      expect(await bench.row(id)).toEqual(before);
+      const { id } = await fixture.create();
+      const before = await fixture.row(id);
+      await fixture.verify({ jira: { apiToken: 'lab-token-of-nobody' } }, { integrationId: id });
+      await fixture.verify({ jira: {} }, { integrationId: id });
+      fixture.lab.faults.inject(MYSELF, { kind: 'server-error', status: 500 }, { times: Infinity });
+      await fixture.verify({ jira: {} }, { integrationId: id });
+      expect(await fixture.row(id)).toEqual(before);
     });
 
     it('need the secret again for another address, and never send it there', async () => {
-      const { id } = await bench.create();
+      const { id } = await fixture.create();
       const spy = await serve(json(200, { accountId: 'x', displayName: 'Spy' }));
       const jira = { baseUrl: `http://127.0.0.1:${spy.port}` };
-      const input = { projectId: bench.projectId, integrationId: id, connection: { jira } };
-      expect(refusal(await bench.graphql(VERIFY_CREDENTIALS, { input }))).toMatchObject({
+      const input = { projectId: fixture.projectId, integrationId: id, connection: { jira } };
+      expect(refusal(await fixture.graphql(VERIFY_CREDENTIALS, { input }))).toMatchObject({
         code: 'BAD_USER_INPUT',
         fields: ['connection.jira.apiToken'],
       });
       expect(spy.requests).toEqual([]);
       const withSecret = { jira: { ...jira, apiToken: 'lab-token-new' } };
-      expect(await bench.verify(withSecret, { integrationId: id })).toMatchObject({ remoteAccount: 'Spy' });
+      expect(await fixture.verify(withSecret, { integrationId: id })).toMatchObject({ remoteAccount: 'Spy' });
     });
 
     it('do not need it for the same address written otherwise', async () => {
-      const { id } = await bench.create();
-      const jira = { baseUrl: `${bench.lab.baseUrl}/` };
-      expect(await bench.verify({ jira }, { integrationId: id })).toMatchObject({ status: 'VALID' });
+      const { id } = await fixture.create();
+      const jira = { baseUrl: `${fixture.lab.baseUrl}/` };
+      expect(await fixture.verify({ jira }, { integrationId: id })).toMatchObject({ status: 'VALID' });
     });
 
     it('of another project, or of none, do not exist', async () => {
-      const { id } = await bench.create();
-      const other = await aTeam(bench.app, 'Others');
+      const { id } = await fixture.create();
+      const other = await aTeam(fixture.app, 'Others');
       const inOther = { projectId: other.projectId, integrationId: id, connection: { jira: {} } };
       const gone = { ...inOther, integrationId: '0190d3a4-0000-7000-8000-000000000000' };
       for (const [input, token] of [
         [inOther, other.OWNER.token],
         // The administrator is a member of both: still not of this project.
-        [inOther, bench.app.bootstrapToken],
+        [inOther, fixture.app.bootstrapToken],
         [gone, other.OWNER.token],
         [{ ...inOther, integrationId: 'nonsense' }, other.OWNER.token],
       ] as const) {
-        expect(refusal(await bench.graphql(VERIFY_CREDENTIALS, { input }, token))).toMatchObject({
+        expect(refusal(await fixture.graphql(VERIFY_CREDENTIALS, { input }, token))).toMatchObject({
           code: 'NOT_FOUND',
           fields: ['integrationId'],
         });
@@ -290,9 +290,9 @@ describe('credentials that are tried out', () => {
   });
 
   it('only OWNERs may try', async () => {
-    const input = { projectId: bench.projectId, connection: bench.jira() };
-    for (const { token } of [bench.team.EDITOR, bench.team.VIEWER]) {
-      expect(refusal(await bench.graphql(VERIFY_CREDENTIALS, { input }, token))).toMatchObject({
+    const input = { projectId: fixture.projectId, connection: fixture.jira() };
+    for (const { token } of [fixture.team.EDITOR, fixture.team.VIEWER]) {
+      expect(refusal(await fixture.graphql(VERIFY_CREDENTIALS, { input }, token))).toMatchObject({
         code: 'FORBIDDEN',
       });
     }
@@ -300,47 +300,47 @@ describe('credentials that are tried out', () => {
 });
 
 describe('an address in a private range', () => {
-  let bench: IntegrationBench;
+  let fixture: IntegrationFixture;
 
   beforeAll(async () => {
-    bench = await IntegrationBench.start({ env: { PROVIDER_ALLOWED_HOSTS: '' } });
+    fixture = await IntegrationFixture.start({ env: { PROVIDER_ALLOWED_HOSTS: '' } });
   });
-  afterAll(() => bench?.stop());
+  afterAll(() => fixture?.stop());
 
   it.each(['http://127.0.0.1:PORT', 'https://localhost:PORT', 'https://10.0.0.8', 'http://[::1]:PORT'])(
     '%s: BAD_USER_INPUT on the address, says who can allow it, and nothing is sent',
     async (form) => {
-      const port = new URL(bench.lab.baseUrl).port;
-      const connection = bench.jira({ baseUrl: form.replace('PORT', port) });
-      const before = await bench.rowCounts();
+      const port = new URL(fixture.lab.baseUrl).port;
+      const connection = fixture.jira({ baseUrl: form.replace('PORT', port) });
+      const before = await fixture.rowCounts();
       for (const [query, input] of [
-        [VERIFY_CREDENTIALS, { projectId: bench.projectId, connection }],
-        [CREATE, bench.input({ connection })],
+        [VERIFY_CREDENTIALS, { projectId: fixture.projectId, connection }],
+        [CREATE, fixture.input({ connection })],
       ] as const) {
-        const said: Row = refusal(await bench.graphql(query, { input }));
+        const said: Row = refusal(await fixture.graphql(query, { input }));
         expect(said).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['connection.jira.baseUrl'] });
         expect(said['message']).toMatch(/private address.*PROVIDER_ALLOWED_HOSTS/);
       }
-      expect(bench.lab.calls.total).toBe(0);
-      expect(await bench.rowCounts()).toEqual(before);
+      expect(fixture.lab.calls.total).toBe(0);
+      expect(await fixture.rowCounts()).toEqual(before);
     },
   );
 });
 
 describe('several sites', () => {
   it('of one tracker are told apart by who each says we are', async () => {
-    const bench = await IntegrationBench.start();
+    const fixture = await IntegrationFixture.start();
     const second = await startJiraCloudLab({ name: 'second' });
     try {
-      await bench.create({ name: 'B site' });
-      await bench.create({
+      await fixture.create({ name: 'B site' });
+      await fixture.create({
         name: 'A site',
         connection: { jira: { baseUrl: second.baseUrl, ...second.credentials } },
       });
-      expect(await bench.names()).toEqual(['A site', 'B site']);
+      expect(await fixture.names()).toEqual(['A site', 'B site']);
     } finally {
       await second.stop();
-      await bench.stop();
+      await fixture.stop();
     }
   });
 });

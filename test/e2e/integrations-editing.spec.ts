@@ -1,66 +1,73 @@
 import { startJiraCloudLab } from '../../lab/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { PATIENT } from '../support/held-answers.js';
-import { CREATE, IntegrationBench, MYSELF, PROJECTS, refusal, UPDATE } from './integrations.support.js';
+import { LONG_PROVIDER_TIMEOUT } from '../support/held-responses.js';
+import {
+  CREATE,
+  IntegrationFixture,
+  MYSELF,
+  PROJECTS,
+  refusal,
+  UPDATE,
+} from '../support/fixtures/integrations.fixture.js';
 import { cleanUp, serve } from './outbound-http.support.js';
 
 describe('connecting a tracker', () => {
-  let bench: IntegrationBench;
+  let fixture: IntegrationFixture;
 
   beforeAll(async () => {
-    bench = await IntegrationBench.start({ env: PATIENT });
+    fixture = await IntegrationFixture.start({ env: LONG_PROVIDER_TIMEOUT });
   });
-  afterAll(() => bench?.stop());
+  afterAll(() => fixture?.stop());
 
   it('stores what Jira accepted: VALID, its account, all but the secret', async () => {
-    const made = await bench.create({ name: '  Our Jira  ' });
+    const made = await fixture.create({ name: '  Our Jira  ' });
     expect(made).toMatchObject({
-      projectId: bench.projectId,
+      projectId: fixture.projectId,
       name: 'Our Jira',
       providerType: 'JIRA',
       jiraType: 'CLOUD',
-      baseUrl: bench.lab.baseUrl,
-      remoteAccount: `Release Bot (${bench.lab.credentials.email})`,
+      baseUrl: fixture.lab.baseUrl,
+      remoteAccount: `Release Bot (${fixture.lab.credentials.email})`,
       isEnabled: true,
       verificationStatus: 'VALID',
       verificationMessage: null,
       usedBy: [],
-      createdBy: { id: bench.team.OWNER.accountId },
+      createdBy: { id: fixture.team.OWNER.accountId },
       deletedAt: null,
     });
     expect(made['settings']).toEqual([
-      { name: 'baseUrl', value: bench.lab.baseUrl },
-      { name: 'email', value: bench.lab.credentials.email },
+      { name: 'baseUrl', value: fixture.lab.baseUrl },
+      { name: 'email', value: fixture.lab.credentials.email },
       { name: 'jiraType', value: 'CLOUD' },
     ]);
-    expect(await bench.find(made['id'])).toEqual(made);
+    expect(await fixture.find(made['id'])).toEqual(made);
   });
 
   it('keeps the address as written, but nothing of a query that somebody pasted', async () => {
-    const baseUrl = `${bench.lab.baseUrl}/browse/SHOP-1?jwt=session#top`;
-    const made = await bench.create({ connection: bench.jira({ baseUrl }) });
-    expect(made['baseUrl']).toBe(`${bench.lab.baseUrl}/browse/SHOP-1`);
-    expect(JSON.stringify(await bench.row(made['id']))).not.toContain('session');
+    const baseUrl = `${fixture.lab.baseUrl}/browse/SHOP-1?jwt=session#top`;
+    const made = await fixture.create({ connection: fixture.jira({ baseUrl }) });
+    expect(made['baseUrl']).toBe(`${fixture.lab.baseUrl}/browse/SHOP-1`);
+    expect(JSON.stringify(await fixture.row(made['id']))).not.toContain('session');
   });
 
   it('a name that is taken: CONFLICT on name, the tracker is not asked', async () => {
-    await bench.create({ name: 'Taken' });
-    bench.lab.calls.reset();
-    const answer = await bench.graphql(CREATE, { input: bench.input({ name: ' Taken ' }) });
+    await fixture.create({ name: 'Taken' });
+    fixture.lab.calls.reset();
+    const answer = await fixture.graphql(CREATE, { input: fixture.input({ name: ' Taken ' }) });
     expect(refusal(answer)).toMatchObject({ code: 'CONFLICT', fields: ['name'] });
-    expect(bench.lab.calls.total).toBe(0);
+    expect(fixture.lab.calls.total).toBe(0);
   });
 
   it('a name that two take at once: one is made, the other is CONFLICT on name', async () => {
-    bench.lab.faults.inject(MYSELF, { kind: 'latency', ms: 150 }, { times: 2 });
+    fixture.lab.faults.inject(MYSELF, { kind: 'latency', ms: 150 }, { times: 2 });
     const answers = await Promise.all(
-      [1, 2].map(() => bench.graphql(CREATE, { input: bench.input({ name: 'Race' }) })),
+      [1, 2].map(() => fixture.graphql(CREATE, { input: fixture.input({ name: 'Race' }) })),
     );
     const refused = answers.filter(({ errors }) => errors);
     expect(refused).toHaveLength(1);
     expect(refusal(refused[0]!)).toMatchObject({ code: 'CONFLICT', fields: ['name'] });
-    expect((await bench.names()).filter((name) => name === 'Race')).toHaveLength(1);
+    expect((await fixture.names()).filter((name) => name === 'Race')).toHaveLength(1);
   });
 
   it.each([
@@ -69,75 +76,75 @@ describe('connecting a tracker', () => {
     ['with a control character', 'a\u0000b'],
     ['no Unicode', 'a\ud800'],
   ])('a name that is %s: BAD_USER_INPUT, the tracker is not asked', async (_, name) => {
-    bench.lab.calls.reset();
-    const answer = await bench.graphql(CREATE, { input: bench.input({ name }) });
+    fixture.lab.calls.reset();
+    const answer = await fixture.graphql(CREATE, { input: fixture.input({ name }) });
     expect(refusal(answer)).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['name'] });
-    expect(bench.lab.calls.total).toBe(0);
+    expect(fixture.lab.calls.total).toBe(0);
   });
 
   it('settings are empty below OWNER, everything else is there', async () => {
-    const { id, settings, ...rest } = await bench.create();
+    const { id, settings, ...rest } = await fixture.create();
     expect(settings).not.toEqual([]);
-    for (const { token } of [bench.team.EDITOR, bench.team.VIEWER]) {
-      expect(await bench.find(id, token)).toEqual({ id, ...rest, settings: [] });
+    for (const { token } of [fixture.team.EDITOR, fixture.team.VIEWER]) {
+      expect(await fixture.find(id, token)).toEqual({ id, ...rest, settings: [] });
     }
   });
 });
 
 describe('changing a connected tracker', () => {
-  let bench: IntegrationBench;
+  let fixture: IntegrationFixture;
 
   beforeAll(async () => {
-    bench = await IntegrationBench.start({ timings: { discoveryCacheMs: 1 } });
+    fixture = await IntegrationFixture.start({ timings: { discoveryCacheMs: 1 } });
   });
   afterEach(cleanUp);
-  afterAll(() => bench?.stop());
+  afterAll(() => fixture?.stop());
 
-  const update = (input: object) => bench.graphql(UPDATE, { input });
-  const changed = async (input: object) => (await bench.run(UPDATE, { input })).updateIntegration;
+  const update = (input: object) => fixture.graphql(UPDATE, { input });
+  const changed = async (input: object) => (await fixture.run(UPDATE, { input })).updateIntegration;
 
   it('a new name alone asks no tracker and keeps the rest', async () => {
-    const { updatedAt, name: _, ...before } = await bench.create();
-    bench.lab.calls.reset();
+    const { updatedAt, name: _, ...before } = await fixture.create();
+    fixture.lab.calls.reset();
     const { updatedAt: later, ...after } = await changed({ id: before['id'], name: ' New name ' });
     expect(after).toEqual({ ...before, name: 'New name' });
     expect(Date.parse(later)).toBeGreaterThan(Date.parse(updatedAt));
-    expect(bench.lab.calls.total).toBe(0);
+    expect(fixture.lab.calls.total).toBe(0);
   });
 
   it('its own name again is no conflict', async () => {
-    const { id, name } = await bench.create();
+    const { id, name } = await fixture.create();
     expect(await changed({ id, name })).toMatchObject({ name });
   });
 
   it('nothing at all changes nothing, and is no news', async () => {
-    const before = await bench.create();
-    const newsOf = () => bench.sql('select count(*)::int as n from activity');
+    const before = await fixture.create();
+    const newsOf = () => fixture.sql('select count(*)::int as n from activity');
     const news = await newsOf();
     expect(await changed({ id: before['id'] })).toEqual(before);
     expect(await newsOf()).toEqual(news);
   });
 
   it('a name that is taken, also in a race: CONFLICT on name, and nothing changes', async () => {
-    const [one, two] = [await bench.create({ name: 'One' }), await bench.create({ name: 'Two' })];
-    bench.lab.calls.reset();
+    const [one, two] = [await fixture.create({ name: 'One' }), await fixture.create({ name: 'Two' })];
+    fixture.lab.calls.reset();
     const taken = await update({ id: two['id'], name: 'One', connection: { jira: {} } });
     expect(refusal(taken)).toMatchObject({ code: 'CONFLICT', fields: ['name'] });
-    expect(bench.lab.calls.total).toBe(0);
+    expect(fixture.lab.calls.total).toBe(0);
     const answers = await Promise.all([one, two].map(({ id }) => update({ id, name: 'Both' })));
     const refused = answers.filter(({ errors }) => errors);
     expect(refused.map((answer) => refusal(answer))).toMatchObject([{ code: 'CONFLICT', fields: ['name'] }]);
   });
 
   it('is switched off and on', async () => {
-    const { id } = await bench.create();
+    const { id } = await fixture.create();
     expect(await changed({ id, isEnabled: false })).toMatchObject({ isEnabled: false });
-    expect(await bench.find(id)).toMatchObject({ isEnabled: false, verificationStatus: 'VALID' });
+    expect(await fixture.find(id)).toMatchObject({ isEnabled: false, verificationStatus: 'VALID' });
     expect(await changed({ id, isEnabled: true })).toMatchObject({ isEnabled: true });
   });
 
   it('ifUpdatedAt that is not the stored one: CONFLICT, nothing changes', async () => {
-    const { id, updatedAt } = await bench.create();
+    const { id, updatedAt } = await fixture.create();
     const { updatedAt: later } = await changed({ id, name: 'First edit', ifUpdatedAt: updatedAt });
     expect(refusal(await update({ id, name: 'Lost edit', ifUpdatedAt: updatedAt }))).toMatchObject({
       code: 'CONFLICT',
@@ -146,7 +153,7 @@ describe('changing a connected tracker', () => {
   });
 
   it('two people at once with the same ifUpdatedAt: one edit, one CONFLICT', async () => {
-    const { id, updatedAt } = await bench.create();
+    const { id, updatedAt } = await fixture.create();
     const edits = ['A', 'B', 'C'].map((name) =>
       update({ id, name: `Edit ${name}`, ifUpdatedAt: updatedAt, connection: { jira: {} } }),
     );
@@ -155,16 +162,16 @@ describe('changing a connected tracker', () => {
   });
 
   it('two people at once with other credentials each: one counts, the other is CONFLICT', async () => {
-    const { id } = await bench.create();
+    const { id } = await fixture.create();
     const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
-    const held = bench.lab.faults.inject(MYSELF, { kind: 'hold', until }, { times: 2 });
-    const both = Promise.all([1, 2].map(() => update({ id, connection: bench.jira() })));
+    const held = fixture.lab.faults.inject(MYSELF, { kind: 'hold', until }, { times: 2 });
+    const both = Promise.all([1, 2].map(() => update({ id, connection: fixture.jira() })));
     await eventually(() => expect(held.hits).toBe(2));
     letGo();
     const answers = await both;
     const refused = answers.filter(({ errors }) => errors);
     expect(refused.map((answer) => refusal(answer)['code'])).toEqual(['CONFLICT']);
-    expect((await bench.row(id))['credential_version']).toBe(2);
+    expect((await fixture.row(id))['credential_version']).toBe(2);
   });
 
   it.each([
@@ -177,24 +184,24 @@ describe('changing a connected tracker', () => {
     ['e-mail address', { connection: { jira: { email: null } } }, ['connection.jira.email']],
     ['member', { connection: { jira: null } }, ['connection.jira']],
   ])('null for %s, which cannot be cleared: BAD_USER_INPUT, nothing changes', async (_, edit, fields) => {
-    const { id } = await bench.create();
-    const before = await bench.row(id);
+    const { id } = await fixture.create();
+    const before = await fixture.row(id);
     expect(refusal(await update({ id, ...edit }))).toMatchObject({ code: 'BAD_USER_INPUT', fields });
-    expect(await bench.row(id)).toEqual(before);
+    expect(await fixture.row(id)).toEqual(before);
   });
 
   it('no member and two members: BAD_USER_INPUT, nothing changes', async () => {
-    const { id } = await bench.create();
-    const before = await bench.row(id);
+    const { id } = await fixture.create();
+    const before = await fixture.row(id);
     for (const connection of [{}, { jira: {}, asana: {} }, { asana: {} }]) {
       expect(refusal(await update({ id, connection }))['code']).toBe('BAD_USER_INPUT');
     }
-    expect(await bench.row(id)).toEqual(before);
+    expect(await fixture.row(id)).toEqual(before);
   });
 
   it('another address needs its secret again, and gets it nowhere', async () => {
-    const { id } = await bench.create();
-    const before = await bench.row(id);
+    const { id } = await fixture.create();
+    const before = await fixture.row(id);
     const spy = await serve((_, response) => response.end('{}'));
     const jira = { baseUrl: `http://127.0.0.1:${spy.port}` };
     expect(refusal(await update({ id, connection: { jira } }))).toMatchObject({
@@ -202,11 +209,11 @@ describe('changing a connected tracker', () => {
       fields: ['connection.jira.apiToken'],
     });
     expect(spy.requests).toEqual([]);
-    expect(await bench.row(id)).toEqual(before);
+    expect(await fixture.row(id)).toEqual(before);
   });
 
   it('another address with its secret is asked, and from then on used', async () => {
-    const { id } = await bench.create();
+    const { id } = await fixture.create();
     const second = await startJiraCloudLab({ name: 'second', projects: [{ key: 'NEXT', name: 'Next' }] });
     try {
       const jira = { baseUrl: second.baseUrl, ...second.credentials };
@@ -214,7 +221,7 @@ describe('changing a connected tracker', () => {
         baseUrl: second.baseUrl,
         remoteAccount: `Release Bot (${second.credentials.email})`,
       });
-      const { trackerProjects } = await bench.run(PROJECTS, { id });
+      const { trackerProjects } = await fixture.run(PROJECTS, { id });
       expect(trackerProjects.map(({ key }: any) => key)).toEqual(['NEXT']);
     } finally {
       await second.stop();
@@ -226,39 +233,39 @@ describe('changing a connected tracker', () => {
     ['that cannot be tried', { kind: 'server-error', status: 500 }, 'UNAVAILABLE'],
     ['answered by a web page', { kind: 'html-page' }, 'UNEXPECTED'],
   ] as const)('credentials %s change nothing, the name beside them neither', async (_, fault, failure) => {
-    const { id } = await bench.create();
-    const before = await bench.row(id);
-    const planned = bench.lab.faults.inject(MYSELF, fault, { times: Infinity });
-    const answer = await update({ id, name: 'Not this', isEnabled: false, connection: bench.jira() });
+    const { id } = await fixture.create();
+    const before = await fixture.row(id);
+    const planned = fixture.lab.faults.inject(MYSELF, fault, { times: Infinity });
+    const answer = await update({ id, name: 'Not this', isEnabled: false, connection: fixture.jira() });
     planned.remove();
     expect(refusal(answer)).toMatchObject({ code: 'PROVIDER_ERROR', failure });
-    expect(await bench.row(id)).toEqual(before);
+    expect(await fixture.row(id)).toEqual(before);
   });
 
   it('a new token is used by the very next call, in every process, and ends EXPIRED', async () => {
-    const { id } = await bench.create();
-    const keys = bench.app.encryptionKeys;
+    const { id } = await fixture.create();
+    const keys = fixture.app.encryptionKeys;
     const second: TestApp = await startApp({
-      database: { url: bench.app.databaseUrl, drop: async () => undefined },
+      database: { url: fixture.app.databaseUrl, drop: async () => undefined },
       encryptionKeys: keys,
-      bootstrapToken: bench.app.bootstrapToken,
+      bootstrapToken: fixture.app.bootstrapToken,
       timings: { discoveryCacheMs: 1 },
     });
     const ask = (app: TestApp) => app.graphql(PROJECTS, { id, refresh: true });
     try {
-      expect((await ask(bench.app)).errors).toBeUndefined();
+      expect((await ask(fixture.app)).errors).toBeUndefined();
       expect((await ask(second)).errors).toBeUndefined();
-      bench.lab.revokeToken();
+      fixture.lab.revokeToken();
       expect(refusal(await ask(second))).toMatchObject({ failure: 'UNAUTHENTICATED' });
-      expect(await bench.find(id)).toMatchObject({ verificationStatus: 'EXPIRED' });
+      expect(await fixture.find(id)).toMatchObject({ verificationStatus: 'EXPIRED' });
 
-      const { apiToken } = bench.lab.credentials;
+      const { apiToken } = fixture.lab.credentials;
       expect(await changed({ id, connection: { jira: { apiToken } } })).toMatchObject({
         verificationStatus: 'VALID',
         verificationMessage: null,
       });
-      for (const app of [second, bench.app]) expect((await ask(app)).errors).toBeUndefined();
-      expect(await bench.find(id)).toMatchObject({ verificationStatus: 'VALID' });
+      for (const app of [second, fixture.app]) expect((await ask(app)).errors).toBeUndefined();
+      expect(await fixture.find(id)).toMatchObject({ verificationStatus: 'VALID' });
     } finally {
       await second.close();
     }

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import {
-  MemoryBudget,
+  InMemoryCallBudget,
   cleanUp,
   client,
   create,
   failureOf,
-  outbound,
+  outboundHttp,
   read,
   serve,
   serveRaw,
@@ -22,30 +22,30 @@ describe('a second try', () => {
     const server = await serve((_request, response, index) =>
       response.writeHead(index > 2 ? 200 : status).end(),
     );
-    expect((await client(outbound(), server.port).request(read)).status).toBe(200);
+    expect((await client(outboundHttp(), server.port).request(read)).status).toBe(200);
     expect(server.requests).toHaveLength(3);
 
     const down = await serve((_request, response) => response.writeHead(status).end());
-    expect((await client(outbound(), down.port).request(read)).status).toBe(status);
+    expect((await client(outboundHttp(), down.port).request(read)).status).toBe(status);
     expect(down.requests).toHaveLength(3);
   });
 
   it('never follows an answer to a request whose repeat does harm', async () => {
     const server = await serve((_request, response) => response.writeHead(503).end());
-    expect((await client(outbound(), server.port).request(create)).status).toBe(503);
+    expect((await client(outboundHttp(), server.port).request(create)).status).toBe(503);
     expect(server.requests).toHaveLength(1);
   });
 
   it('follows a reset where a repeat is harmless, and only there', async () => {
     const server = await serveRaw(resetOnRequest);
-    expect(await failureOf(client(outbound(), server.port).request(read))).toMatchObject({
+    expect(await failureOf(client(outboundHttp(), server.port).request(read))).toMatchObject({
       kind: 'reset',
       sent: true,
     });
     expect(server.connections()).toBe(3);
 
     const other = await serveRaw(resetOnRequest);
-    expect(await failureOf(client(outbound(), other.port).request(create))).toMatchObject({
+    expect(await failureOf(client(outboundHttp(), other.port).request(create))).toMatchObject({
       kind: 'reset',
       sent: true,
     });
@@ -56,7 +56,7 @@ describe('a second try', () => {
     const server = await serve((_request, response) =>
       response.writeHead(503, { 'retry-after': '60' }).end(),
     );
-    expect((await client(outbound(), server.port).request(read)).status).toBe(503);
+    expect((await client(outboundHttp(), server.port).request(read)).status).toBe(503);
     expect(server.requests).toHaveLength(1);
   });
 
@@ -68,7 +68,7 @@ describe('a second try', () => {
       if (lookUps > 1) throw Object.assign(new Error('no'), { code: 'ENOTFOUND' });
       return [{ address: '127.0.0.1', family: 4 }];
     };
-    const http = client(outbound({ resolve }), server.port, 'one', 'http://flaky.test');
+    const http = client(outboundHttp({ resolve }), server.port, 'one', 'http://flaky.test');
     const failure = await failureOf(http.request({ ...create, isRepeatable: true }));
     expect(failure).toMatchObject({ kind: 'dns', sent: true });
   });
@@ -79,7 +79,7 @@ describe('the share of one integration', () => {
     const server = await serve(({ url }, response) => {
       if (url !== '/hang') response.end('{}');
     });
-    const http = outbound({ timeoutMs: 3_000, maxConcurrentPerScope: 1 });
+    const http = outboundHttp({ timeoutMs: 3_000, maxConcurrentPerScope: 1 });
     const order: string[] = [];
     const noted = <T>(what: string, work: Promise<T>) => work.finally(() => order.push(what));
     const hanging = noted(
@@ -109,7 +109,7 @@ describe('the share of one integration', () => {
         response.end('{}');
       }, 10);
     });
-    const http = client(outbound(), server.port);
+    const http = client(outboundHttp(), server.port);
     await Promise.all(Array.from({ length: 20 }, () => http.request(read)));
     expect(most).toBe(4);
     expect(server.requests).toHaveLength(20);
@@ -122,7 +122,7 @@ describe('a tracker that asks for a pause', () => {
 
   it.each([429, 503])('by %i and Retry-After is asked nothing more before it is over', async (status) => {
     const server = await asking(status, { 'retry-after': '60' });
-    const http = outbound({ budget: new MemoryBudget() });
+    const http = outboundHttp({ budget: new InMemoryCallBudget() });
     expect((await client(http, server.port).request(create)).status).toBe(status);
     for (const request of [create, read]) {
       const failure = await failureOf(client(http, server.port).request(request));
@@ -139,7 +139,7 @@ describe('a tracker that asks for a pause', () => {
 
   it('by a header of its own is understood where the adapter names it, and without a word is not waited for', async () => {
     const server = await asking(429, { 'x-own-reset': '60' });
-    const http = outbound({ budget: new MemoryBudget() });
+    const http = outboundHttp({ budget: new InMemoryCallBudget() });
     await client(http, server.port).request(create);
     await client(http, server.port).request(create);
     expect(server.requests).toHaveLength(2);
@@ -156,7 +156,7 @@ describe('a tracker that asks for a pause', () => {
 
   it('for a day or longer is no pause but a refusal: whoever mends that need not wait', async () => {
     const server = await asking(429, { 'retry-after': '9223372036854775807' });
-    const http = outbound({ budget: new MemoryBudget() });
+    const http = outboundHttp({ budget: new InMemoryCallBudget() });
     await client(http, server.port).request(create);
     expect((await client(http, server.port).request(create)).status).toBe(429);
   });
@@ -165,11 +165,11 @@ describe('a tracker that asks for a pause', () => {
     const server = await serve((_request, response, index) =>
       response.writeHead(index === 1 ? 429 : 200, { 'retry-after': '1' }).end(),
     );
-    const http = outbound({ budget: new MemoryBudget() });
-    const begun = performance.now();
+    const http = outboundHttp({ budget: new InMemoryCallBudget() });
+    const startedAt = performance.now();
     await client(http, server.port).request(create);
     await eventually(async () => expect((await client(http, server.port).request(create)).status).toBe(200));
-    expect(performance.now() - begun).toBeGreaterThanOrEqual(990);
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(990);
     expect(server.requests).toHaveLength(2);
   });
 });

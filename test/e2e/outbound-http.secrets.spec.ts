@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { type HttpFailure, type HttpFailureKind, parseAllowedHosts } from '../../src/providers/http/index.js';
-import { cleanUp, create, failureOf, outbound, serve, serveRaw } from './outbound-http.support.js';
+import { cleanUp, create, failureOf, outboundHttp, serve, serveRaw } from './outbound-http.support.js';
 
 afterEach(cleanUp);
 
@@ -45,7 +45,7 @@ describe('a failure shows no secret', () => {
     maxBodyBytes: 500,
     logger: { debug: (...line: unknown[]) => lines.push(line) },
   };
-  const ask = (port: number, http = outbound(options), base = 'http') =>
+  const ask = (port: number, http = outboundHttp(options), base = 'http') =>
     failureOf(
       http
         .client({
@@ -75,8 +75,8 @@ describe('a failure shows no secret', () => {
   it('when no connection comes about', async () => {
     const plain = await serve((_request, response) => response.end());
     const failures = [
-      await ask(plain.port, outbound(options), 'https'),
-      await ask(plain.port, outbound({ ...options, allowedHosts: parseAllowedHosts('') })),
+      await ask(plain.port, outboundHttp(options), 'https'),
+      await ask(plain.port, outboundHttp({ ...options, allowedHosts: parseAllowedHosts('') })),
     ];
     const { port } = plain;
     await cleanUp();
@@ -86,7 +86,7 @@ describe('a failure shows no secret', () => {
   });
 
   it('when the base URL or the path is none', () => {
-    const http = outbound(options);
+    const http = outboundHttp(options);
     const bad = () => http.client({ baseUrl: 'https://u:password-secret@:x', scope: 'one', headers: {} });
     expect(bad).toThrow('The base URL of a tracker is no URL.');
     expect(inspect(http, { depth: Infinity, showHidden: true })).not.toContain('secret');

@@ -6,7 +6,7 @@ import {
   create,
   failureOf,
   FIXTURE_CERT,
-  outbound,
+  outboundHttp,
   read,
   serve,
   serveRaw,
@@ -18,7 +18,7 @@ describe('a call whose request may have arrived', () => {
   it('ends at its deadline when nothing comes back', async () => {
     const server = await serve(() => {});
     const startedAt = performance.now();
-    const failure = await failureOf(client(outbound({ timeoutMs: 1_000 }), server.port).request(create));
+    const failure = await failureOf(client(outboundHttp({ timeoutMs: 1_000 }), server.port).request(create));
     expect(failure).toMatchObject({ kind: 'timeout', sent: true });
     expect(failure.message).toBe(`127.0.0.1:${server.port} did not answer in 1 s.`);
     expect(performance.now() - startedAt).toBeLessThan(3_000);
@@ -30,7 +30,7 @@ describe('a call whose request may have arrived', () => {
       const drip = setInterval(() => response.write(' '), 20);
       response.on('close', () => clearInterval(drip));
     });
-    const http = outbound({ timeoutMs: 1_000 });
+    const http = outboundHttp({ timeoutMs: 1_000 });
     const calls = [hanging, dripping].map(({ port }) => failureOf(client(http, port).request(create)));
     for (const failure of await Promise.all(calls))
       expect(failure).toMatchObject({ kind: 'timeout', sent: true });
@@ -39,7 +39,7 @@ describe('a call whose request may have arrived', () => {
   it('ends before its deadline when headers or body take longer than they may', async () => {
     const silent = await serve(() => {});
     const hanging = await serve((_request, response) => response.write('{"half":'));
-    const http = outbound({ timeoutMs: 20_000, headersTimeoutMs: 200, bodyTimeoutMs: 200 });
+    const http = outboundHttp({ timeoutMs: 20_000, headersTimeoutMs: 200, bodyTimeoutMs: 200 });
     const calls = [silent, hanging].map(({ port }) => failureOf(client(http, port).request(create)));
     for (const failure of await Promise.all(calls))
       expect(failure).toMatchObject({ kind: 'timeout', sent: true });
@@ -50,8 +50,8 @@ describe('a call whose request may have arrived', () => {
     const bomb = await serve((_request, response) =>
       response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(20_000_000))),
     );
-    const http = outbound({ maxBodyBytes: 1_000 });
-    const roomy = outbound({ maxBodyBytes: 100_000 });
+    const http = outboundHttp({ maxBodyBytes: 1_000 });
+    const roomy = outboundHttp({ maxBodyBytes: 100_000 });
     const failures = [
       await failureOf(client(http, plain.port).request(read)),
       await failureOf(client(roomy, bomb.port).request(read)),
@@ -69,7 +69,7 @@ describe('a call whose request may have arrived', () => {
   ])('follows no redirect to %s', async (location, words) => {
     const server = await serve((_request, response) => response.writeHead(307, { location }).end('moved'));
     for (const request of [read, create]) {
-      const failure = await failureOf(client(outbound(), server.port).request(request));
+      const failure = await failureOf(client(outboundHttp(), server.port).request(request));
       expect(failure).toMatchObject({ kind: 'redirect', sent: true });
       expect(failure.message).toBe(`127.0.0.1:${server.port} answered with ${words}`);
     }
@@ -85,7 +85,7 @@ describe('a call whose request may have arrived', () => {
         else socket.resetAndDestroy();
       });
     });
-    const http = outbound();
+    const http = outboundHttp();
     expect((await client(http, server.port).request(create)).status).toBe(200);
     expect(await failureOf(client(http, server.port).request(create))).toMatchObject({
       kind: 'reset',
@@ -99,7 +99,7 @@ describe('a call whose request may have arrived', () => {
     const server = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('{"half":', () => response.destroy());
     });
-    expect(await failureOf(client(outbound(), server.port).request(create))).toMatchObject({
+    expect(await failureOf(client(outboundHttp(), server.port).request(create))).toMatchObject({
       kind: 'reset',
       sent: true,
     });
@@ -113,7 +113,7 @@ describe('a call whose request may have arrived', () => {
       response.setHeader('content-encoding', 'gzip').end('body-secret'),
     );
     for (const { port } of [noHttp, noGzip]) {
-      const failure = await failureOf(client(outbound(), port).request(create));
+      const failure = await failureOf(client(outboundHttp(), port).request(create));
       expect(failure).toMatchObject({ kind: 'unreadable', sent: true });
     }
   });
@@ -122,7 +122,7 @@ describe('a call whose request may have arrived', () => {
 describe('a hostile certificate name', () => {
   it('is judged for the literal address too', async () => {
     const server = await serve((_request, response) => response.end(), { tls: true });
-    const http = outbound({ ca: FIXTURE_CERT, allowedHosts: parseAllowedHosts('127.0.0.1') });
+    const http = outboundHttp({ ca: FIXTURE_CERT, allowedHosts: parseAllowedHosts('127.0.0.1') });
     const failure = await failureOf(client(http, server.port, 'one', 'https://127.0.0.1').request(read));
     expect(failure).toMatchObject({ kind: 'tls', sent: false });
   });

@@ -7,7 +7,7 @@ import {
   failureOf,
   FIXTURE_CERT,
   LAB_TOKEN,
-  outbound,
+  outboundHttp,
   read,
   serve,
   serveRaw,
@@ -24,7 +24,7 @@ describe('a call that is answered', () => {
         .writeHead(201)
         .end('{"ü":1}');
     });
-    const http = outbound().client({
+    const http = outboundHttp().client({
       baseUrl: `http://127.0.0.1:${server.port}/context`,
       scope: 'one',
       headers: { Authorization: `Bearer ${LAB_TOKEN}` },
@@ -49,7 +49,12 @@ describe('a call that is answered', () => {
   it('sends a form, its values as they are', async () => {
     const server = await serve((_request, response) => response.end('{}'));
     const form = { parent: '12', url: 'https://ci.test/?a=1&b="2"', name: 'Build\r\n--7; ünï' };
-    await client(outbound(), server.port).request({ method: 'POST', path: 'x', form, isRepeatable: false });
+    await client(outboundHttp(), server.port).request({
+      method: 'POST',
+      path: 'x',
+      form,
+      isRepeatable: false,
+    });
     const [{ headers, body }] = server.requests as [(typeof server.requests)[number]];
     const answer = new Response(body, { headers: { 'content-type': String(headers['content-type']) } });
     expect(Object.fromEntries(await answer.formData())).toEqual(form);
@@ -57,7 +62,7 @@ describe('a call that is answered', () => {
 
   it('is an answer whatever its status', async () => {
     const server = await serve((_request, response) => response.writeHead(404).end('<html>no</html>'));
-    expect(await client(outbound(), server.port).request(read)).toMatchObject({
+    expect(await client(outboundHttp(), server.port).request(read)).toMatchObject({
       status: 404,
       body: '<html>no</html>',
     });
@@ -67,12 +72,12 @@ describe('a call that is answered', () => {
     const server = await serve((_request, response) =>
       response.setHeader('content-encoding', 'gzip').end(gzipSync('{"packed":true}')),
     );
-    expect((await client(outbound(), server.port).request(read)).body).toBe('{"packed":true}');
+    expect((await client(outboundHttp(), server.port).request(read)).body).toBe('{"packed":true}');
   });
 
   it('leaves its connection to the next call, of whatever scope', async () => {
     const server = await serve((_request, response) => response.end('{}'));
-    const http = outbound();
+    const http = outboundHttp();
     for (const scope of ['one', 'one', 'two']) await client(http, server.port, scope).request(read);
     expect(server.requests).toHaveLength(3);
     expect(server.connections()).toBe(1);
@@ -81,7 +86,7 @@ describe('a call that is answered', () => {
   it('is written to the log without query, header or body', async () => {
     const lines: unknown[] = [];
     const server = await serve((_request, response) => response.end('answer-secret'));
-    const http = outbound({ logger: { debug: (...line) => lines.push(line) } });
+    const http = outboundHttp({ logger: { debug: (...line) => lines.push(line) } });
     await client(http, server.port).request({ ...read, query: { token: 'query-secret' } });
     const fields = { method: 'GET', origin: `http://127.0.0.1:${server.port}`, path: '/thing', status: 200 };
     expect(lines).toEqual([[{ ...fields, ms: expect.any(Number) }, 'tracker call']]);
@@ -93,7 +98,7 @@ describe('a call whose request never left', () => {
     const server = await serve(() => {});
     const { port } = server;
     await cleanUp();
-    const failure = await failureOf(client(outbound(), port).request(create));
+    const failure = await failureOf(client(outboundHttp(), port).request(create));
     expect(failure).toMatchObject({
       kind: 'refused',
       sent: false,
@@ -103,7 +108,7 @@ describe('a call whose request never left', () => {
 
   it('says that a name does not resolve', async () => {
     const resolve = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' }));
-    const http = outbound({ resolve });
+    const http = outboundHttp({ resolve });
     const failure = await failureOf(client(http, 1, 'one', 'https://nowhere.test').request(create));
     expect(failure).toMatchObject({ kind: 'dns', sent: false });
     expect(failure.message).toBe('nowhere.test:1 does not resolve: there is no such host.');
@@ -111,10 +116,10 @@ describe('a call whose request never left', () => {
 
   it('gives up on a resolver and on a TLS handshake that never end', async () => {
     const mute = await serveRaw(() => {});
-    const neverResolves = outbound({ connectTimeoutMs: 100, resolve: () => new Promise(() => {}) });
+    const neverResolves = outboundHttp({ connectTimeoutMs: 100, resolve: () => new Promise(() => {}) });
     const first = await failureOf(client(neverResolves, 443, 'one', 'https://slow.test').request(create));
     expect(first).toMatchObject({ kind: 'connect-timeout', sent: false });
-    const http = outbound({ connectTimeoutMs: 100 });
+    const http = outboundHttp({ connectTimeoutMs: 100 });
     const second = await failureOf(client(http, mute.port, 'one', 'https://127.0.0.1').request(create));
     expect(second).toMatchObject({ kind: 'connect-timeout', sent: false });
   });
@@ -130,7 +135,7 @@ describe('a call whose request never left', () => {
       await opened.promise;
       return [{ address: '127.0.0.1', family: 4 }];
     };
-    const http = outbound({ timeoutMs: 100, resolve });
+    const http = outboundHttp({ timeoutMs: 100, resolve });
     const failure = await failureOf(client(http, server.port, 'one', 'http://late.test').request(create));
     expect(failure).toMatchObject({ kind: 'timeout', sent: false });
     opened.resolve();
@@ -145,7 +150,7 @@ describe('a call whose request never left', () => {
     const at = (port: number, host: string, ca?: string) => {
       const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
       return failureOf(
-        client(outbound({ resolve, ...(ca && { ca }) }), port, 'one', `https://${host}`).request(create),
+        client(outboundHttp({ resolve, ...(ca && { ca }) }), port, 'one', `https://${host}`).request(create),
       );
     };
     const failures = [
@@ -167,7 +172,10 @@ describe('a call whose request never left', () => {
   it('says that a header cannot be sent, without showing it', async () => {
     const server = await serve((_request, response) => response.end());
     const failure = await failureOf(
-      client(outbound(), server.port).request({ ...create, headers: { 'x-token': `${LAB_TOKEN}\r\nx: y` } }),
+      client(outboundHttp(), server.port).request({
+        ...create,
+        headers: { 'x-token': `${LAB_TOKEN}\r\nx: y` },
+      }),
     );
     expect(failure).toMatchObject({ kind: 'unsendable', sent: false });
     expect(failure.message).not.toContain(LAB_TOKEN);
@@ -176,7 +184,7 @@ describe('a call whose request never left', () => {
 
   it('is not begun after the client was closed', async () => {
     const server = await serve((_request, response) => response.end());
-    const http = outbound();
+    const http = outboundHttp();
     await http.close();
     expect(await failureOf(client(http, server.port).request(create))).toMatchObject({
       kind: 'unsendable',
@@ -186,7 +194,7 @@ describe('a call whose request never left', () => {
 
   it('takes a new connection when the server has closed the kept one', async () => {
     const server = await serve((_request, response) => response.end('{}'));
-    const http = outbound();
+    const http = outboundHttp();
     await client(http, server.port).request(create);
     for (const socket of server.sockets) socket.destroy();
     expect((await client(http, server.port).request(create)).status).toBe(200);

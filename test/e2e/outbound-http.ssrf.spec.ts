@@ -5,7 +5,7 @@ import {
   create,
   failureOf,
   FIXTURE_CERT,
-  outbound,
+  outboundHttp,
   read,
   serve,
   type TestServer,
@@ -13,7 +13,7 @@ import {
 
 afterEach(cleanUp);
 
-const client = (http: ReturnType<typeof outbound>, baseUrl: string) =>
+const client = (http: ReturnType<typeof outboundHttp>, baseUrl: string) =>
   http.client({ baseUrl, scope: 'one', headers: {} });
 
 describe('the way out, where it must not lead', () => {
@@ -43,7 +43,7 @@ describe('the way out, where it must not lead', () => {
   it.each(inside.flatMap((host) => [`http://${host}`, `https://${host}`]))(
     'never dials %s',
     async (origin) => {
-      const http = outbound({ allowedHosts: parseAllowedHosts('') });
+      const http = outboundHttp({ allowedHosts: parseAllowedHosts('') });
       const failure = await failureOf(client(http, `${origin}:${server.port}`).request(create));
       expect(failure).toMatchObject({ kind: 'blocked-address', sent: false });
       expect(failure.message).toMatch(/leads to a private address.*PROVIDER_ALLOWED_HOSTS/);
@@ -56,7 +56,7 @@ describe('the way out, where it must not lead', () => {
       { address: '93.184.215.14', family: 4 },
       { address: '127.0.0.1', family: 4 },
     ];
-    const http = outbound({ allowedHosts: parseAllowedHosts(''), resolve });
+    const http = outboundHttp({ allowedHosts: parseAllowedHosts(''), resolve });
     const failure = await failureOf(client(http, `https://tracker.test:${server.port}`).request(read));
     expect(failure).toMatchObject({ kind: 'blocked-address', sent: false });
     expect(server.connections()).toBe(0);
@@ -64,7 +64,7 @@ describe('the way out, where it must not lead', () => {
 
   it('does not speak plain http to a public host', async () => {
     const resolve = async () => [{ address: '93.184.215.14', family: 4 }];
-    const http = outbound({ allowedHosts: parseAllowedHosts(''), resolve });
+    const http = outboundHttp({ allowedHosts: parseAllowedHosts(''), resolve });
     const failure = await failureOf(client(http, 'http://tracker.test').request(read));
     expect(failure).toMatchObject({
       kind: 'blocked-address',
@@ -73,7 +73,7 @@ describe('the way out, where it must not lead', () => {
   });
 
   it('allows a host on the port that was allowed, and on no other', async () => {
-    const http = outbound({ allowedHosts: parseAllowedHosts(`127.0.0.1:${server.port}`) });
+    const http = outboundHttp({ allowedHosts: parseAllowedHosts(`127.0.0.1:${server.port}`) });
     expect((await client(http, `http://127.0.0.1:${server.port}`).request(read)).status).toBe(200);
     const failure = await failureOf(client(http, `http://127.0.0.1:${server.port + 1}`).request(read));
     expect(failure.kind).toBe('blocked-address');
@@ -81,7 +81,7 @@ describe('the way out, where it must not lead', () => {
 
   it('allows a private range by what a name resolves to', async () => {
     const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
-    const http = outbound({ allowedHosts: parseAllowedHosts('127.0.0.0/8'), resolve });
+    const http = outboundHttp({ allowedHosts: parseAllowedHosts('127.0.0.0/8'), resolve });
     const response = await client(http, `http://tracker.test:${server.port}`).request(read);
     expect(response.status).toBe(200);
     expect(server.requests[0]?.headers.host).toBe(`tracker.test:${server.port}`);
@@ -93,7 +93,7 @@ describe('the way out, where it must not lead', () => {
       if (hostname === 'outside.test') return [{ address: '93.184.215.14', family: 4 }];
       throw Object.assign(new Error('no'), { code: 'ENOTFOUND' });
     };
-    const http = outbound({ allowedHosts: parseAllowedHosts(''), resolve });
+    const http = outboundHttp({ allowedHosts: parseAllowedHosts(''), resolve });
     expect(await http.addressFailure('https://outside.test')).toBeNull();
     expect(await http.addressFailure('https://inside.test')).toMatchObject({ kind: 'blocked-address' });
     expect(await http.addressFailure('https://nowhere.test')).toMatchObject({ kind: 'dns', sent: false });
@@ -109,7 +109,7 @@ describe('a name whose address changes', () => {
     });
     const answers = ['127.0.0.2', '127.0.0.1'];
     const resolve = jest.fn(async () => [{ address: answers.shift() ?? '127.0.0.1', family: 4 }]);
-    const http = outbound({ allowedHosts: parseAllowedHosts('127.0.0.2'), resolve });
+    const http = outboundHttp({ allowedHosts: parseAllowedHosts('127.0.0.2'), resolve });
     const rebinding = client(http, `http://tracker.test:${good.port}`);
 
     expect((await rebinding.request(read)).body).toBe('good');
@@ -128,7 +128,7 @@ describe('a name whose address changes', () => {
   it('keeps its name for TLS and for the server, though an address is dialled', async () => {
     const server = await serve((_request, response) => response.end('{}'), { tls: true });
     const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
-    const http = outbound({ allowedHosts: parseAllowedHosts('tracker.test'), resolve, ca: FIXTURE_CERT });
+    const http = outboundHttp({ allowedHosts: parseAllowedHosts('tracker.test'), resolve, ca: FIXTURE_CERT });
     await client(http, `https://tracker.test:${server.port}`).request(read);
     expect(server.requests[0]).toMatchObject({
       servername: 'tracker.test',

@@ -79,7 +79,7 @@ async function listen(server: net.Server, host: string, port: number) {
   return { port: (server.address() as AddressInfo).port, sockets, connections: () => count };
 }
 
-export function outbound(options: Partial<UndiciProviderHttpOptions> = {}): UndiciProviderHttp {
+export function outboundHttp(options: Partial<UndiciProviderHttpOptions> = {}): UndiciProviderHttp {
   const allowedHosts = options.allowedHosts ?? parseAllowedHosts('127.0.0.1');
   const provider = new UndiciProviderHttp({
     timeoutMs: 5_000,
@@ -94,7 +94,7 @@ export function outbound(options: Partial<UndiciProviderHttpOptions> = {}): Undi
 export const LAB_TOKEN = 'lab-token-outbound';
 
 export function client(
-  http: ReturnType<typeof outbound>,
+  http: ReturnType<typeof outboundHttp>,
   port: number,
   scope = 'one',
   base = 'http://127.0.0.1',
@@ -122,7 +122,7 @@ export async function failureOf(call: Promise<unknown>): Promise<HttpFailure> {
 }
 
 /** Pauses alone, kept in memory. */
-export class MemoryBudget implements NonNullable<UndiciProviderHttpOptions['budget']> {
+export class InMemoryCallBudget implements NonNullable<UndiciProviderHttpOptions['budget']> {
   private readonly endsAt = new Map<string, number>();
 
   keyOf(origin: string, credential: string): string {
@@ -130,14 +130,14 @@ export class MemoryBudget implements NonNullable<UndiciProviderHttpOptions['budg
   }
 
   async admit(key: string): Promise<number> {
-    return this.pauseLeft(key);
+    return this.remainingPauseMs(key);
   }
 
-  pauseLeft(key: string): Promise<number> {
+  remainingPauseMs(key: string): Promise<number> {
     return Promise.resolve(Math.max(0, (this.endsAt.get(key) ?? 0) - performance.now()));
   }
 
-  learn(key: string, { pauseMs = 0 }: { readonly pauseMs?: number | undefined }): Promise<void> {
+  applyUpdate(key: string, { pauseMs = 0 }: { readonly pauseMs?: number | undefined }): Promise<void> {
     this.endsAt.set(key, performance.now() + pauseMs);
     return Promise.resolve();
   }

@@ -11,7 +11,7 @@ describe('the playground in a browser', () => {
   let browser: Browser;
   let page: Page;
   let requested: string[];
-  let complaints: string[];
+  let consoleErrors: string[];
 
   beforeAll(async () => {
     [bundle, browser] = await Promise.all([buildPlaygroundBundle(), launchBrowser()]);
@@ -24,16 +24,16 @@ describe('the playground in a browser', () => {
 
   beforeEach(async () => {
     requested = [];
-    complaints = [];
+    consoleErrors = [];
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     context.on('request', (request) => requested.push(request.url()));
     page = await context.newPage();
     page.setDefaultTimeout(60_000);
     // What a content security policy refuses is told to the console as an error.
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+      if (['error', 'warning'].includes(message.type())) consoleErrors.push(message.text());
     });
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('pageerror', (error) => consoleErrors.push(String(error)));
   });
   afterEach(() => page.context().close());
 
@@ -65,7 +65,7 @@ describe('the playground in a browser', () => {
       [],
     );
     expect(requested.length).toBeGreaterThan(5);
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
   it('lets the editor work in workers of our own origin', async () => {
@@ -75,7 +75,7 @@ describe('the playground in a browser', () => {
     const workers = page.workers().map((worker) => worker.url());
     expect(workers.some((url) => url.includes('graphql.worker'))).toBe(true);
     expect(workers.filter((url) => !url.startsWith(`${app.url}/playground/assets/`))).toEqual([]);
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
   it('shows the schema with its descriptions in the docs', async () => {
@@ -83,7 +83,7 @@ describe('the playground in a browser', () => {
     await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
     await page.locator('.graphiql-doc-explorer').getByText('Query', { exact: true }).click();
     await page.getByText('Who is asking, and what they may see.').waitFor();
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
   it('prettifies a query, with a formatter loaded on demand', async () => {
@@ -91,7 +91,7 @@ describe('the playground in a browser', () => {
     await type('{viewer{account{name}}}');
     await page.getByRole('button', { name: /Prettify/ }).click();
     await page.locator('.graphiql-query-editor .view-line').nth(4).waitFor();
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
   it('says what to do without a token, and goes on as soon as one is entered', async () => {

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { aTeam } from '../support/people.js';
-import { aPlatform, ConfigBench, CREATE, LIST, PREVIEW, UPDATE } from './pm-configs.support.js';
+import { aTeam } from '../support/fixtures/team.fixture.js';
+import {
+  aPlatform,
+  PmConfigFixture,
+  CREATE,
+  LIST,
+  PREVIEW,
+  UPDATE,
+} from '../support/fixtures/pm-configs.fixture.js';
 
 const AT = 'platformConfigurations.0.parameters';
 const UNKNOWN = 'There are {{version}}, {{platform}}, {{plannedDate}}, {{project}}, {{releaseUrl}}.';
@@ -83,34 +90,34 @@ function nested(depth: number): object {
 }
 
 describe('bad input of PM configs', () => {
-  let bench: ConfigBench;
+  let fixture: PmConfigFixture;
   let stored: string;
   beforeAll(async () => {
-    bench = await ConfigBench.start();
-    stored = (await bench.create({ name: 'Stored' })).id;
+    fixture = await PmConfigFixture.start();
+    stored = (await fixture.create({ name: 'Stored' })).id;
   });
-  afterAll(() => bench.stop());
+  afterAll(() => fixture.stop());
 
   /** On create, update and preview alike; afterwards nothing has changed. */
   async function fieldsOf(more: object): Promise<{ path: string; message: string }[]> {
-    const before = await bench.run(LIST, { projectId: bench.projectId, all: true });
-    const { projectId, integrationId, platformConfigurations } = bench.input(more);
+    const before = await fixture.run(LIST, { projectId: fixture.projectId, all: true });
+    const { projectId, integrationId, platformConfigurations } = fixture.input(more);
     const tries = [
-      await bench.graphql(CREATE, { input: bench.input(more) }),
-      await bench.graphql(UPDATE, { input: { id: stored, ...more } }),
+      await fixture.graphql(CREATE, { input: fixture.input(more) }),
+      await fixture.graphql(UPDATE, { input: { id: stored, ...more } }),
       ...('name' in more || 'description' in more
         ? []
-        : [await bench.graphql(PREVIEW, { input: { projectId, integrationId, platformConfigurations } })]),
+        : [await fixture.graphql(PREVIEW, { input: { projectId, integrationId, platformConfigurations } })]),
     ];
     const answers = tries.map(({ errors }) => errors![0]!.extensions);
     for (const extensions of answers) expect(extensions).toEqual({ ...answers[0], code: 'BAD_USER_INPUT' });
-    expect(await bench.run(LIST, { projectId: bench.projectId, all: true })).toEqual(before);
+    expect(await fixture.run(LIST, { projectId: fixture.projectId, all: true })).toEqual(before);
     return answers[0]!['fields'];
   }
 
   it.each(BAD_PARAMETERS)('refuses %s', async (_, parameters, path, message) => {
-    const complaints = await fieldsOf({ platformConfigurations: [aPlatform(parameters)] });
-    expect(complaints).toEqual([{ path: `${AT}.${path}`, message: expect.stringContaining(message) }]);
+    const fieldErrors = await fieldsOf({ platformConfigurations: [aPlatform(parameters)] });
+    expect(fieldErrors).toEqual([{ path: `${AT}.${path}`, message: expect.stringContaining(message) }]);
   });
 
   it.each([
@@ -118,8 +125,8 @@ describe('bad input of PM configs', () => {
     ['a platform twice', [aPlatform(), aPlatform()], '.1.platform', 'WEB is in the list already.'],
     ['more platforms than there are', Array.from({ length: 4 }, () => aPlatform()), '', 'at most 3'],
   ])('refuses %s', async (_, platformConfigurations, path, message) => {
-    const complaints = await fieldsOf({ platformConfigurations });
-    expect(complaints).toEqual([
+    const fieldErrors = await fieldsOf({ platformConfigurations });
+    expect(fieldErrors).toEqual([
       { path: `platformConfigurations${path}`, message: expect.stringContaining(message) },
     ]);
   });
@@ -135,14 +142,14 @@ describe('bad input of PM configs', () => {
   });
 
   it('says everything that is wrong at once', async () => {
-    const complaints = await fieldsOf({
+    const fieldErrors = await fieldsOf({
       name: ' ',
       platformConfigurations: [
         aPlatform({ issueType: '', labels: ['ok', ''], titleTemplate: '{{nope}}' }),
         aPlatform({ completedStatus: ['Done', 'done'], customFields: { '': 1 } }),
       ],
     });
-    expect(complaints.map(({ path }) => path).sort()).toEqual([
+    expect(fieldErrors.map(({ path }) => path).sort()).toEqual([
       'name',
       'platformConfigurations.0.parameters.issueType',
       'platformConfigurations.0.parameters.labels.1',
@@ -154,13 +161,13 @@ describe('bad input of PM configs', () => {
   });
 
   it('says at once what the tracker could never take', async () => {
-    const complaints = await fieldsOf({
+    const fieldErrors = await fieldsOf({
       platformConfigurations: [
         aPlatform({ projectKey: '1', labels: ['a b'] }),
         aPlatform({ parentKey: 'none' }, { platform: 'PLAY_STORE' }),
       ],
     });
-    expect(complaints.map(({ path }) => path)).toEqual([
+    expect(fieldErrors.map(({ path }) => path)).toEqual([
       'platformConfigurations.0.parameters.projectKey',
       'platformConfigurations.0.parameters.labels.0',
       'platformConfigurations.1.parameters.parentKey',
@@ -170,7 +177,7 @@ describe('bad input of PM configs', () => {
   it.each(['name', 'integrationId', 'platformConfigurations', 'isActive'])(
     'cannot clear %s',
     async (path) => {
-      const { errors } = await bench.graphql(UPDATE, { input: { id: stored, [path]: null } });
+      const { errors } = await fixture.graphql(UPDATE, { input: { id: stored, [path]: null } });
       expect(errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path }] });
     },
   );
@@ -180,8 +187,8 @@ describe('bad input of PM configs', () => {
       ...{ issueType: null, completedStatus: null, priority: null, labels: null, assignee: null },
       ...{ parentKey: null, titleTemplate: null, descriptionTemplate: null, customFields: null },
     };
-    const config = await bench.create({ platformConfigurations: [aPlatform(cleared)] });
-    const bare = await bench.create();
+    const config = await fixture.create({ platformConfigurations: [aPlatform(cleared)] });
+    const bare = await fixture.create();
     expect(config.platformConfigurations).toEqual(bare.platformConfigurations);
   });
 
@@ -190,9 +197,9 @@ describe('bad input of PM configs', () => {
     ['a version that is too long', { version: '1'.repeat(65) }, 'version'],
     ['an empty version', { version: '' }, 'version'],
   ])('previews no %s', async (_, more, path) => {
-    const { projectId, integrationId, platformConfigurations } = bench.input();
+    const { projectId, integrationId, platformConfigurations } = fixture.input();
     const input = { projectId, integrationId, platformConfigurations, ...more };
-    const { data, errors } = await bench.graphql(PREVIEW, { input });
+    const { data, errors } = await fixture.graphql(PREVIEW, { input });
     expect(data).toEqual({ previewPmConfig: null });
     expect(errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path }] });
   });
@@ -206,11 +213,11 @@ describe('bad input of PM configs', () => {
         [{ integrationId: id }, 'integrationId'],
         [{ platformConfigurations: within }, 'platformConfigurations.1.integrationId'],
       ] as const) {
-        const { projectId, integrationId, platformConfigurations } = bench.input(more);
+        const { projectId, integrationId, platformConfigurations } = fixture.input(more);
         for (const answer of [
-          await bench.graphql(CREATE, { input: bench.input(more) }),
-          await bench.graphql(UPDATE, { input: { id: stored, ...more } }),
-          await bench.graphql(PREVIEW, { input: { projectId, integrationId, platformConfigurations } }),
+          await fixture.graphql(CREATE, { input: fixture.input(more) }),
+          await fixture.graphql(UPDATE, { input: { id: stored, ...more } }),
+          await fixture.graphql(PREVIEW, { input: { projectId, integrationId, platformConfigurations } }),
         ]) {
           expect(answer.errors![0]!.extensions).toMatchObject({ code: 'NOT_FOUND', fields: [{ path }] });
         }
@@ -222,13 +229,13 @@ describe('bad input of PM configs', () => {
     if (kind === 'unknown') return randomUUID();
     if (kind === 'malformed') return "1' or '1'='1";
     if (kind === 'disconnected') {
-      const id = await bench.connect(bench.lab, 'Gone');
-      await bench.app.run('mutation ($id: ID!) { deleteIntegration(id: $id) }', { id });
+      const id = await fixture.connect(fixture.lab, 'Gone');
+      await fixture.app.run('mutation ($id: ID!) { deleteIntegration(id: $id) }', { id });
       return id;
     }
-    const { projectId, OWNER } = await aTeam(bench.app);
-    const connection = { jira: { baseUrl: bench.lab.baseUrl, ...bench.lab.credentials } };
-    const { createIntegration } = await bench.app.run(
+    const { projectId, OWNER } = await aTeam(fixture.app);
+    const connection = { jira: { baseUrl: fixture.lab.baseUrl, ...fixture.lab.credentials } };
+    const { createIntegration } = await fixture.app.run(
       'mutation ($input: CreateIntegrationInput!) { createIntegration(input: $input) { id } }',
       { input: { projectId, name: 'Theirs', connection } },
       OWNER.token,
@@ -237,15 +244,15 @@ describe('bad input of PM configs', () => {
   }
 
   it('previews no edit of a config that is not there, or lies in another project', async () => {
-    const otherProject = (await aTeam(bench.app)).projectId;
-    const { integrationId, platformConfigurations } = bench.input();
+    const otherProject = (await aTeam(fixture.app)).projectId;
+    const { integrationId, platformConfigurations } = fixture.input();
     for (const [id, projectId] of [
-      [randomUUID(), bench.projectId],
-      ['nonsense', bench.projectId],
+      [randomUUID(), fixture.projectId],
+      ['nonsense', fixture.projectId],
       [stored, otherProject],
     ]) {
       const input = { id, projectId, integrationId, platformConfigurations };
-      const { errors } = await bench.app.graphql(PREVIEW, { input });
+      const { errors } = await fixture.app.graphql(PREVIEW, { input });
       expect(errors![0]!.extensions).toMatchObject({ code: 'NOT_FOUND', fields: [{ path: 'id' }] });
     }
   });

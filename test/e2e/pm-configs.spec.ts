@@ -1,33 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import { UsageRegistry } from '../../src/shared/usage/index.js';
-import { aTeam, type Role } from '../support/people.js';
-import { aPlatform, ConfigBench, CREATE, DELETE, FIND, LIST, UPDATE } from './pm-configs.support.js';
+import { aTeam, type Role } from '../support/fixtures/team.fixture.js';
+import {
+  aPlatform,
+  PmConfigFixture,
+  CREATE,
+  DELETE,
+  FIND,
+  LIST,
+  UPDATE,
+} from '../support/fixtures/pm-configs.fixture.js';
 
 const ACTIVITY = `query ($projectId: ID!) { activity(projectId: $projectId, first: 50) {
   edges { node { action summary actor { name } } } } }`;
 const DISCONNECT = 'mutation ($id: ID!) { deleteIntegration(id: $id) }';
 
 describe('PM configs', () => {
-  let bench: ConfigBench;
+  let fixture: PmConfigFixture;
   beforeAll(async () => {
-    bench = await ConfigBench.start();
+    fixture = await PmConfigFixture.start();
   });
-  afterAll(() => bench.stop());
+  afterAll(() => fixture.stop());
 
   it('are stored with every default decided', async () => {
-    const config = await bench.create({ description: ' All stores ' });
+    const config = await fixture.create({ description: ' All stores ' });
     expect(config).toMatchObject({
       description: 'All stores',
       isActive: true,
-      integration: { id: bench.integrationId },
-      createdBy: { id: bench.team.EDITOR.accountId },
+      integration: { id: fixture.integrationId },
+      createdBy: { id: fixture.team.EDITOR.accountId },
       usedBy: [],
     });
     expect(config.platformConfigurations).toEqual([
       {
         platform: 'WEB',
         integrationId: null,
-        integration: { id: bench.integrationId },
+        integration: { id: fixture.integrationId },
         parameters: {
           projectKey: 'SHOP',
           issueType: 'Epic',
@@ -44,11 +52,11 @@ describe('PM configs', () => {
         },
       },
     ]);
-    expect((await bench.run(FIND, { id: config.id })).pmConfig).toEqual(config);
+    expect((await fixture.run(FIND, { id: config.id })).pmConfig).toEqual(config);
   });
 
   it('keep everything that was given, another tracker per platform included', async () => {
-    const other = await bench.connect(bench.lab, 'Second Jira');
+    const other = await fixture.connect(fixture.lab, 'Second Jira');
     const parameters = {
       projectKey: 'shop',
       issueType: 'Story',
@@ -67,27 +75,27 @@ describe('PM configs', () => {
       { platform: 'APP_STORE', integrationId: other, parameters },
       { platform: 'WEB', integrationId: null, parameters: { projectKey: 'SHOP' } },
     ];
-    const config = await bench.create({ platformConfigurations: given });
+    const config = await fixture.create({ platformConfigurations: given });
     expect(config.platformConfigurations[0]).toMatchObject({ ...given[0], integration: { id: other } });
-    expect(config.platformConfigurations[1]).toMatchObject({ integration: { id: bench.integrationId } });
+    expect(config.platformConfigurations[1]).toMatchObject({ integration: { id: fixture.integrationId } });
   });
 
   it('are listed by name, those switched off only when asked for', async () => {
-    const team = await aTeam(bench.app);
-    const jira = bench.lab.baseUrl;
-    const connection = { jira: { baseUrl: jira, ...bench.lab.credentials } };
-    const { createIntegration } = await bench.app.run(
+    const team = await aTeam(fixture.app);
+    const jira = fixture.lab.baseUrl;
+    const connection = { jira: { baseUrl: jira, ...fixture.lab.credentials } };
+    const { createIntegration } = await fixture.app.run(
       'mutation ($input: CreateIntegrationInput!) { createIntegration(input: $input) { id } }',
       { input: { projectId: team.projectId, name: 'Jira', connection } },
     );
     const ids: Record<string, string> = {};
     for (const name of ['Zulu', 'Alpha', 'Mike']) {
-      const input = bench.input({ projectId: team.projectId, integrationId: createIntegration.id, name });
-      ids[name] = (await bench.app.run(CREATE, { input })).createPmConfig.id;
+      const input = fixture.input({ projectId: team.projectId, integrationId: createIntegration.id, name });
+      ids[name] = (await fixture.app.run(CREATE, { input })).createPmConfig.id;
     }
-    await bench.app.run(UPDATE, { input: { id: ids['Mike'], isActive: false } });
+    await fixture.app.run(UPDATE, { input: { id: ids['Mike'], isActive: false } });
     const namesOf = async (all: boolean) =>
-      (await bench.app.run(LIST, { projectId: team.projectId, all }, team.VIEWER.token)).pmConfigs.map(
+      (await fixture.app.run(LIST, { projectId: team.projectId, all }, team.VIEWER.token)).pmConfigs.map(
         ({ name }: { name: string }) => name,
       );
     expect(await namesOf(false)).toEqual(['Alpha', 'Zulu']);
@@ -95,17 +103,18 @@ describe('PM configs', () => {
   });
 
   it('change only in what an update names, and replace the platforms whole', async () => {
-    const before = await bench.create({
+    const before = await fixture.create({
       description: 'Kept',
       platformConfigurations: [aPlatform(), aPlatform({}, { platform: 'PLAY_STORE' })],
     });
-    const renamed = (await bench.run(UPDATE, { input: { id: before.id, name: ' Renamed ' } })).updatePmConfig;
+    const renamed = (await fixture.run(UPDATE, { input: { id: before.id, name: ' Renamed ' } }))
+      .updatePmConfig;
     expect(renamed).toEqual({ ...before, name: 'Renamed', updatedAt: renamed.updatedAt });
     expect(Date.parse(renamed.updatedAt)).toBeGreaterThan(Date.parse(before.updatedAt));
 
     const platformConfigurations = [aPlatform({ issueType: 'Task' }, { platform: 'APP_STORE' })];
     const input = { id: before.id, description: null, platformConfigurations, isActive: false };
-    const changed = (await bench.run(UPDATE, { input })).updatePmConfig;
+    const changed = (await fixture.run(UPDATE, { input })).updatePmConfig;
     expect(changed).toMatchObject({ name: 'Renamed', description: null, isActive: false });
     expect(changed.platformConfigurations).toMatchObject([
       { platform: 'APP_STORE', parameters: { issueType: 'Task', labels: ['release', '{{version}}'] } },
@@ -113,19 +122,19 @@ describe('PM configs', () => {
   });
 
   it('lose nobody’s edit: the second of two people gets CONFLICT', async () => {
-    const { id, updatedAt } = await bench.create();
-    await bench.run(UPDATE, { input: { id, description: 'first', ifUpdatedAt: updatedAt } });
-    const { errors } = await bench.graphql(UPDATE, {
+    const { id, updatedAt } = await fixture.create();
+    await fixture.run(UPDATE, { input: { id, description: 'first', ifUpdatedAt: updatedAt } });
+    const { errors } = await fixture.graphql(UPDATE, {
       input: { id, description: 'second', ifUpdatedAt: updatedAt },
     });
     expect(errors![0]!.extensions['code']).toBe('CONFLICT');
-    expect((await bench.run(FIND, { id })).pmConfig.description).toBe('first');
+    expect((await fixture.run(FIND, { id })).pmConfig.description).toBe('first');
   });
 
   it('take one of two edits that arrive together', async () => {
-    const { id, updatedAt } = await bench.create();
+    const { id, updatedAt } = await fixture.create();
     const edits = ['one', 'two', 'three'].map((description) =>
-      bench.graphql(UPDATE, { input: { id, description, ifUpdatedAt: updatedAt } }),
+      fixture.graphql(UPDATE, { input: { id, description, ifUpdatedAt: updatedAt } }),
     );
     const codes = (await Promise.all(edits)).map(({ errors }) => errors?.[0]?.extensions['code'] ?? 'OK');
     expect(codes.sort()).toEqual(['CONFLICT', 'CONFLICT', 'OK']);
@@ -133,87 +142,87 @@ describe('PM configs', () => {
 
   it('have names of their own in a project, also when two people take one at once', async () => {
     const answers = await Promise.all(
-      [1, 2, 3].map(() => bench.graphql(CREATE, { input: bench.input({ name: 'Wanted by all' }) })),
+      [1, 2, 3].map(() => fixture.graphql(CREATE, { input: fixture.input({ name: 'Wanted by all' }) })),
     );
     const refused = answers.filter(({ errors }) => errors);
     expect(refused).toHaveLength(2);
     for (const { errors } of refused) {
       expect(errors![0]!.extensions).toMatchObject({ code: 'CONFLICT', fields: [{ path: 'name' }] });
     }
-    const { id } = await bench.create();
-    const { errors } = await bench.graphql(UPDATE, { input: { id, name: 'Wanted by all' } });
+    const { id } = await fixture.create();
+    const { errors } = await fixture.graphql(UPDATE, { input: { id, name: 'Wanted by all' } });
     expect(errors![0]!.extensions).toMatchObject({ code: 'CONFLICT', fields: [{ path: 'name' }] });
   });
 
   it('are gone once deleted, and their name is free', async () => {
-    const { id } = await bench.create({ name: 'Short-lived' });
-    expect((await bench.run(DELETE, { id })).deletePmConfig).toBe(id);
-    expect((await bench.run(FIND, { id })).pmConfig).toBeNull();
+    const { id } = await fixture.create({ name: 'Short-lived' });
+    expect((await fixture.run(DELETE, { id })).deletePmConfig).toBe(id);
+    expect((await fixture.run(FIND, { id })).pmConfig).toBeNull();
     for (const answer of [
-      await bench.graphql(DELETE, { id }),
-      await bench.graphql(UPDATE, { input: { id, name: 'Again' } }),
+      await fixture.graphql(DELETE, { id }),
+      await fixture.graphql(UPDATE, { input: { id, name: 'Again' } }),
     ]) {
       expect(answer.errors![0]!.extensions['code']).toBe('NOT_FOUND');
     }
-    await bench.create({ name: 'Short-lived' });
+    await fixture.create({ name: 'Short-lived' });
   });
 
   it('are not deleted while something uses them, which is named', async () => {
-    const { id } = await bench.create();
+    const { id } = await fixture.create();
     const user = { kind: 'RELEASE', id: randomUUID(), name: '1.2.0' };
     let isUsed = true;
-    bench.app.app
+    fixture.app.app
       .get(UsageRegistry)
       .register('pm-config', async (_, ids) => new Map(isUsed && ids.includes(id) ? [[id, [user]]] : []));
-    expect((await bench.run(FIND, { id })).pmConfig.usedBy).toEqual([user]);
-    const { errors } = await bench.graphql(DELETE, { id });
+    expect((await fixture.run(FIND, { id })).pmConfig.usedBy).toEqual([user]);
+    const { errors } = await fixture.graphql(DELETE, { id });
     expect(errors![0]!.extensions).toMatchObject({ code: 'CONFLICT', usedBy: [user] });
     expect(errors![0]!.message).toContain('1.2.0');
-    expect((await bench.graphql(DELETE, { id: id.toUpperCase() })).errors![0]!.extensions['code']).toBe(
+    expect((await fixture.graphql(DELETE, { id: id.toUpperCase() })).errors![0]!.extensions['code']).toBe(
       'NOT_FOUND',
     );
-    expect((await bench.run(FIND, { id })).pmConfig.usedBy).toEqual([user]);
+    expect((await fixture.run(FIND, { id })).pmConfig.usedBy).toEqual([user]);
     isUsed = false;
-    await bench.run(DELETE, { id });
+    await fixture.run(DELETE, { id });
   });
 
   it('keep their trackers connected while they are active, one of a single platform too', async () => {
-    const own = await bench.connect(bench.lab, 'Own tracker');
-    const platform = await bench.connect(bench.lab, 'Platform tracker');
-    const config = await bench.create({
+    const own = await fixture.connect(fixture.lab, 'Own tracker');
+    const platform = await fixture.connect(fixture.lab, 'Platform tracker');
+    const config = await fixture.create({
       integrationId: own,
       platformConfigurations: [aPlatform({}, { integrationId: platform })],
     });
-    const disconnect = (id: string) => bench.app.graphql(DISCONNECT, { id }, bench.team.OWNER.token);
+    const disconnect = (id: string) => fixture.app.graphql(DISCONNECT, { id }, fixture.team.OWNER.token);
     for (const id of [own, platform]) {
       const { errors } = await disconnect(id);
       const usedBy = [{ kind: 'PM_CONFIG', id: config.id, name: config.name }];
       expect(errors![0]!.extensions).toMatchObject({ code: 'CONFLICT', usedBy });
     }
-    await bench.run(UPDATE, { input: { id: config.id, isActive: false } });
+    await fixture.run(UPDATE, { input: { id: config.id, isActive: false } });
     for (const id of [own, platform]) expect((await disconnect(id)).errors).toBeUndefined();
 
-    const { errors } = await bench.graphql(UPDATE, { input: { id: config.id, isActive: true } });
+    const { errors } = await fixture.graphql(UPDATE, { input: { id: config.id, isActive: true } });
     expect(errors![0]!.extensions).toMatchObject({ code: 'NOT_FOUND' });
-    await bench.run(UPDATE, { input: { id: config.id, name: 'Still renamed' } });
+    await fixture.run(UPDATE, { input: { id: config.id, name: 'Still renamed' } });
   });
 
   it('never come to use a tracker that is being disconnected', async () => {
     for (let round = 0; round < 5; round += 1) {
-      const integrationId = await bench.connect(bench.lab, `Racing ${round}`);
+      const integrationId = await fixture.connect(fixture.lab, `Racing ${round}`);
       const [made, disconnected] = await Promise.all([
-        bench.graphql(CREATE, { input: bench.input({ integrationId }) }),
-        bench.app.graphql(DISCONNECT, { id: integrationId }, bench.team.OWNER.token),
+        fixture.graphql(CREATE, { input: fixture.input({ integrationId }) }),
+        fixture.app.graphql(DISCONNECT, { id: integrationId }, fixture.team.OWNER.token),
       ]);
       expect([made.errors, disconnected.errors].filter((errors) => errors === undefined)).toHaveLength(1);
     }
   });
 
   it('tell the activity who did what', async () => {
-    const { id, name } = await bench.create();
-    await bench.run(UPDATE, { input: { id, description: 'Now with words' } });
-    await bench.run(DELETE, { id });
-    const { activity } = await bench.run(ACTIVITY, { projectId: bench.projectId });
+    const { id, name } = await fixture.create();
+    await fixture.run(UPDATE, { input: { id, description: 'Now with words' } });
+    await fixture.run(DELETE, { id });
+    const { activity } = await fixture.run(ACTIVITY, { projectId: fixture.projectId });
     const latest = activity.edges.slice(0, 3).map(({ node }: any) => [node.action, node.summary]);
     expect(latest).toEqual([
       ['pm_config.deleted', `Test token deleted the config ${name}.`],
@@ -223,40 +232,40 @@ describe('PM configs', () => {
   });
 
   it('are read by every member and changed by editors', async () => {
-    const { id } = await bench.create();
-    const viewer = bench.team.VIEWER.token;
-    expect((await bench.app.run(FIND, { id }, viewer)).pmConfig.id).toBe(id);
+    const { id } = await fixture.create();
+    const viewer = fixture.team.VIEWER.token;
+    expect((await fixture.app.run(FIND, { id }, viewer)).pmConfig.id).toBe(id);
     for (const [query, variables] of [
-      [CREATE, { input: bench.input() }],
+      [CREATE, { input: fixture.input() }],
       [UPDATE, { input: { id, name: 'Mine' } }],
       [DELETE, { id }],
     ] as const) {
-      const { errors } = await bench.app.graphql(query, variables, viewer);
+      const { errors } = await fixture.app.graphql(query, variables, viewer);
       expect(errors![0]!.extensions['code']).toBe('FORBIDDEN');
     }
   });
 
   it.each<Role>(['OWNER', 'EDITOR', 'VIEWER'])('do not exist for the %s of another project', async (role) => {
-    const { id } = await bench.create();
-    const { token } = (await aTeam(bench.app))[role];
-    expect((await bench.app.run(FIND, { id }, token)).pmConfig).toBeNull();
+    const { id } = await fixture.create();
+    const { token } = (await aTeam(fixture.app))[role];
+    expect((await fixture.app.run(FIND, { id }, token)).pmConfig).toBeNull();
     for (const [query, variables] of [
-      [CREATE, { input: bench.input() }],
+      [CREATE, { input: fixture.input() }],
       [UPDATE, { input: { id, name: 'Mine' } }],
       [DELETE, { id }],
-      [LIST, { projectId: bench.projectId }],
+      [LIST, { projectId: fixture.projectId }],
     ] as const) {
-      const { errors } = await bench.app.graphql(query, variables, token);
+      const { errors } = await fixture.app.graphql(query, variables, token);
       expect(errors![0]!.extensions['code']).toBe('NOT_FOUND');
     }
   });
 
   it('ask no tracker when they are made or changed', async () => {
-    bench.lab.calls.reset();
-    const { id } = await bench.create({ platformConfigurations: [aPlatform({ projectKey: 'NOWHERE' })] });
-    await bench.run(UPDATE, {
+    fixture.lab.calls.reset();
+    const { id } = await fixture.create({ platformConfigurations: [aPlatform({ projectKey: 'NOWHERE' })] });
+    await fixture.run(UPDATE, {
       input: { id, platformConfigurations: [aPlatform({ projectKey: 'NEITHER' })] },
     });
-    expect(bench.lab.calls.total).toBe(0);
+    expect(fixture.lab.calls.total).toBe(0);
   });
 });

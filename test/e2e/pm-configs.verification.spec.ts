@@ -1,27 +1,27 @@
 import { type JiraCloudLab, startJiraCloudLab } from '../../lab/index.js';
 import { ProviderRegistry, ProviderType } from '../../src/providers/contract/index.js';
-import { aDraft } from '../contract/jira-cloud.support.js';
+import { aDraft } from '../support/adapters/jira-cloud.harness.js';
 import { eventually } from '../support/eventually.js';
-import { asAnswered, AT, foretellRefusal } from '../support/expected-problems.js';
-import { type Shape, SHAPES } from './pm-configs.shapes.js';
-import { aPlatform, ConfigBench, UPDATE, VERIFY } from './pm-configs.support.js';
+import { asApiProblems, PARAMETERS_PATH, predictsRejection } from '../support/expected-problems.js';
+import { type ProjectVariant, PROJECT_VARIANTS } from './pm-configs.project-variants.js';
+import { aPlatform, PmConfigFixture, UPDATE, VERIFY } from '../support/fixtures/pm-configs.fixture.js';
 
 const PROJECT = 'GET /rest/api/3/project/{projectIdOrKey}';
 const PROJECTS = 'GET /rest/api/3/project/search';
 
 describe('previewing and verifying a PM config', () => {
-  let bench: ConfigBench;
+  let fixture: PmConfigFixture;
   beforeAll(async () => {
     // Time for what a tracker answers late, before it hangs.
-    bench = await ConfigBench.start({}, { env: { PROVIDER_TIMEOUT_MS: '4000' } });
+    fixture = await PmConfigFixture.start({}, { env: { PROVIDER_TIMEOUT_MS: '4000' } });
   });
-  afterAll(() => bench.stop());
+  afterAll(() => fixture.stop());
 
   /** A site of one's own, connected. */
-  async function aSite({ name, project = {}, required = [] }: Shape) {
+  async function aSite({ name, project = {}, required = [] }: ProjectVariant) {
     const lab = await startJiraCloudLab({ projects: [project, { key: 'SHIP' }, { key: 'OTHER' }] });
     for (const fieldId of required) lab.site.project('SHOP')!.requireField(fieldId, true);
-    const integrationId = await bench.connect(lab, name);
+    const integrationId = await fixture.connect(lab, name);
     lab.calls.reset();
     return { lab, integrationId };
   }
@@ -33,30 +33,30 @@ describe('previewing and verifying a PM config', () => {
     expect(lab.issues()).toEqual([]);
   }
 
-  it.each(SHAPES)('says what there is to say of $name', async (shape) => {
-    const { parameters, problems = [] } = shape;
-    const { lab, integrationId } = await aSite(shape);
+  it.each(PROJECT_VARIANTS)('says what there is to say of $name', async (variant) => {
+    const { parameters, problems = [] } = variant;
+    const { lab, integrationId } = await aSite(variant);
     const platformConfigurations = [aPlatform(parameters)];
-    const seen = await bench.preview(platformConfigurations, { integrationId });
-    expect(seen.problems).toEqual(asAnswered(problems));
+    const seen = await fixture.preview(platformConfigurations, { integrationId });
+    expect(seen.problems).toEqual(asApiProblems(problems));
     expect(seen.isValid).toBe(problems.every(({ severity }) => severity === 'WARNING'));
 
-    const { id } = await bench.create({ integrationId, platformConfigurations });
-    expect((await bench.run(VERIFY, { id })).verifyPmConfig).toEqual(seen);
+    const { id } = await fixture.create({ integrationId, platformConfigurations });
+    expect((await fixture.run(VERIFY, { id })).verifyPmConfig).toEqual(seen);
     expectOnlyReads(lab);
     await lab.stop();
   });
 
-  const withTickets = SHAPES.filter(({ name }) => !name.startsWith('no ticket'));
+  const withTickets = PROJECT_VARIANTS.filter(({ name }) => !name.startsWith('no ticket'));
 
-  it.each(withTickets)('says of $name what then happens', async (shape) => {
-    const { name, parameters, problems = [] } = shape;
-    const { lab, integrationId } = await aSite({ ...shape, name: `Made: ${name}` });
+  it.each(withTickets)('says of $name what then happens', async (variant) => {
+    const { name, parameters, problems = [] } = variant;
+    const { lab, integrationId } = await aSite({ ...variant, name: `Made: ${name}` });
     const platformConfigurations = [aPlatform(parameters)];
-    const { rendered } = await bench.preview(platformConfigurations, { integrationId });
-    const stored = await bench.create({ integrationId, platformConfigurations });
+    const { rendered } = await fixture.preview(platformConfigurations, { integrationId });
+    const stored = await fixture.create({ integrationId, platformConfigurations });
     const decided = stored.platformConfigurations[0].parameters;
-    const connection = bench.app.app
+    const connection = fixture.app.app
       .get(ProviderRegistry)
       .get(ProviderType.JIRA)
       .connect({ values: { baseUrl: lab.baseUrl, ...lab.credentials }, scope: name });
@@ -64,12 +64,12 @@ describe('previewing and verifying a PM config', () => {
     const { title, description } = rendered[0];
     const draft = { ...aDraft(), ...decided, labels: ['release'], title, description };
     const [outcome] = await connection.createTickets([draft]);
-    expect(outcome!.kind).toBe(foretellRefusal(problems) ? 'rejected' : 'created');
+    expect(outcome!.kind).toBe(predictsRejection(problems) ? 'rejected' : 'created');
     await lab.stop();
   });
 
   it('shows each platform’s ticket as it will read', async () => {
-    const { rendered } = await bench.preview(
+    const { rendered } = await fixture.preview(
       [
         aPlatform({ titleTemplate: '{{project}} {{ version }}: {{platform}}' }, { platform: 'APP_STORE' }),
         aPlatform({ descriptionTemplate: 'See {{releaseUrl}}' }),
@@ -95,15 +95,15 @@ describe('previewing and verifying a PM config', () => {
     const { lab, integrationId } = await aSite({ name: 'Counted' });
     const platforms = ['WEB', 'PLAY_STORE', 'APP_STORE'].map((platform) => aPlatform({}, { platform }));
     const asked = () => lab.calls.count(PROJECT);
-    await bench.preview(platforms, { integrationId });
+    await fixture.preview(platforms, { integrationId });
     expect(asked()).toBe(1);
-    await bench.preview(platforms, { integrationId });
+    await fixture.preview(platforms, { integrationId });
     expect(asked()).toBe(1);
     // A complaint is never an old one.
-    await bench.preview([aPlatform({ issueType: 'Nothing' }), ...platforms.slice(1)], { integrationId });
+    await fixture.preview([aPlatform({ issueType: 'Nothing' }), ...platforms.slice(1)], { integrationId });
     expect(asked()).toBe(2);
-    const { id } = await bench.create({ integrationId, platformConfigurations: platforms });
-    await bench.run(VERIFY, { id });
+    const { id } = await fixture.create({ integrationId, platformConfigurations: platforms });
+    await fixture.run(VERIFY, { id });
     expect(asked()).toBe(3);
     expectOnlyReads(lab);
     await lab.stop();
@@ -112,23 +112,23 @@ describe('previewing and verifying a PM config', () => {
   it('believes no old complaint: what was put right in the tracker is right in the next preview', async () => {
     const { lab, integrationId } = await aSite({ name: 'Repaired' });
     const wanted = [aPlatform({ priority: 'Urgent' })];
-    expect((await bench.preview(wanted, { integrationId })).isValid).toBe(false);
+    expect((await fixture.preview(wanted, { integrationId })).isValid).toBe(false);
     lab.site.project('SHOP')!.priorities.push({ id: '99', name: 'Urgent' });
-    expect((await bench.preview(wanted, { integrationId })).isValid).toBe(true);
+    expect((await fixture.preview(wanted, { integrationId })).isValid).toBe(true);
     await lab.stop();
   });
 
   it('leaves the other trackers’ answers whole when one is down, and tells which', async () => {
     const { lab, integrationId } = await aSite({ name: 'Down' });
     await lab.down();
-    const answer = await bench.preview([
+    const answer = await fixture.preview([
       aPlatform({ issueType: 'Nothing' }),
       aPlatform({}, { platform: 'PLAY_STORE', integrationId }),
     ]);
     expect(answer.isValid).toBe(false);
     expect(answer.rendered).toHaveLength(2);
     expect(answer.problems).toMatchObject([
-      { platform: 'WEB', path: `${AT}.issueType`, severity: 'ERROR' },
+      { platform: 'WEB', path: `${PARAMETERS_PATH}.issueType`, severity: 'ERROR' },
       { platform: 'PLAY_STORE', path: 'platformConfigurations.1.integrationId', severity: 'UNKNOWN' },
     ]);
     expect(answer.problems[1].message).toMatch(/\w+ .*\./);
@@ -137,9 +137,9 @@ describe('previewing and verifying a PM config', () => {
   it('answers within the tracker’s time-out when one hangs', async () => {
     const { lab, integrationId } = await aSite({ name: 'Hanging' });
     lab.faults.inject('*', { kind: 'hang-before-commit' }, { times: Infinity });
-    const { id } = await bench.create({ integrationId });
-    const preview = () => bench.preview([aPlatform()], { integrationId });
-    const verify = async () => (await bench.run(VERIFY, { id })).verifyPmConfig;
+    const { id } = await fixture.create({ integrationId });
+    const preview = () => fixture.preview([aPlatform()], { integrationId });
+    const verify = async () => (await fixture.run(VERIFY, { id })).verifyPmConfig;
     for (const ask of [preview, verify]) {
       const began = Date.now();
       for (const { problems } of await Promise.all([ask(), ask(), preview()])) {
@@ -156,16 +156,18 @@ describe('previewing and verifying a PM config', () => {
     lab.faults.inject(PROJECT, { kind: 'latency', ms: 1_500 });
     lab.faults.inject(PROJECTS, { kind: 'hang-before-commit' }, { times: Infinity });
     const began = performance.now();
-    const { problems } = await bench.preview([aPlatform({ projectKey: 'SHOPP' })], { integrationId });
+    const { problems } = await fixture.preview([aPlatform({ projectKey: 'SHOPP' })], { integrationId });
     expect(performance.now() - began).toBeLessThan(5_300);
-    expect(problems).toMatchObject([{ path: `${AT}.projectKey`, severity: 'ERROR', suggestions: [] }]);
+    expect(problems).toMatchObject([
+      { path: `${PARAMETERS_PATH}.projectKey`, severity: 'ERROR', suggestions: [] },
+    ]);
     expect(lab.calls.count(PROJECTS)).toBe(1);
     await lab.stop();
   });
 
   it('does not know where it waited for what somebody else asked, and the tracker then hangs', async () => {
     const { lab, integrationId } = await aSite({ name: 'Asked by two' });
-    const preview = () => bench.preview([aPlatform({ issueType: 'Nothing' })], { integrationId });
+    const preview = () => fixture.preview([aPlatform({ issueType: 'Nothing' })], { integrationId });
     lab.faults.inject(PROJECT, { kind: 'latency', ms: 1_500 });
     lab.faults.inject(PROJECT, { kind: 'hang-before-commit' }, { times: Infinity, skip: 1 });
     const first = preview();
@@ -175,7 +177,9 @@ describe('previewing and verifying a PM config', () => {
     expect(performance.now() - began).toBeLessThan(5_300);
     expect(problems).toMatchObject([{ path: 'integrationId', severity: 'UNKNOWN' }]);
     expect(lab.calls.count(PROJECT)).toBe(2);
-    expect((await first).problems).toMatchObject([{ path: `${AT}.issueType`, severity: 'ERROR' }]);
+    expect((await first).problems).toMatchObject([
+      { path: `${PARAMETERS_PATH}.issueType`, severity: 'ERROR' },
+    ]);
     await lab.stop();
   });
 
@@ -186,7 +190,7 @@ describe('previewing and verifying a PM config', () => {
   ] as const)('does not know where the tracker %s', async (name, fault) => {
     const { lab, integrationId } = await aSite({ name });
     lab.faults.inject('*', fault, { times: Infinity });
-    const { isValid, problems } = await bench.preview([aPlatform()], { integrationId });
+    const { isValid, problems } = await fixture.preview([aPlatform()], { integrationId });
     expect(isValid).toBe(false);
     expect(problems).toMatchObject([{ path: 'integrationId', severity: 'UNKNOWN', suggestions: [] }]);
     await lab.stop();
@@ -194,29 +198,29 @@ describe('previewing and verifying a PM config', () => {
 
   it('asks nothing more with credentials that were refused', async () => {
     const { lab, integrationId } = await aSite({ name: 'Refused' });
-    const { id } = await bench.create({ integrationId });
+    const { id } = await fixture.create({ integrationId });
     lab.revokeToken();
-    const verdicts: string[] = [];
+    const verifications: string[] = [];
     for (let round = 0; round < 2; round += 1) {
-      const { problems } = (await bench.run(VERIFY, { id })).verifyPmConfig;
+      const { problems } = (await fixture.run(VERIFY, { id })).verifyPmConfig;
       expect(problems).toMatchObject([{ path: 'integrationId', severity: 'ERROR' }]);
-      verdicts.push(problems[0].message);
+      verifications.push(problems[0].message);
       if (round === 0) lab.calls.reset();
     }
-    expect(verdicts[1]).toContain('Renew its credentials');
+    expect(verifications[1]).toContain('Renew its credentials');
     expect(lab.calls.total).toBe(0);
     await lab.stop();
   });
 
   it('asks nothing of a tracker that is switched off', async () => {
     const { lab, integrationId } = await aSite({ name: 'Switched off' });
-    const { id } = await bench.create({ integrationId });
-    await bench.app.run(
+    const { id } = await fixture.create({ integrationId });
+    await fixture.app.run(
       'mutation ($input: UpdateIntegrationInput!) { updateIntegration(input: $input) { id } }',
       { input: { id: integrationId, isEnabled: false } },
     );
     lab.calls.reset();
-    const off = (await bench.run(VERIFY, { id })).verifyPmConfig;
+    const off = (await fixture.run(VERIFY, { id })).verifyPmConfig;
     expect(off.problems).toMatchObject([{ path: 'integrationId', severity: 'ERROR' }]);
     expect(off.problems[0].message).toContain('switched off');
     expect(off.rendered).toHaveLength(1);
@@ -225,20 +229,20 @@ describe('previewing and verifying a PM config', () => {
   });
 
   it('stores nothing', async () => {
-    const config = await bench.create();
-    await bench.preview([aPlatform({ projectKey: 'OTHER' })], { id: config.id });
-    const { updatePmConfig } = await bench.run(UPDATE, { input: { id: config.id } });
+    const config = await fixture.create();
+    await fixture.preview([aPlatform({ projectKey: 'OTHER' })], { id: config.id });
+    const { updatePmConfig } = await fixture.run(UPDATE, { input: { id: config.id } });
     expect(updatePmConfig.platformConfigurations).toEqual(config.platformConfigurations);
   });
 
   it('is for editors', async () => {
-    const { projectId, integrationId, platformConfigurations } = bench.input();
-    const { id } = await bench.create();
-    const viewer = bench.team.VIEWER.token;
-    const { errors } = await bench.app.graphql(VERIFY, { id }, viewer);
+    const { projectId, integrationId, platformConfigurations } = fixture.input();
+    const { id } = await fixture.create();
+    const viewer = fixture.team.VIEWER.token;
+    const { errors } = await fixture.app.graphql(VERIFY, { id }, viewer);
     expect(errors![0]!.extensions['code']).toBe('FORBIDDEN');
     const preview = `query ($input: PreviewPmConfigInput!) { previewPmConfig(input: $input) { isValid } }`;
-    const answer = await bench.app.graphql(
+    const answer = await fixture.app.graphql(
       preview,
       { input: { projectId, integrationId, platformConfigurations } },
       viewer,

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { ReleaseConfigsOf, SAVE } from './release-configs.support.js';
-import { ReleaseBench, SECRET } from './releases.support.js';
+import { ReleaseConfigClient, SAVE } from '../support/fixtures/release-configs.client.js';
+import { ReleaseFixture, SECRET } from '../support/fixtures/releases.fixture.js';
 
 describe('saveReleaseConfig refuses, and writes nothing', () => {
-  let bench: ReleaseBench;
-  let configs: ReleaseConfigsOf;
+  let fixture: ReleaseFixture;
+  let configs: ReleaseConfigClient;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start();
-    configs = new ReleaseConfigsOf(bench);
+    fixture = await ReleaseFixture.start();
+    configs = new ReleaseConfigClient(fixture);
   });
 
-  afterAll(() => bench.stop());
+  afterAll(() => fixture.stop());
 
   const refuses = (more: object, code: string, ...paths: string[]) =>
-    bench.refuses(SAVE, { input: configs.input(more) }, 200, code, ...paths);
+    fixture.expectRefused(SAVE, { input: configs.input(more) }, 200, code, ...paths);
 
   it.each<[string, object, string[]]>([
     ['an empty name', { name: '  ' }, ['name']],
@@ -36,26 +36,32 @@ describe('saveReleaseConfig refuses, and writes nothing', () => {
   ])('a Jira project with %s, enabled or not', async (_, more, paths) => {
     const expected = paths.map((path) => `jiraProject.${path}`);
     for (const enabled of [true, false])
-      await refuses({ jiraProject: bench.jiraConfig({ ...more, enabled }) }, 'BAD_USER_INPUT', ...expected);
+      await refuses({ jiraProject: fixture.jiraConfig({ ...more, enabled }) }, 'BAD_USER_INPUT', ...expected);
   });
 
   it('a variable that does not fit its type, with HTTP 400', async () => {
     const input = configs.input({ ifUpdatedAt: SECRET });
-    await bench.refuses(SAVE, { input }, 400, 'BAD_USER_INPUT', 'ifUpdatedAt');
+    await fixture.expectRefused(SAVE, { input }, 400, 'BAD_USER_INPUT', 'ifUpdatedAt');
     const platforms = ['WEB', 'PLAY_STORE'];
-    await bench.refuses(SAVE, { input: configs.input({ platforms }) }, 400, 'BAD_USER_INPUT', 'platforms.1');
+    await fixture.expectRefused(
+      SAVE,
+      { input: configs.input({ platforms }) },
+      400,
+      'BAD_USER_INPUT',
+      'platforms.1',
+    );
   });
 
   it('a Jira project together with a stored config', async () => {
-    const pmConfigId = await bench.config({ WEB: {} });
+    const pmConfigId = await fixture.createConfig({ WEB: {} });
     const both = ['jiraProject', 'pmConfigId'];
-    await refuses({ jiraProject: bench.jiraConfig(), pmConfigId }, 'BAD_USER_INPUT', ...both);
-    const jiraProject = bench.jiraConfig({ enabled: false });
+    await refuses({ jiraProject: fixture.jiraConfig(), pmConfigId }, 'BAD_USER_INPUT', ...both);
+    const jiraProject = fixture.jiraConfig({ enabled: false });
     await refuses({ jiraProject, pmConfigId }, 'BAD_USER_INPUT', ...both);
   });
 
   it('a stored config that lacks a platform, is inactive, or is deleted', async () => {
-    const pmConfigId = await bench.config({ WEB: {} });
+    const pmConfigId = await fixture.createConfig({ WEB: {} });
     await refuses({ pmConfigId, platforms: ['WEB', 'IOS'] }, 'BAD_USER_INPUT', 'platforms.1');
     await configs.editPmConfig(pmConfigId, { isActive: false });
     await refuses({ pmConfigId }, 'BAD_USER_INPUT', 'pmConfigId');
@@ -67,7 +73,7 @@ describe('saveReleaseConfig refuses, and writes nothing', () => {
     await refuses({ id }, 'NOT_FOUND', 'id');
     await refuses({ projectId: id }, 'NOT_FOUND', 'projectId');
     await refuses({ pmConfigId: id }, 'NOT_FOUND', 'pmConfigId');
-    const jiraProject = bench.jiraConfig({ integrationId: id });
+    const jiraProject = fixture.jiraConfig({ integrationId: id });
     await refuses({ jiraProject }, 'NOT_FOUND', 'jiraProject.integrationId');
   });
 
@@ -75,7 +81,7 @@ describe('saveReleaseConfig refuses, and writes nothing', () => {
     const input = configs.jiraInput();
     const before = await configs.save(input);
     await refuses({ ...input, id: before.id, platforms: [] }, 'BAD_USER_INPUT', 'platforms');
-    const jiraProject = bench.jiraConfig({ projectKey: '1' });
+    const jiraProject = fixture.jiraConfig({ projectKey: '1' });
     await refuses({ ...input, id: before.id, jiraProject }, 'BAD_USER_INPUT', 'jiraProject.projectKey');
     expect(await configs.find(before.id)).toEqual(before);
   });

@@ -1,29 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { ReleaseConfigsOf } from './release-configs.support.js';
-import { BULK, refusal, refused, ReleaseBench } from './releases.support.js';
+import { ReleaseConfigClient } from '../support/fixtures/release-configs.client.js';
+import { BULK, refusal, refused, ReleaseFixture } from '../support/fixtures/releases.fixture.js';
 
 const READ = `query ($id: ID!) { release(id: $id) {
   releaseConfig { id name } pmConfig { id } tickets { platform state parameters { labels linkBuilds } } } }`;
 
 describe('createRelease by a release config', () => {
-  let bench: ReleaseBench;
-  let configs: ReleaseConfigsOf;
+  let fixture: ReleaseFixture;
+  let configs: ReleaseConfigClient;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start();
-    configs = new ReleaseConfigsOf(bench);
+    fixture = await ReleaseFixture.start();
+    configs = new ReleaseConfigClient(fixture);
   });
 
-  beforeEach(() => bench.lab.calls.reset());
-  afterAll(() => bench.stop());
+  beforeEach(() => fixture.lab.calls.reset());
+  afterAll(() => fixture.stop());
 
-  const read = async (id: string): Promise<any> => (await bench.run(READ, { id })).release;
+  const read = async (id: string): Promise<any> => (await fixture.run(READ, { id })).release;
 
   it('makes its tickets as the release config says, and remembers where it comes from', async () => {
     const jiraProject = { labels: ['{{version}}-mobile'], linkBuildsToIssues: true };
     const platforms = ['WEB', 'IOS', 'ANDROID'];
     const config = await configs.save(configs.jiraInput({ platforms }, jiraProject));
-    const { id } = await bench.create({
+    const { id } = await fixture.create({
       version: '7.0.0',
       platforms: ['IOS', 'WEB'],
       releaseConfigId: config.id,
@@ -38,32 +38,32 @@ describe('createRelease by a release config', () => {
         parameters: { labels: ['7.0.0-mobile'], linkBuilds: true },
       })),
     });
-    expect(bench.lab.calls.count(BULK)).toBe(1);
+    expect(fixture.lab.calls.count(BULK)).toBe(1);
   });
 
   it.each<[string, () => Promise<object>]>([
     ['no Jira', async () => ({})],
-    ['Jira switched off', async () => ({ jiraProject: bench.jiraConfig({ enabled: false }) })],
-    ['no release tickets', async () => ({ jiraProject: bench.jiraConfig({ createReleaseTicket: false }) })],
+    ['Jira switched off', async () => ({ jiraProject: fixture.jiraConfig({ enabled: false }) })],
+    ['no release tickets', async () => ({ jiraProject: fixture.jiraConfig({ createReleaseTicket: false }) })],
     [
       'a stored config without',
-      async () => ({ pmConfigId: await bench.config({ WEB: { createTicket: false } }) }),
+      async () => ({ pmConfigId: await fixture.createConfig({ WEB: { createTicket: false } }) }),
     ],
   ])('makes none with %s', async (_, more) => {
     const config = await configs.save(configs.input(await more()));
-    const { id, tickets } = await bench.create({ releaseConfigId: config.id, waitForTicketsMs: 10_000 });
+    const { id, tickets } = await fixture.create({ releaseConfigId: config.id, waitForTicketsMs: 10_000 });
     expect(tickets).toEqual([]);
     expect(await read(id)).toMatchObject({ releaseConfig: { id: config.id } });
-    expect(bench.lab.calls.total).toBe(0);
+    expect(fixture.lab.calls.total).toBe(0);
   });
 
   it('goes by a stored config, whatever is edited of it meanwhile', async () => {
-    const pmConfigId = await bench.config({ WEB: {}, APP_STORE: {} });
+    const pmConfigId = await fixture.createConfig({ WEB: {}, APP_STORE: {} });
     const config = await configs.save(configs.input({ pmConfigId }));
     await configs.editPmConfig(pmConfigId, {
       platformConfigurations: [{ platform: 'WEB', parameters: { projectKey: 'SHOP', labels: ['edited'] } }],
     });
-    const { id } = await bench.create({ releaseConfigId: config.id, waitForTicketsMs: 10_000 });
+    const { id } = await fixture.create({ releaseConfigId: config.id, waitForTicketsMs: 10_000 });
     expect((await read(id)).tickets).toMatchObject([
       { state: 'CREATED', parameters: { labels: ['edited'] } },
     ]);
@@ -72,16 +72,16 @@ describe('createRelease by a release config', () => {
   it('stays as it was made when its release config is changed, or deleted', async () => {
     const input = configs.jiraInput({ platforms: ['WEB', 'IOS'] }, { labels: ['first'] });
     const config = await configs.save(input);
-    const { id } = await bench.create({ releaseConfigId: config.id, waitForTicketsMs: 10_000 });
+    const { id } = await fixture.create({ releaseConfigId: config.id, waitForTicketsMs: 10_000 });
     const jiraProject = { ...input.jiraProject, labels: ['second'] };
     const saved = await configs.save({ ...input, id: config.id, jiraProject });
     const expected = { pmConfig: { id: config.pmConfig.id }, releaseConfig: { id: config.id } };
     expect(await read(id)).toMatchObject(expected);
-    const later = await bench.create({ releaseConfigId: config.id, waitForTicketsMs: 10_000 });
+    const later = await fixture.create({ releaseConfigId: config.id, waitForTicketsMs: 10_000 });
     expect(await read(later.id)).toMatchObject({ ...expected, pmConfig: { id: saved.pmConfig.id } });
 
     await configs.delete(config.id);
-    const { data } = await bench.graphql(
+    const { data } = await fixture.graphql(
       'mutation ($input: UpdateReleaseInput!) { updateRelease(input: $input) { id } }',
       { input: { id, platforms: ['WEB', 'IOS'] } },
     );
@@ -97,24 +97,24 @@ describe('createRelease by a release config', () => {
   it('is the same request with the same key, and another with another release config', async () => {
     const [one, other] = [await configs.save(configs.input()), await configs.save(configs.input())];
     const input = { releaseConfigId: one.id, idempotencyKey: randomUUID() };
-    const first = await bench.create(input);
+    const first = await fixture.create(input);
     await configs.delete(one.id);
-    expect((await bench.create(input)).id).toBe(first.id);
-    const answer = await bench.tryCreate({ ...input, releaseConfigId: other.id });
+    expect((await fixture.create(input)).id).toBe(first.id);
+    const answer = await fixture.tryCreate({ ...input, releaseConfigId: other.id });
     expect(refusal(answer)).toEqual(refused('CONFLICT', 'idempotencyKey'));
   });
 
   describe('is refused, and writes nothing,', () => {
     async function refuses(more: object, code: string, ...paths: string[]): Promise<void> {
-      const before = await bench.written();
-      expect(refusal(await bench.tryCreate(more))).toEqual(refused(code, ...paths));
-      expect(await bench.written()).toEqual(before);
+      const before = await fixture.rowCounts();
+      expect(refusal(await fixture.tryCreate(more))).toEqual(refused(code, ...paths));
+      expect(await fixture.rowCounts()).toEqual(before);
     }
 
     it('together with another config', async () => {
       const { id: releaseConfigId } = await configs.save(configs.input());
-      const pmConfigId = await bench.config({ WEB: {} });
-      const jiraConfig = bench.jiraConfig();
+      const pmConfigId = await fixture.createConfig({ WEB: {} });
+      const jiraConfig = fixture.jiraConfig();
       await refuses({ releaseConfigId, pmConfigId }, 'BAD_USER_INPUT', 'pmConfigId', 'releaseConfigId');
       await refuses({ releaseConfigId, jiraConfig }, 'BAD_USER_INPUT', 'jiraConfig', 'releaseConfigId');
       const all = ['jiraConfig', 'pmConfigId', 'releaseConfigId'];
@@ -125,7 +125,7 @@ describe('createRelease by a release config', () => {
       const { id } = await configs.save(configs.input({ platforms: ['WEB', 'IOS'] }));
       const platforms = ['WEB', 'ANDROID', 'IOS'];
       await refuses({ releaseConfigId: id, platforms }, 'BAD_USER_INPUT', 'platforms.1');
-      const pmConfigId = await bench.config({ WEB: {}, APP_STORE: {} });
+      const pmConfigId = await fixture.createConfig({ WEB: {}, APP_STORE: {} });
       const stored = await configs.save(configs.input({ platforms: ['WEB', 'IOS'], pmConfigId }));
       const parameters = { projectKey: 'SHOP' };
       await configs.editPmConfig(pmConfigId, { platformConfigurations: [{ platform: 'WEB', parameters }] });

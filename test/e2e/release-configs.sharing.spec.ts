@@ -1,7 +1,7 @@
 import { startJiraCloudLab, type JiraCloudLab } from '../../lab/index.js';
-import { connectJira } from '../support/jira-project.js';
-import { ReleaseConfigsOf } from './release-configs.support.js';
-import { refusal, refused, ReleaseBench } from './releases.support.js';
+import { connectJira } from '../support/fixtures/jira.fixture.js';
+import { ReleaseConfigClient } from '../support/fixtures/release-configs.client.js';
+import { refusal, refused, ReleaseFixture } from '../support/fixtures/releases.fixture.js';
 
 const DELETE_INTEGRATION = 'mutation ($id: ID!) { deleteIntegration(id: $id) }';
 
@@ -17,20 +17,20 @@ const CHANGES = [
 ] as const;
 
 describe('the pm config of a release config', () => {
-  let bench: ReleaseBench;
-  let configs: ReleaseConfigsOf;
+  let fixture: ReleaseFixture;
+  let configs: ReleaseConfigClient;
   let otherLab: JiraCloudLab;
   let otherId: string;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start();
-    configs = new ReleaseConfigsOf(bench);
+    fixture = await ReleaseFixture.start();
+    configs = new ReleaseConfigClient(fixture);
     otherLab = await startJiraCloudLab({ name: 'other' });
-    otherId = await connectJira(bench.app, bench.projectId, otherLab, 'Other Jira');
+    otherId = await connectJira(fixture.app, fixture.projectId, otherLab, 'Other Jira');
   });
 
   afterAll(async () => {
-    await bench.stop();
+    await fixture.stop();
     await otherLab.stop();
   });
 
@@ -45,7 +45,7 @@ describe('the pm config of a release config', () => {
       case 'Jira switched off':
         return changed({ enabled: false });
       case 'a stored config':
-        return configs.save({ ...rest, pmConfigId: await bench.config({ WEB: {} }) });
+        return configs.save({ ...rest, pmConfigId: await fixture.createConfig({ WEB: {} }) });
       case 'no Jira at all':
         return configs.save(rest);
       case 'other platforms':
@@ -61,14 +61,14 @@ describe('the pm config of a release config', () => {
       const { id, pmConfig } = await configs.save(input);
       const saved = await make(change, input, id);
       const after = await configs.pmConfig(pmConfig.id);
-      const isKept = ['another Jira project', 'another integration', 'other platforms'].includes(change);
-      if (isKept) expect(saved.pmConfig.id).toBe(pmConfig.id);
+      const isStored = ['another Jira project', 'another integration', 'other platforms'].includes(change);
+      if (isStored) expect(saved.pmConfig.id).toBe(pmConfig.id);
       else expect(after).toBeNull();
     });
 
     it.each<[string, (pmConfigId: string, releaseConfigId: string) => Promise<unknown>]>([
-      ['an open release of it', (_, releaseConfigId) => bench.create({ releaseConfigId })],
-      ['an open release by the pm config itself', (pmConfigId) => bench.create({ pmConfigId })],
+      ['an open release of it', (_, releaseConfigId) => fixture.create({ releaseConfigId })],
+      ['an open release by the pm config itself', (pmConfigId) => fixture.create({ pmConfigId })],
       ['another release config', (pmConfigId) => configs.save(configs.input({ pmConfigId }))],
     ])('is left as it is where %s uses it', async (_, use) => {
       const input = configs.jiraInput();
@@ -92,7 +92,7 @@ describe('the pm config of a release config', () => {
     const { id, pmConfig } = await configs.save(input);
     const parameters = { projectKey: 'SHOP', titleTemplate: 'Ship {{version}}' };
     await configs.editPmConfig(pmConfig.id, { platformConfigurations: [{ platform: 'WEB', parameters }] });
-    await bench.create({ releaseConfigId: id });
+    await fixture.create({ releaseConfigId: id });
     const saved = await configs.save({ ...input, id, platforms: ['WEB', 'IOS'] });
     expect(saved.pmConfig).toMatchObject({
       name: `${input.name} - JIRA Config (2)`,
@@ -109,7 +109,7 @@ describe('the pm config of a release config', () => {
   it('is not copied where nothing about it changes', async () => {
     const input = configs.jiraInput();
     const { id, pmConfig } = await configs.save(input);
-    await bench.create({ releaseConfigId: id });
+    await fixture.create({ releaseConfigId: id });
     const saved = await configs.save({ ...input, id, name: `${input.name} renamed` });
     expect(saved.pmConfig).toMatchObject({ id: pmConfig.id, name: pmConfig.name });
   });
@@ -117,15 +117,18 @@ describe('the pm config of a release config', () => {
   it('is changed in place again once the releases that used it are not open any more', async () => {
     const input = configs.jiraInput();
     const { id, pmConfig } = await configs.save(input);
-    const release = await bench.create({ releaseConfigId: id });
-    await bench.lead(release.id, 'CANCELLED');
+    const release = await fixture.create({ releaseConfigId: id });
+    await fixture.moveThrough(release.id, 'CANCELLED');
     const saved = await configs.save({ ...input, id, platforms: ['IOS'] });
     expect(saved.pmConfig.id).toBe(pmConfig.id);
   });
 
   it('never is a person’s own config of that name', async () => {
     const input = configs.jiraInput({ name: 'Borrowed' });
-    const pmConfigId = await bench.config({ WEB: { priority: 'Low' } }, { name: 'Borrowed - JIRA Config' });
+    const pmConfigId = await fixture.createConfig(
+      { WEB: { priority: 'Low' } },
+      { name: 'Borrowed - JIRA Config' },
+    );
     const before = await configs.pmConfig(pmConfigId);
     const { id, pmConfig } = await configs.save(input);
     expect(pmConfig).toMatchObject({ name: 'Borrowed - JIRA Config (2)' });
@@ -156,20 +159,20 @@ describe('the pm config of a release config', () => {
   });
 
   it('cannot be deleted by itself, nor the Jira that it needs be disconnected, while its release config uses them', async () => {
-    const id3 = await connectJira(bench.app, bench.projectId, bench.lab, 'Needed Jira');
+    const id3 = await connectJira(fixture.app, fixture.projectId, fixture.lab, 'Needed Jira');
     const input = configs.jiraInput({}, { integrationId: id3 });
     const { id, name, pmConfig } = await configs.save(input);
     expect(refusal(await configs.deletePmConfig(pmConfig.id))).toEqual(refused('CONFLICT'));
     // Switched off by a person, it is still the release config's.
     await configs.editPmConfig(pmConfig.id, { isActive: false });
-    const answer = await bench.app.graphql(DELETE_INTEGRATION, { id: id3 }, bench.team.OWNER.token);
+    const answer = await fixture.app.graphql(DELETE_INTEGRATION, { id: id3 }, fixture.team.OWNER.token);
     expect(answer.errors![0]!.extensions).toMatchObject({
       code: 'CONFLICT',
       usedBy: [{ kind: 'RELEASE_CONFIG', id, name }],
     });
     await configs.save({ ...input, id, jiraProject: { ...input.jiraProject, enabled: false } });
     expect(
-      (await bench.app.graphql(DELETE_INTEGRATION, { id: id3 }, bench.team.OWNER.token)).errors,
+      (await fixture.app.graphql(DELETE_INTEGRATION, { id: id3 }, fixture.team.OWNER.token)).errors,
     ).toBeUndefined();
     expect(await configs.find(id)).toMatchObject({ jiraProject: { enabled: false, integrationId: id3 } });
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ReleaseConfigsOf } from './release-configs.support.js';
-import { refusal, refused, ReleaseBench } from './releases.support.js';
+import { ReleaseConfigClient } from '../support/fixtures/release-configs.client.js';
+import { refusal, refused, ReleaseFixture } from '../support/fixtures/releases.fixture.js';
 
 const ACTIVITY = `query ($projectId: ID!) { activity(projectId: $projectId, first: 100) {
   edges { node { action summary details actor { kind } } } } }`;
@@ -9,31 +9,31 @@ const SWITCH =
   'mutation ($id: ID!, $on: Boolean!) { updateIntegration(input: { id: $id, isEnabled: $on }) { id } }';
 
 describe('a release config', () => {
-  let bench: ReleaseBench;
-  let configs: ReleaseConfigsOf;
+  let fixture: ReleaseFixture;
+  let configs: ReleaseConfigClient;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start();
-    configs = new ReleaseConfigsOf(bench);
+    fixture = await ReleaseFixture.start();
+    configs = new ReleaseConfigClient(fixture);
   });
 
-  beforeEach(() => bench.lab.calls.reset());
-  afterAll(() => bench.stop());
+  beforeEach(() => fixture.lab.calls.reset());
+  afterAll(() => fixture.stop());
 
   const actions = async (count: number): Promise<any[]> => {
-    const { activity } = await bench.run(ACTIVITY, { projectId: bench.projectId });
+    const { activity } = await fixture.run(ACTIVITY, { projectId: fixture.projectId });
     return activity.edges.slice(0, count).map(({ node }: any) => node);
   };
 
   it('may do without tickets', async () => {
     const config = await configs.save(configs.input({ name: ' Quiet ', platforms: ['IOS', 'ANDROID'] }));
     expect(config).toMatchObject({
-      projectId: bench.projectId,
+      projectId: fixture.projectId,
       name: 'Quiet',
       platforms: ['IOS', 'ANDROID'],
       jiraProject: null,
       pmConfig: null,
-      createdBy: { id: bench.team.EDITOR.accountId },
+      createdBy: { id: fixture.team.EDITOR.accountId },
     });
     expect(await configs.find(config.id)).toEqual(config);
   });
@@ -50,7 +50,7 @@ describe('a release config', () => {
     );
     expect(config.jiraProject).toEqual({
       enabled: true,
-      integrationId: bench.integrationId,
+      integrationId: fixture.integrationId,
       projectKey: 'SHOP',
       createReleaseTicket: true,
       ...jiraProject,
@@ -69,14 +69,14 @@ describe('a release config', () => {
       id: expect.any(String),
       name: 'Mobile - JIRA Config',
       isActive: true,
-      integration: { id: bench.integrationId },
+      integration: { id: fixture.integrationId },
       usedBy: [{ kind: 'RELEASE_CONFIG', id: config.id, name: 'Mobile' }],
       platformConfigurations: [
         { platform: 'APP_STORE', integrationId: null, parameters },
         { platform: 'PLAY_STORE', integrationId: null, parameters },
       ],
     });
-    expect(bench.lab.calls.total).toBe(0);
+    expect(fixture.lab.calls.total).toBe(0);
   });
 
   it('applies the defaults of a Jira project, and stores createReleaseTicket off', async () => {
@@ -92,7 +92,7 @@ describe('a release config', () => {
   });
 
   it('may go by a stored config, which is then in use', async () => {
-    const pmConfigId = await bench.config({ WEB: {} });
+    const pmConfigId = await fixture.createConfig({ WEB: {} });
     const config = await configs.save(configs.input({ pmConfigId }));
     expect(config).toMatchObject({ jiraProject: null, pmConfig: { id: pmConfigId } });
     const answer = await configs.deletePmConfig(pmConfigId);
@@ -155,11 +155,11 @@ describe('a release config', () => {
     it('as it is moves no time, writes nothing, and is no activity', async () => {
       const input = configs.jiraInput();
       const { id, updatedAt } = await configs.save(input);
-      const before = await bench.written();
+      const before = await fixture.rowCounts();
       const again = await configs.save({ ...input, id, ifUpdatedAt: updatedAt });
       expect(again).toEqual(await configs.find(id));
       expect(again.updatedAt).toBe(updatedAt);
-      expect(await bench.written()).toEqual(before);
+      expect(await fixture.rowCounts()).toEqual(before);
     });
 
     it('with an ifUpdatedAt that is not the stored one any more is a conflict, and changes nothing', async () => {
@@ -225,37 +225,37 @@ describe('a release config', () => {
     });
 
     it('by asking Jira, one call for any number of them', async () => {
-      const { data } = await bench.graphql(
+      const { data } = await fixture.graphql(
         `query ($id: ID!) { a: releaseConfig(id: $id) { jiraProject { remoteProjectId } }
                             b: releaseConfig(id: $id) { jiraProject { remoteProjectId } } }`,
         { id },
       );
-      const { id: remoteProjectId } = bench.lab.site.project('SHOP')!;
+      const { id: remoteProjectId } = fixture.lab.site.project('SHOP')!;
       expect(data).toEqual({
         a: { jiraProject: { remoteProjectId } },
         b: { jiraProject: { remoteProjectId } },
       });
-      expect(bench.lab.calls.total).toBe(1);
+      expect(fixture.lab.calls.total).toBe(1);
     });
 
     it('null where there is no such project', async () => {
       const other = await configs.save(configs.jiraInput({}, { projectKey: 'NOWHERE' }));
-      const { releaseConfig } = await bench.run(REMOTE_ID, { id: other.id });
+      const { releaseConfig } = await fixture.run(REMOTE_ID, { id: other.id });
       expect(releaseConfig.jiraProject.remoteProjectId).toBeNull();
     });
 
     it('null while the integration is switched off, without asking', async () => {
-      await bench.app.run(SWITCH, { id: bench.integrationId, on: false });
-      const { data, errors } = await bench.graphql(REMOTE_ID, { id });
-      await bench.app.run(SWITCH, { id: bench.integrationId, on: true });
+      await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
+      const { data, errors } = await fixture.graphql(REMOTE_ID, { id });
+      await fixture.app.run(SWITCH, { id: fixture.integrationId, on: true });
       expect([data.releaseConfig.jiraProject.remoteProjectId, errors]).toEqual([null, undefined]);
-      expect(bench.lab.calls.total).toBe(0);
+      expect(fixture.lab.calls.total).toBe(0);
     });
 
     it('null with the reason where Jira cannot be asked; the rest of the answer is there', async () => {
       const other = await configs.save(configs.jiraInput({}, { projectKey: 'UNASKED' }));
-      const fault = bench.lab.faults.inject('*', { kind: 'html-page' }, { times: Infinity });
-      const { data, errors } = await bench.graphql(REMOTE_ID, { id: other.id });
+      const fault = fixture.lab.faults.inject('*', { kind: 'html-page' }, { times: Infinity });
+      const { data, errors } = await fixture.graphql(REMOTE_ID, { id: other.id });
       fault.remove();
       expect(data.releaseConfig).toEqual({ name: other.name, jiraProject: { remoteProjectId: null } });
       expect(errors).toMatchObject([{ extensions: { code: 'PROVIDER_ERROR' } }]);

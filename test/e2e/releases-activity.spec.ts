@@ -1,4 +1,4 @@
-import { refusal, refused, ReleaseBench } from './releases.support.js';
+import { refusal, refused, ReleaseFixture } from '../support/fixtures/releases.fixture.js';
 
 const ENTRY = 'id at action summary releaseId details actor { kind name account { id } }';
 const OF_RELEASE = `query ($id: ID!, $first: Int! = 20, $after: String) { release(id: $id) {
@@ -6,24 +6,24 @@ const OF_RELEASE = `query ($id: ID!, $first: Int! = 20, $after: String) { releas
 const OF_PROJECT = `query ($id: ID!) { activity(projectId: $id, first: 100) { edges { node { ${ENTRY} } } } }`;
 
 describe('the activity', () => {
-  let bench: ReleaseBench;
+  let fixture: ReleaseFixture;
   let release: any;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start();
-    release = await bench.create({
-      jiraConfig: bench.jiraConfig(),
+    fixture = await ReleaseFixture.start();
+    release = await fixture.create({
+      jiraConfig: fixture.jiraConfig(),
       platforms: ['WEB'],
       waitForTicketsMs: 10_000,
     });
-    await bench.update({ id: release.id, description: 'Changed.' });
-    await bench.lead(release.id, 'IN_PROGRESS');
+    await fixture.update({ id: release.id, description: 'Changed.' });
+    await fixture.moveThrough(release.id, 'IN_PROGRESS');
   });
 
-  afterAll(() => bench.stop());
+  afterAll(() => fixture.stop());
 
   const ofRelease = async (more: object = {}): Promise<any> =>
-    (await bench.run(OF_RELEASE, { id: release.id, ...more })).release.activity;
+    (await fixture.run(OF_RELEASE, { id: release.id, ...more })).release.activity;
   const entries = ({ edges }: any) => edges.map(({ node }: any) => node);
 
   it('of a release tells what happened to it, newest first, by whom', async () => {
@@ -41,7 +41,7 @@ describe('the activity', () => {
     const times = told.map(({ at }: any) => Date.parse(at));
     expect(times).toEqual([...times].sort((one, other) => other - one));
     for (const entry of told) expect(entry.releaseId).toBe(release.id);
-    const { accountId } = bench.team.EDITOR;
+    const { accountId } = fixture.team.EDITOR;
     expect(told[0].actor).toEqual({ kind: 'API_TOKEN', name: 'Test token', account: { id: accountId } });
     expect(told[0].summary).toBe('Test token moved release 1.0.0 from PLANNED to IN_PROGRESS.');
   });
@@ -55,8 +55,8 @@ describe('the activity', () => {
   });
 
   it('of the project tells of all its releases and of what belongs to none', async () => {
-    const other = await bench.create({ version: '2.0.0' });
-    const told = entries((await bench.run(OF_PROJECT, { id: bench.projectId })).activity);
+    const other = await fixture.create({ version: '2.0.0' });
+    const told = entries((await fixture.run(OF_PROJECT, { id: fixture.projectId })).activity);
     expect(told[0]).toMatchObject({ action: 'release.created', releaseId: other.id });
     expect(told.map(({ releaseId }: any) => releaseId)).toEqual(expect.arrayContaining([release.id, null]));
     const ids = told.map(({ id }: any) => id);
@@ -66,7 +66,7 @@ describe('the activity', () => {
   it.each([{ first: 0 }, { first: 101 }, { after: 'garbage' }, { after: '\u0000' }])(
     'of a release refuses %j',
     async (more) => {
-      const answer = await bench.graphql(OF_RELEASE, { id: release.id, ...more });
+      const answer = await fixture.graphql(OF_RELEASE, { id: release.id, ...more });
       expect(refusal(answer)).toMatchObject({
         ...refused('BAD_USER_INPUT', Object.keys(more)[0]!),
         data: { release: null },

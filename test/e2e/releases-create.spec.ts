@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { startJiraCloudLab } from '../../lab/index.js';
 import { eventually } from '../support/eventually.js';
-import { connectJira } from '../support/jira-project.js';
-import { aProject } from '../support/people.js';
-import { ALL_PLATFORMS, BULK, refusal, refused, ReleaseBench } from './releases.support.js';
+import { connectJira } from '../support/fixtures/jira.fixture.js';
+import { aProject } from '../support/fixtures/team.fixture.js';
+import {
+  ALL_PLATFORMS,
+  BULK,
+  refusal,
+  refused,
+  ReleaseFixture,
+} from '../support/fixtures/releases.fixture.js';
 
 const INPUT_OF_ANOTHER_PROJECT =
   'mutation ($input: CreatePmConfigInput!) { createPmConfig(input: $input) { id } }';
@@ -11,23 +17,23 @@ const INPUT_OF_ANOTHER_PROJECT =
 const LINK = 'POST /rest/api/3/issue/{issueIdOrKey}/remotelink';
 
 describe('createRelease', () => {
-  let bench: ReleaseBench;
+  let fixture: ReleaseFixture;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start();
+    fixture = await ReleaseFixture.start();
   });
 
-  afterAll(() => bench.stop());
+  afterAll(() => fixture.stop());
 
-  beforeEach(() => bench.lab.calls.reset());
+  beforeEach(() => fixture.lab.calls.reset());
 
   const ofType = ({ tickets }: any, member: string) => tickets.map((ticket: any) => ticket[member]);
 
   it('with a jiraConfig makes an epic per platform, with the defaults of title, labels and description', async () => {
-    const release = await bench.create({
+    const release = await fixture.create({
       version: 'v2.0.0-RC.1',
       platforms: ALL_PLATFORMS,
-      jiraConfig: bench.jiraConfig(),
+      jiraConfig: fixture.jiraConfig(),
       waitForTicketsMs: 10_000,
     });
     expect(release).toMatchObject({
@@ -45,59 +51,59 @@ describe('createRelease', () => {
     ]);
     const keys = ofType(release, 'key');
     expect([release.webEpicId, release.playStoreEpicId, release.iosEpicId]).toEqual(keys);
-    const issue = bench.lab.issue(keys[1]);
+    const issue = fixture.lab.issue(keys[1]);
     expect(issue.type.name).toBe('Epic');
     expect(issue.labels).toEqual(expect.arrayContaining(['release', '2.0.0-rc.1']));
     expect(issue.fields['description']).toMatchObject({ type: 'doc', version: 1 });
     expect(textOf(issue.fields['description'])).toBe('Release tracking ticket for 2.0.0-RC.1 on Play Store');
-    expect(bench.lab.calls.count(BULK)).toBe(1);
-    expect(bench.lab.violations).toEqual([]);
+    expect(fixture.lab.calls.count(BULK)).toBe(1);
+    expect(fixture.lab.violations).toEqual([]);
   });
 
   it('sends Markdown of a config as the tracker’s own kind of document', async () => {
-    const pmConfigId = await bench.config({
+    const pmConfigId = await fixture.createConfig({
       WEB: {
         descriptionTemplate: '# {{version}}\n\n- **bold** on {{platform}}\n- [all of it]({{releaseUrl}})',
       },
     });
-    const release = await bench.create({ pmConfigId, waitForTicketsMs: 10_000 });
-    const document = JSON.stringify(bench.lab.issue(release.webEpicId).fields['description']);
+    const release = await fixture.create({ pmConfigId, waitForTicketsMs: 10_000 });
+    const document = JSON.stringify(fixture.lab.issue(release.webEpicId).fields['description']);
     for (const part of ['"heading"', '"bulletList"', '"strong"', `http://delivr.test/releases/${release.id}`])
       expect(document).toContain(part);
     expect(release.pmConfig).toEqual({ id: pmConfigId });
   });
 
   it('with neither config makes a release without tickets, and asks no tracker', async () => {
-    const release = await bench.create({ platforms: ALL_PLATFORMS, plannedDate: '2001-02-03' });
+    const release = await fixture.create({ platforms: ALL_PLATFORMS, plannedDate: '2001-02-03' });
     expect(release).toMatchObject({
       tickets: [],
       webEpicId: null,
       plannedDate: '2001-02-03',
       pmConfig: null,
     });
-    expect(bench.lab.calls.total).toBe(0);
+    expect(fixture.lab.calls.total).toBe(0);
   });
 
   it.each([
     ['not enabled', { enabled: false }],
     ['told to make none', { createReleaseTicket: false }],
   ])('with a jiraConfig that is %s makes no tickets', async (_, more) => {
-    const release = await bench.create({ platforms: ALL_PLATFORMS, jiraConfig: bench.jiraConfig(more) });
+    const release = await fixture.create({ platforms: ALL_PLATFORMS, jiraConfig: fixture.jiraConfig(more) });
     expect(release.tickets).toEqual([]);
-    expect(bench.lab.calls.total).toBe(0);
+    expect(fixture.lab.calls.total).toBe(0);
   });
 
   it('makes no ticket for a platform whose config says so', async () => {
-    const pmConfigId = await bench.config({ WEB: { createTicket: false }, APP_STORE: {} });
-    const release = await bench.create({ platforms: ['IOS', 'WEB'], pmConfigId, waitForTicketsMs: 10_000 });
+    const pmConfigId = await fixture.createConfig({ WEB: { createTicket: false }, APP_STORE: {} });
+    const release = await fixture.create({ platforms: ['IOS', 'WEB'], pmConfigId, waitForTicketsMs: 10_000 });
     expect(ofType(release, 'platform')).toEqual(['APP_STORE']);
   });
 
   it('makes the tickets of one release at two Jira sites, each platform at its own', async () => {
     const other = await startJiraCloudLab({ name: 'other', projects: [{ key: 'APPS' }] });
     try {
-      const otherId = await connectJira(bench.app, bench.projectId, other, 'Other Jira');
-      const pmConfigId = await bench.config(
+      const otherId = await connectJira(fixture.app, fixture.projectId, other, 'Other Jira');
+      const pmConfigId = await fixture.createConfig(
         {},
         {
           platformConfigurations: [
@@ -106,69 +112,79 @@ describe('createRelease', () => {
           ],
         },
       );
-      const before = bench.lab.issues().length;
-      const release = await bench.create({ platforms: ['IOS', 'WEB'], pmConfigId, waitForTicketsMs: 10_000 });
+      const before = fixture.lab.issues().length;
+      const release = await fixture.create({
+        platforms: ['IOS', 'WEB'],
+        pmConfigId,
+        waitForTicketsMs: 10_000,
+      });
       expect(release.tickets).toMatchObject([
-        { platform: 'WEB', state: 'CREATED', integration: { id: bench.integrationId } },
+        { platform: 'WEB', state: 'CREATED', integration: { id: fixture.integrationId } },
         { platform: 'APP_STORE', state: 'CREATED', integration: { id: otherId }, key: 'APPS-1' },
       ]);
-      expect([bench.lab.issues().length - before, other.issues().length]).toEqual([1, 1]);
-      expect([bench.lab.calls.count(BULK), other.calls.count(BULK)]).toEqual([1, 1]);
+      expect([fixture.lab.issues().length - before, other.issues().length]).toEqual([1, 1]);
+      expect([fixture.lab.calls.count(BULK), other.calls.count(BULK)]).toEqual([1, 1]);
       // In the background they are linked to each other: not to be taken for calls of the tests that follow.
-      await eventually(() => expect([bench.lab.calls.count(LINK), other.calls.count(LINK)]).toEqual([1, 1]), {
-        timeoutMs: 20_000,
-      });
+      await eventually(
+        () => expect([fixture.lab.calls.count(LINK), other.calls.count(LINK)]).toEqual([1, 1]),
+        {
+          timeoutMs: 20_000,
+        },
+      );
     } finally {
       await other.stop();
     }
   });
 
   it('answers at once when it shall not wait, and the tickets follow', async () => {
-    bench.lab.faults.latencyMs = 500;
-    const release = await bench.create({
+    fixture.lab.faults.latencyMs = 500;
+    const release = await fixture.create({
       platforms: ALL_PLATFORMS,
-      jiraConfig: bench.jiraConfig(),
+      jiraConfig: fixture.jiraConfig(),
       waitForTicketsMs: 0,
     });
     expect(ofType(release, 'state')).not.toContain('CREATED');
     expect(release.webEpicId).toBeNull();
-    bench.lab.faults.latencyMs = 0;
+    fixture.lab.faults.latencyMs = 0;
     await eventually(async () =>
-      expect(ofType(await bench.read(release.id), 'state')).toEqual(['CREATED', 'CREATED', 'CREATED']),
+      expect(ofType(await fixture.read(release.id), 'state')).toEqual(['CREATED', 'CREATED', 'CREATED']),
     );
   });
 
   describe('refuses, and writes nothing:', () => {
     const refuses = async (more: object, code: string, ...paths: string[]) => {
-      const before = await bench.written();
-      expect(refusal(await bench.tryCreate(more))).toEqual(refused(code, ...paths));
-      expect(await bench.written()).toEqual(before);
-      expect(bench.lab.calls.total).toBe(0);
+      const before = await fixture.rowCounts();
+      expect(refusal(await fixture.tryCreate(more))).toEqual(refused(code, ...paths));
+      expect(await fixture.rowCounts()).toEqual(before);
+      expect(fixture.lab.calls.total).toBe(0);
     };
 
     it('a jiraConfig together with a pmConfigId', async () => {
-      const pmConfigId = await bench.config({ WEB: {} });
-      const both = { jiraConfig: bench.jiraConfig(), pmConfigId };
+      const pmConfigId = await fixture.createConfig({ WEB: {} });
+      const both = { jiraConfig: fixture.jiraConfig(), pmConfigId };
       await refuses(both, 'BAD_USER_INPUT', 'jiraConfig', 'pmConfigId');
     });
 
     it('platforms that the config lacks, each by its place', async () => {
-      const pmConfigId = await bench.config({ WEB: {} });
+      const pmConfigId = await fixture.createConfig({ WEB: {} });
       const lacking = { pmConfigId, platforms: ['IOS', 'WEB', 'ANDROID'] };
       await refuses(lacking, 'BAD_USER_INPUT', 'platforms.0', 'platforms.2');
     });
 
     it('an inactive config', async () => {
-      const pmConfigId = await bench.config({ WEB: {} });
-      await bench.run(`mutation ($id: ID!) { updatePmConfig(input: { id: $id, isActive: false }) { id } }`, {
-        id: pmConfigId,
-      });
+      const pmConfigId = await fixture.createConfig({ WEB: {} });
+      await fixture.run(
+        `mutation ($id: ID!) { updatePmConfig(input: { id: $id, isActive: false }) { id } }`,
+        {
+          id: pmConfigId,
+        },
+      );
       await refuses({ pmConfigId }, 'BAD_USER_INPUT', 'pmConfigId');
     });
 
     it('a deleted config', async () => {
-      const pmConfigId = await bench.config({ WEB: {} });
-      await bench.run(`mutation ($id: ID!) { deletePmConfig(id: $id) }`, { id: pmConfigId });
+      const pmConfigId = await fixture.createConfig({ WEB: {} });
+      await fixture.run(`mutation ($id: ID!) { deletePmConfig(id: $id) }`, { id: pmConfigId });
       await refuses({ pmConfigId }, 'NOT_FOUND', 'pmConfigId');
     });
 
@@ -176,34 +192,37 @@ describe('createRelease', () => {
       'the unknown id %j',
       async (id) => {
         await refuses({ pmConfigId: id }, 'NOT_FOUND', 'pmConfigId');
-        const jiraConfig = bench.jiraConfig({ integrationId: id });
+        const jiraConfig = fixture.jiraConfig({ integrationId: id });
         await refuses({ jiraConfig }, 'NOT_FOUND', 'jiraConfig.integrationId');
         await refuses({ projectId: id }, 'NOT_FOUND', 'projectId');
       },
     );
 
     it('a disconnected integration', async () => {
-      const gone = await connectJira(bench.app, bench.projectId, bench.lab, 'Gone');
-      await bench.app.run('mutation ($id: ID!) { deleteIntegration(id: $id) }', { id: gone });
-      bench.lab.calls.reset();
-      const jiraConfig = bench.jiraConfig({ integrationId: gone });
+      const gone = await connectJira(fixture.app, fixture.projectId, fixture.lab, 'Gone');
+      await fixture.app.run('mutation ($id: ID!) { deleteIntegration(id: $id) }', { id: gone });
+      fixture.lab.calls.reset();
+      const jiraConfig = fixture.jiraConfig({ integrationId: gone });
       await refuses({ jiraConfig }, 'NOT_FOUND', 'jiraConfig.integrationId');
     });
 
     it('what belongs to another project, of which the caller is a member or not', async () => {
-      const foreign = await aProject(bench.app, 'Elsewhere');
-      const integrationId = await connectJira(bench.app, foreign, bench.lab, 'Theirs');
+      const foreign = await aProject(fixture.app, 'Elsewhere');
+      const integrationId = await connectJira(fixture.app, foreign, fixture.lab, 'Theirs');
       const platformConfigurations = [{ platform: 'WEB', parameters: { projectKey: 'SHOP' } }];
       const config = { projectId: foreign, integrationId, name: 'Theirs', platformConfigurations };
-      const pmConfigId = (await bench.app.run(INPUT_OF_ANOTHER_PROJECT, { input: config })).createPmConfig.id;
-      bench.lab.calls.reset();
+      const pmConfigId = (await fixture.app.run(INPUT_OF_ANOTHER_PROJECT, { input: config })).createPmConfig
+        .id;
+      fixture.lab.calls.reset();
       await refuses({ pmConfigId }, 'NOT_FOUND', 'pmConfigId');
-      const jiraConfig = bench.jiraConfig({ integrationId });
+      const jiraConfig = fixture.jiraConfig({ integrationId });
       await refuses({ jiraConfig }, 'NOT_FOUND', 'jiraConfig.integrationId');
       // The administrator is a member of both.
-      const input = bench.input({ pmConfigId });
+      const input = fixture.input({ pmConfigId });
       const query = 'mutation ($input: CreateReleaseInput!) { createRelease(input: $input) { id } }';
-      expect(refusal(await bench.app.graphql(query, { input }))).toEqual(refused('NOT_FOUND', 'pmConfigId'));
+      expect(refusal(await fixture.app.graphql(query, { input }))).toEqual(
+        refused('NOT_FOUND', 'pmConfigId'),
+      );
     });
 
     it.each([-1, 30_001])('a wait of %d ms', async (waitForTicketsMs) => {
@@ -211,7 +230,7 @@ describe('createRelease', () => {
     });
 
     it('a version whose title would be too long', async () => {
-      const pmConfigId = await bench.config({ WEB: { titleTemplate: '{{version}} '.repeat(20) } });
+      const pmConfigId = await fixture.createConfig({ WEB: { titleTemplate: '{{version}} '.repeat(20) } });
       await refuses({ pmConfigId, version: `1.${'0'.repeat(60)}` }, 'BAD_USER_INPUT', 'version');
     });
   });

@@ -1,21 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { aProject } from '../support/people.js';
-import { ALL_PLATFORMS, BULK, refusal, refused, ReleaseBench } from './releases.support.js';
+import { aProject } from '../support/fixtures/team.fixture.js';
+import {
+  ALL_PLATFORMS,
+  BULK,
+  refusal,
+  refused,
+  ReleaseFixture,
+} from '../support/fixtures/releases.fixture.js';
 
 const QUERY = 'mutation ($input: CreateReleaseInput!) { createRelease(input: $input) { id } }';
 
 describe('the idempotency key of createRelease', () => {
-  let bench: ReleaseBench;
+  let fixture: ReleaseFixture;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start();
+    fixture = await ReleaseFixture.start();
   });
 
-  afterAll(() => bench.stop());
+  afterAll(() => fixture.stop());
 
   const withTickets = (idempotencyKey: string, more: object = {}) => ({
     platforms: ALL_PLATFORMS,
-    jiraConfig: bench.jiraConfig({ labels: ['a', 'b'] }),
+    jiraConfig: fixture.jiraConfig({ labels: ['a', 'b'] }),
     waitForTicketsMs: 10_000,
     idempotencyKey,
     ...more,
@@ -23,10 +29,10 @@ describe('the idempotency key of createRelease', () => {
 
   it('returns the first release for the same input, however its members are ordered and long it waits', async () => {
     const key = randomUUID();
-    const first = await bench.create(withTickets(key, { version: 'v3.0.0', description: null }));
-    const before = await bench.written();
+    const first = await fixture.create(withTickets(key, { version: 'v3.0.0', description: null }));
+    const before = await fixture.rowCounts();
     const { jiraConfig, platforms } = withTickets(key);
-    const again = await bench.graphql(QUERY, {
+    const again = await fixture.graphql(QUERY, {
       input: {
         waitForTicketsMs: 0,
         idempotencyKey: key,
@@ -37,11 +43,11 @@ describe('the idempotency key of createRelease', () => {
         type: 'MINOR',
         platforms,
         version: '3.0.0 ',
-        projectId: bench.projectId,
+        projectId: fixture.projectId,
       },
     });
     expect(again.data.createRelease.id).toBe(first.id);
-    expect(await bench.written()).toEqual(before);
+    expect(await fixture.rowCounts()).toEqual(before);
   });
 
   it.each([
@@ -56,31 +62,31 @@ describe('the idempotency key of createRelease', () => {
     const key = randomUUID();
     const input = {
       platforms: ['WEB'],
-      jiraConfig: bench.jiraConfig({ enabled: false, labels: ['a', 'b'] }),
+      jiraConfig: fixture.jiraConfig({ enabled: false, labels: ['a', 'b'] }),
     };
-    await bench.create({ ...input, idempotencyKey: key });
-    const before = await bench.written();
-    const other = labels ? { ...input, jiraConfig: bench.jiraConfig({ enabled: false, labels }) } : input;
-    const answer = await bench.tryCreate({ ...other, idempotencyKey: key, ...more });
+    await fixture.create({ ...input, idempotencyKey: key });
+    const before = await fixture.rowCounts();
+    const other = labels ? { ...input, jiraConfig: fixture.jiraConfig({ enabled: false, labels }) } : input;
+    const answer = await fixture.tryCreate({ ...other, idempotencyKey: key, ...more });
     expect(refusal(answer)).toEqual(refused('CONFLICT', 'idempotencyKey'));
-    expect(await bench.written()).toEqual(before);
+    expect(await fixture.rowCounts()).toEqual(before);
   });
 
   it('makes one release and one set of tickets of five requests at once', async () => {
     const key = randomUUID();
-    const before = await bench.written();
-    const madeBefore = bench.lab.issues().length;
-    bench.lab.calls.reset();
+    const before = await fixture.rowCounts();
+    const madeBefore = fixture.lab.issues().length;
+    fixture.lab.calls.reset();
     const answers = await Promise.all(
-      Array.from({ length: 5 }, () => bench.tryCreate(withTickets(key, { version: '4.0.0' }))),
+      Array.from({ length: 5 }, () => fixture.tryCreate(withTickets(key, { version: '4.0.0' }))),
     );
     const releases = answers.map(({ data }) => data.createRelease);
     expect(new Set(releases.map(({ id }) => id)).size).toBe(1);
     for (const { tickets } of releases)
       expect(tickets.map(({ state }: any) => state)).toEqual(['CREATED', 'CREATED', 'CREATED']);
-    expect(bench.lab.issues()).toHaveLength(madeBefore + 3);
-    expect(bench.lab.calls.count(BULK)).toBe(1);
-    const after = await bench.written();
+    expect(fixture.lab.issues()).toHaveLength(madeBefore + 3);
+    expect(fixture.lab.calls.count(BULK)).toBe(1);
+    const after = await fixture.rowCounts();
     expect(after['releases']! - before['releases']!).toBe(1);
     expect(after['ticket_operations']! - before['ticket_operations']!).toBe(3);
   });
@@ -88,44 +94,44 @@ describe('the idempotency key of createRelease', () => {
   it('of five different requests at once lets one through; the others are conflicts', async () => {
     const key = randomUUID();
     const answers = await Promise.all(
-      [1, 2, 3, 4, 5].map((n) => bench.tryCreate({ version: `5.0.${n}`, idempotencyKey: key })),
+      [1, 2, 3, 4, 5].map((n) => fixture.tryCreate({ version: `5.0.${n}`, idempotencyKey: key })),
     );
     const codes = answers.map(({ errors }) => errors?.[0]?.extensions['code'] ?? 'made').sort();
     expect(codes).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT', 'CONFLICT', 'made']);
   });
 
   it('still returns the release when it has moved on, and its config is inactive', async () => {
-    const pmConfigId = await bench.config({ WEB: {} });
+    const pmConfigId = await fixture.createConfig({ WEB: {} });
     const input = { pmConfigId, idempotencyKey: randomUUID(), waitForTicketsMs: 10_000 };
-    const { id } = await bench.create(input);
-    await bench.run('mutation ($id: ID!) { updatePmConfig(input: { id: $id, isActive: false }) { id } }', {
+    const { id } = await fixture.create(input);
+    await fixture.run('mutation ($id: ID!) { updatePmConfig(input: { id: $id, isActive: false }) { id } }', {
       id: pmConfigId,
     });
-    await bench.lead(id, 'CANCELLED');
-    expect(await bench.create(input)).toMatchObject({ id, status: 'CANCELLED' });
+    await fixture.moveThrough(id, 'CANCELLED');
+    expect(await fixture.create(input)).toMatchObject({ id, status: 'CANCELLED' });
   });
 
   it('counts within its project only', async () => {
     const idempotencyKey = randomUUID();
-    const here = await bench.create({ idempotencyKey });
-    const input = { ...bench.input(), projectId: await aProject(bench.app), idempotencyKey };
-    const { createRelease } = await bench.app.run(QUERY, { input });
+    const here = await fixture.create({ idempotencyKey });
+    const input = { ...fixture.input(), projectId: await aProject(fixture.app), idempotencyKey };
+    const { createRelease } = await fixture.app.run(QUERY, { input });
     expect(createRelease.id).not.toBe(here.id);
   });
 
   it('does not hold back releases without one', async () => {
-    const [one, other] = [await bench.create(), await bench.create()];
+    const [one, other] = [await fixture.create(), await fixture.create()];
     expect(one.id).not.toBe(other.id);
   });
 
   it.each(['', '  ', 'x'.repeat(256), 'a\u0000b', 'a\nb', 'a\ud800'])(
     'cannot be %j',
     async (idempotencyKey) => {
-      const before = await bench.written();
-      expect(refusal(await bench.tryCreate({ idempotencyKey }))).toEqual(
+      const before = await fixture.rowCounts();
+      expect(refusal(await fixture.tryCreate({ idempotencyKey }))).toEqual(
         refused('BAD_USER_INPUT', 'idempotencyKey'),
       );
-      expect(await bench.written()).toEqual(before);
+      expect(await fixture.rowCounts()).toEqual(before);
     },
   );
 });

@@ -1,18 +1,18 @@
-import { CREATE_RELEASE, RETRY, UPDATE_RELEASE } from '../support/release-operations.js';
-import { refusal, ReleaseBench, SECRET } from './releases.support.js';
+import { CREATE_RELEASE, RETRY, UPDATE_RELEASE } from '../support/releases.documents.js';
+import { refusal, ReleaseFixture, SECRET } from '../support/fixtures/releases.fixture.js';
 
 describe('bad input', () => {
-  let bench: ReleaseBench;
+  let fixture: ReleaseFixture;
   let existing: any;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start();
-    existing = await bench.create();
+    fixture = await ReleaseFixture.start();
+    existing = await fixture.create();
   });
 
-  afterAll(() => bench.stop());
+  afterAll(() => fixture.stop());
 
-  const refuses: ReleaseBench['refuses'] = (...how) => bench.refuses(...how);
+  const refuses: ReleaseFixture['expectRefused'] = (...how) => fixture.expectRefused(...how);
 
   describe('as a variable that does not fit its type is told before anything runs, with HTTP 400:', () => {
     it.each<[string, Record<string, unknown>, string[]]>([
@@ -47,8 +47,8 @@ describe('bad input', () => {
         ['jiraConfig.labels.0'],
       ],
     ])('%s', async (_, more, paths) => {
-      const before = await bench.written();
-      const answer = await bench.tryCreate(more);
+      const before = await fixture.rowCounts();
+      const answer = await fixture.tryCreate(more);
       const { code, paths: found } = refusal(answer);
       expect([answer.status, code, [...found!].sort()]).toEqual([
         400,
@@ -56,8 +56,8 @@ describe('bad input', () => {
         paths.map((path) => path || 'input').sort(),
       ]);
       expect(JSON.stringify(answer)).not.toContain(SECRET);
-      expect(bench.app.logs.join()).not.toContain(SECRET);
-      expect(await bench.written()).toEqual(before);
+      expect(fixture.app.logs.join()).not.toContain(SECRET);
+      expect(await fixture.rowCounts()).toEqual(before);
     });
 
     it.each<[string, object, string]>([
@@ -84,7 +84,7 @@ describe('bad input', () => {
     ])('%j as URL', async (baseUrl) => {
       const query = 'mutation ($input: CreateIntegrationInput!) { createIntegration(input: $input) { id } }';
       const connection = { jira: { baseUrl, email: 'a@example.com', apiToken: SECRET } };
-      const input = { projectId: bench.projectId, name: 'x', connection };
+      const input = { projectId: fixture.projectId, name: 'x', connection };
       await refuses(query, { input }, 400, 'BAD_USER_INPUT', 'connection.jira.baseUrl');
     });
 
@@ -157,7 +157,7 @@ describe('bad input', () => {
 
     it('and takes absent for what it is: the default', async () => {
       const query = 'query ($id: ID!, $a: Int) { releases(projectId: $id, first: $a) { totalCount } }';
-      expect((await bench.run(query, { id: bench.projectId })).releases.totalCount).toBeGreaterThan(0);
+      expect((await fixture.run(query, { id: fixture.projectId })).releases.totalCount).toBeGreaterThan(0);
     });
   });
 
@@ -176,14 +176,14 @@ describe('bad input', () => {
       `retryReleaseTickets(input: { releaseId: "x", parameters: { projectKey: "A", customFields: "${SECRET}" } }) { id }`,
       `createIntegration(input: { projectId: "x", name: "x", connection: { jira: { baseUrl: "javascript:${SECRET}", apiToken: "x" } } }) { id }`,
     ])('%s', async (operation) => {
-      const before = await bench.written();
-      const answer = await bench.graphql(`mutation { ${operation} }`);
+      const before = await fixture.rowCounts();
+      const answer = await fixture.graphql(`mutation { ${operation} }`);
       expect(answer.status).toBe(400);
       for (const { extensions } of answer.errors!)
         expect(extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' });
       expect(JSON.stringify(answer)).not.toContain(SECRET);
-      expect(bench.app.logs.join()).not.toContain(SECRET);
-      expect(await bench.written()).toEqual(before);
+      expect(fixture.app.logs.join()).not.toContain(SECRET);
+      expect(await fixture.rowCounts()).toEqual(before);
     });
 
     it.each([
@@ -192,7 +192,7 @@ describe('bad input', () => {
       `{ viewer(id: { "${SECRET}": 1 }) }`,
       `"${SECRET}"`,
     ])('in a query that cannot be read: %s', async (query) => {
-      const answer = await bench.graphql(query);
+      const answer = await fixture.graphql(query);
       expect([answer.status, answer.errors![0]!.extensions]).toEqual([400, { code: 'GRAPHQL_PARSE_FAILED' }]);
       expect(JSON.stringify(answer)).not.toContain(SECRET);
     });

@@ -1,61 +1,62 @@
 import { randomUUID } from 'node:crypto';
 import { startJiraCloudLab } from '../../lab/index.js';
 import { eventually } from '../support/eventually.js';
-import { aTicketOfPeople, connectJira } from '../support/jira-project.js';
-import { ACTIVITY, LINK, RETRY, UNLINK } from '../support/release-operations.js';
-import { BULK, refusal, refused, ReleaseBench, SECRET } from './releases.support.js';
+import { aManualTicket, connectJira } from '../support/fixtures/jira.fixture.js';
+import { ACTIVITY, LINK, RETRY, UNLINK } from '../support/releases.documents.js';
+import { BULK, refusal, refused, ReleaseFixture, SECRET } from '../support/fixtures/releases.fixture.js';
 
 const SWITCH =
   'mutation ($id: ID!, $on: Boolean!) { updateIntegration(input: { id: $id, isEnabled: $on }) { id } }';
 const READ = 'POST /rest/api/3/issue/bulkfetch';
 
 describe('linkReleaseTicket and unlinkReleaseTicket', () => {
-  let bench: ReleaseBench;
+  let fixture: ReleaseFixture;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start({ projects: [{}, { key: 'OTHER' }] });
+    fixture = await ReleaseFixture.start({ projects: [{}, { key: 'OTHER' }] });
   });
 
-  afterEach(() => bench.lab.faults.clear());
-  afterAll(() => bench.stop());
+  afterEach(() => fixture.lab.faults.clear());
+  afterAll(() => fixture.stop());
 
   const link = async (releaseId: string, ticketKey: string, more: object = {}): Promise<any> =>
-    (await bench.run(LINK, { input: { releaseId, platform: 'WEB', ticketKey, ...more } })).linkReleaseTicket;
+    (await fixture.run(LINK, { input: { releaseId, platform: 'WEB', ticketKey, ...more } }))
+      .linkReleaseTicket;
   const unlink = async (releaseId: string): Promise<any> =>
-    (await bench.run(UNLINK, { input: { releaseId, platform: 'WEB' } })).unlinkReleaseTicket;
-  const lastDeed = async (id: string): Promise<any> =>
-    (await bench.run(ACTIVITY, { id })).release.activity.edges[0].node;
-  const integrationId = () => ({ integrationId: bench.integrationId });
+    (await fixture.run(UNLINK, { input: { releaseId, platform: 'WEB' } })).unlinkReleaseTicket;
+  const lastActivity = async (id: string): Promise<any> =>
+    (await fixture.run(ACTIVITY, { id })).release.activity.edges[0].node;
+  const integrationId = () => ({ integrationId: fixture.integrationId });
 
   describe('linking', () => {
     it('to a release without config: the ticket is there at once, with its status and what that means', async () => {
-      const key = aTicketOfPeople(bench.lab, 'OTHER');
-      bench.lab.setStatus(key, 'In Progress');
-      const { id } = await bench.create();
-      bench.lab.calls.reset();
+      const key = aManualTicket(fixture.lab, 'OTHER');
+      fixture.lab.setStatus(key, 'In Progress');
+      const { id } = await fixture.create();
+      fixture.lab.calls.reset();
 
       const release = await link(id, key, integrationId());
 
       expect(release.tickets).toMatchObject([
         {
           ...{ platform: 'WEB', state: 'CREATED', key, error: null, attempts: 0 },
-          ...{ remoteId: bench.lab.issue(key).id, url: `${bench.lab.baseUrl}/browse/${key}` },
+          ...{ remoteId: fixture.lab.issue(key).id, url: `${fixture.lab.baseUrl}/browse/${key}` },
           ...{ status: 'In Progress', category: 'IN_PROGRESS', isCompleted: false },
           checkedAt: expect.any(String),
-          integration: { id: bench.integrationId },
+          integration: { id: fixture.integrationId },
           parameters: { projectKey: 'OTHER', completedStatus: [] },
         },
       ]);
       expect(release.webEpicId).toBe(key);
-      expect(await bench.read(id)).toEqual(release);
-      expect(bench.lab.calls.counts()).toEqual({ [READ]: 1 });
+      expect(await fixture.read(id)).toEqual(release);
+      expect(fixture.lab.calls.counts()).toEqual({ [READ]: 1 });
     });
 
     it('is an activity that says who linked what', async () => {
-      const key = aTicketOfPeople(bench.lab);
-      const { id } = await bench.create();
+      const key = aManualTicket(fixture.lab);
+      const { id } = await fixture.create();
       await link(id, key, integrationId());
-      expect(await lastDeed(id)).toMatchObject({
+      expect(await lastActivity(id)).toMatchObject({
         action: 'release.ticket_linked',
         summary: expect.stringMatching(
           new RegExp(`linked ${key} as the ticket for Web of release 1.0.0\\.$`),
@@ -66,28 +67,28 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
     });
 
     it('takes a key in any case and with spaces around, and the tracker’s own id', async () => {
-      const key = aTicketOfPeople(bench.lab);
-      const { id } = await bench.create();
+      const key = aManualTicket(fixture.lab);
+      const { id } = await fixture.create();
       expect((await link(id, ` ${key.toLowerCase()} `, integrationId())).webEpicId).toBe(key);
-      expect((await link(id, bench.lab.issue(key).id, integrationId())).webEpicId).toBe(key);
-      expect(await bench.actions(id)).toEqual(['release.ticket_linked', 'release.created']);
+      expect((await link(id, fixture.lab.issue(key).id, integrationId())).webEpicId).toBe(key);
+      expect(await fixture.actions(id)).toEqual(['release.ticket_linked', 'release.created']);
     });
 
     it('by the key from before it was moved gives the key of today', async () => {
-      const key = aTicketOfPeople(bench.lab);
-      const newKey = bench.lab.moveIssue(key, 'OTHER');
-      const { id } = await bench.create();
+      const key = aManualTicket(fixture.lab);
+      const newKey = fixture.lab.moveIssue(key, 'OTHER');
+      const { id } = await fixture.create();
       expect((await link(id, key, integrationId())).webEpicId).toBe(newKey);
     });
 
     it('goes by the config: its integration, and what completes a ticket', async () => {
-      const pmConfigId = await bench.config({
+      const pmConfigId = await fixture.createConfig({
         WEB: { createTicket: false, completedStatus: ['In Progress'] },
       });
-      const { id, tickets } = await bench.create({ pmConfigId });
+      const { id, tickets } = await fixture.create({ pmConfigId });
       expect(tickets).toEqual([]);
-      const key = aTicketOfPeople(bench.lab);
-      bench.lab.setStatus(key, 'In Progress');
+      const key = aManualTicket(fixture.lab);
+      fixture.lab.setStatus(key, 'In Progress');
       expect((await link(id, key)).tickets).toMatchObject([
         { isCompleted: true, parameters: { projectKey: 'SHOP', completedStatus: ['In Progress'] } },
       ]);
@@ -96,9 +97,11 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
     it('to a ticket in another tracker than the config’s: where it is said to live', async () => {
       const elsewhere = await startJiraCloudLab({ name: 'elsewhere' });
       try {
-        const other = await connectJira(bench.app, bench.projectId, elsewhere, 'Elsewhere');
-        const { id } = await bench.create({ jiraConfig: bench.jiraConfig({ createReleaseTicket: false }) });
-        const key = aTicketOfPeople(elsewhere);
+        const other = await connectJira(fixture.app, fixture.projectId, elsewhere, 'Elsewhere');
+        const { id } = await fixture.create({
+          jiraConfig: fixture.jiraConfig({ createReleaseTicket: false }),
+        });
+        const key = aManualTicket(elsewhere);
         const release = await link(id, key, { integrationId: other });
         expect(release.tickets).toMatchObject([{ key, integration: { id: other } }]);
         expect(release.tickets[0].url).toBe(`${elsewhere.baseUrl}/browse/${key}`);
@@ -108,42 +111,42 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
     });
 
     it('another ticket instead of a created one says so, and leaves that one in the tracker', async () => {
-      const { id, webEpicId } = await bench.create({
-        jiraConfig: bench.jiraConfig(),
+      const { id, webEpicId } = await fixture.create({
+        jiraConfig: fixture.jiraConfig(),
         waitForTicketsMs: 10_000,
       });
-      const key = aTicketOfPeople(bench.lab);
+      const key = aManualTicket(fixture.lab);
       expect(await link(id, key)).toMatchObject({ webEpicId: key, tickets: [{ state: 'CREATED', key }] });
-      expect(await lastDeed(id)).toMatchObject({
+      expect(await lastActivity(id)).toMatchObject({
         summary: expect.stringContaining(`linked ${key}`),
         details: { key, replaced: webEpicId },
       });
-      expect((await lastDeed(id)).summary).toContain(`instead of ${webEpicId}`);
-      expect(bench.lab.issue(webEpicId).key).toBe(webEpicId);
+      expect((await lastActivity(id)).summary).toContain(`instead of ${webEpicId}`);
+      expect(fixture.lab.issue(webEpicId).key).toBe(webEpicId);
     });
 
     it('what is linked already changes nothing but the status that was read', async () => {
-      const key = aTicketOfPeople(bench.lab);
-      const { id } = await bench.create();
+      const key = aManualTicket(fixture.lab);
+      const { id } = await fixture.create();
       const before = await link(id, key, integrationId());
-      bench.lab.setStatus(key, 'Done');
+      fixture.lab.setStatus(key, 'Done');
       const after = await link(id, key);
       expect(after.tickets).toMatchObject([{ id: before.tickets[0].id, status: 'Done', isCompleted: true }]);
       expect(after.updatedAt).toBe(before.updatedAt);
-      expect(await bench.actions(id)).toEqual(['release.ticket_linked', 'release.created']);
+      expect(await fixture.actions(id)).toEqual(['release.ticket_linked', 'release.created']);
     });
 
     it('one ticket may serve several platforms and releases; the activity says which others', async () => {
-      const key = aTicketOfPeople(bench.lab);
-      const one = await bench.create({ version: '7.0.0', platforms: ['WEB', 'IOS'] });
-      const other = await bench.create({ version: '7.0.1' });
+      const key = aManualTicket(fixture.lab);
+      const one = await fixture.create({ version: '7.0.0', platforms: ['WEB', 'IOS'] });
+      const other = await fixture.create({ version: '7.0.1' });
       await link(one.id, key, integrationId());
       expect(await link(one.id, key, { platform: 'APP_STORE', ...integrationId() })).toMatchObject({
         webEpicId: key,
         iosEpicId: key,
       });
       expect(await link(other.id, key, integrationId())).toMatchObject({ webEpicId: key });
-      const { summary, details } = await lastDeed(other.id);
+      const { summary, details } = await lastActivity(other.id);
       expect(summary).toContain('also the ticket of 7.0.0 (App Store), 7.0.0 (Web)');
       expect(details.alsoTicketOf).toEqual([
         { releaseId: one.id, version: '7.0.0', platform: 'APP_STORE' },
@@ -154,7 +157,7 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
 
   describe('linking is refused, and changes nothing:', () => {
     const refuses = (id: string, input: object, code: string, ...paths: string[]) =>
-      bench.refuses(
+      fixture.expectRefused(
         LINK,
         { input: { releaseId: id, platform: 'WEB', ticketKey: 'SHOP-1', ...integrationId(), ...input } },
         200,
@@ -165,35 +168,35 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
     it.each(['SHOP-99999', 'NOWHERE-1', '../project', 'SHOP', `${SECRET}-1`, '0'])(
       'the key %j, which the tracker does not know',
       async (ticketKey) => {
-        const { id } = await bench.create();
+        const { id } = await fixture.create();
         await refuses(id, { ticketKey }, 'NOT_FOUND', 'ticketKey');
       },
     );
 
     it.each(['', '  ', 'a\u0000b', 'x'.repeat(256)])('the key %j, which cannot be one', async (ticketKey) => {
-      const { id } = await bench.create();
+      const { id } = await fixture.create();
       await refuses(id, { ticketKey }, 'BAD_USER_INPUT', 'ticketKey');
     });
 
     it('a ticket that is hidden from us', async () => {
-      const { id } = await bench.create();
-      const ticketKey = aTicketOfPeople(bench.lab);
-      bench.lab.hideIssue(ticketKey);
+      const { id } = await fixture.create();
+      const ticketKey = aManualTicket(fixture.lab);
+      fixture.lab.hideIssue(ticketKey);
       await refuses(id, { ticketKey }, 'NOT_FOUND', 'ticketKey');
     });
 
     it('a platform that the release is not for', async () => {
-      const { id } = await bench.create();
+      const { id } = await fixture.create();
       await refuses(id, { platform: 'APP_STORE' }, 'BAD_USER_INPUT', 'platform');
     });
 
     it('no integration where the release has no config', async () => {
-      const { id } = await bench.create();
+      const { id } = await fixture.create();
       await refuses(id, { integrationId: null }, 'BAD_USER_INPUT', 'integrationId');
     });
 
     it.each([randomUUID(), 'no-id', ''])('the integration %j', async (unknown) => {
-      const { id } = await bench.create();
+      const { id } = await fixture.create();
       await refuses(id, { integrationId: unknown }, 'NOT_FOUND', 'integrationId');
     });
 
@@ -202,36 +205,36 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
     });
 
     it('a release that is not open', async () => {
-      const { id } = await bench.create();
-      await bench.lead(id, 'CANCELLED');
+      const { id } = await fixture.create();
+      await fixture.moveThrough(id, 'CANCELLED');
       await refuses(id, {}, 'CONFLICT');
     });
 
     it('an integration that is switched off: CONFLICT, and the tracker is not asked', async () => {
-      const { id } = await bench.create();
-      await bench.app.run(SWITCH, { id: bench.integrationId, on: false });
-      bench.lab.calls.reset();
+      const { id } = await fixture.create();
+      await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
+      fixture.lab.calls.reset();
       await refuses(id, {}, 'CONFLICT');
-      expect(bench.lab.calls.total).toBe(0);
-      await bench.app.run(SWITCH, { id: bench.integrationId, on: true });
+      expect(fixture.lab.calls.total).toBe(0);
+      await fixture.app.run(SWITCH, { id: fixture.integrationId, on: true });
     });
 
     it('a tracker that cannot be reached: PROVIDER_ERROR', async () => {
       const elsewhere = await startJiraCloudLab({ name: 'gone' });
-      const other = await connectJira(bench.app, bench.projectId, elsewhere, 'Gone');
+      const other = await connectJira(fixture.app, fixture.projectId, elsewhere, 'Gone');
       await elsewhere.stop();
-      const { id } = await bench.create();
+      const { id } = await fixture.create();
       await refuses(id, { integrationId: other }, 'PROVIDER_ERROR');
     });
 
     it('a tracker that limits us: PROVIDER_ERROR, and it is asked no sooner than it said', async () => {
       const elsewhere = await startJiraCloudLab({ name: 'down' });
-      const other = await connectJira(bench.app, bench.projectId, elsewhere, 'Down');
-      const { id } = await bench.create();
-      const before = await bench.read(id);
+      const other = await connectJira(fixture.app, fixture.projectId, elsewhere, 'Down');
+      const { id } = await fixture.create();
+      const before = await fixture.read(id);
       const input = { releaseId: id, platform: 'WEB', ticketKey: 'SHOP-1', integrationId: other };
       const provider = async () => {
-        const { code, provider: said } = (await bench.graphql(LINK, { input })).errors![0]!.extensions;
+        const { code, provider: said } = (await fixture.graphql(LINK, { input })).errors![0]!.extensions;
         return { code, ...said };
       };
 
@@ -245,17 +248,17 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       } finally {
         await elsewhere.stop();
       }
-      expect(await bench.read(id)).toEqual(before);
+      expect(await fixture.read(id)).toEqual(before);
     });
   });
 
   describe('unlinking', () => {
     it('lets go of the ticket: nothing of it is shown any more, in the tracker it stays as it is', async () => {
-      const { id, webEpicId } = await bench.create({
-        jiraConfig: bench.jiraConfig(),
+      const { id, webEpicId } = await fixture.create({
+        jiraConfig: fixture.jiraConfig(),
         waitForTicketsMs: 10_000,
       });
-      const issue = structuredClone(bench.lab.issue(webEpicId).fields);
+      const issue = structuredClone(fixture.lab.issue(webEpicId).fields);
 
       const release = await unlink(id);
 
@@ -268,65 +271,65 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
           },
         ],
       });
-      expect(await bench.read(id)).toEqual(release);
-      expect(bench.lab.issue(webEpicId).fields).toEqual(issue);
-      expect(await lastDeed(id)).toMatchObject({
+      expect(await fixture.read(id)).toEqual(release);
+      expect(fixture.lab.issue(webEpicId).fields).toEqual(issue);
+      expect(await lastActivity(id)).toMatchObject({
         action: 'release.ticket_unlinked',
         details: { platform: 'WEB', key: webEpicId, state: 'CREATED' },
       });
     });
 
     it('nothing is made by itself afterwards, nor by a retry of all; one that names the platform makes it', async () => {
-      const { id, webEpicId } = await bench.create({
-        jiraConfig: bench.jiraConfig(),
+      const { id, webEpicId } = await fixture.create({
+        jiraConfig: fixture.jiraConfig(),
         waitForTicketsMs: 10_000,
       });
       await unlink(id);
-      bench.lab.calls.reset();
+      fixture.lab.calls.reset();
       const retry = async (more: object) =>
-        (await bench.run(RETRY, { input: { releaseId: id, ...more } })).retryReleaseTickets;
+        (await fixture.run(RETRY, { input: { releaseId: id, ...more } })).retryReleaseTickets;
       expect((await retry({})).tickets).toMatchObject([{ state: 'SKIPPED' }]);
-      expect(bench.lab.calls.total).toBe(0);
+      expect(fixture.lab.calls.total).toBe(0);
 
       const again = await retry({ platforms: ['WEB'] });
       expect(again.tickets).toMatchObject([{ state: 'CREATED' }]);
       expect(again.webEpicId).not.toBe(webEpicId);
-      expect(bench.lab.calls.count(BULK)).toBe(1);
+      expect(fixture.lab.calls.count(BULK)).toBe(1);
     });
   });
 
   describe('unlinking is refused, and changes nothing:', () => {
     const refuses = (releaseId: string, input: object, code: string, ...paths: string[]) =>
-      bench.refuses(UNLINK, { input: { releaseId, platform: 'WEB', ...input } }, 200, code, ...paths);
+      fixture.expectRefused(UNLINK, { input: { releaseId, platform: 'WEB', ...input } }, 200, code, ...paths);
 
     it('where there is no ticket', async () => {
-      const { id } = await bench.create();
+      const { id } = await fixture.create();
       await refuses(id, {}, 'BAD_USER_INPUT', 'platform');
       await refuses(id, { platform: 'APP_STORE' }, 'BAD_USER_INPUT', 'platform');
     });
 
     it('where it was given up already', async () => {
-      const { id } = await bench.create();
-      await link(id, aTicketOfPeople(bench.lab), integrationId());
+      const { id } = await fixture.create();
+      await link(id, aManualTicket(fixture.lab), integrationId());
       await unlink(id);
       await refuses(id, {}, 'CONFLICT');
     });
 
     it('while it waits', async () => {
-      await bench.app.run(SWITCH, { id: bench.integrationId, on: false });
-      const { id } = await bench.create({ jiraConfig: bench.jiraConfig() });
+      await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
+      const { id } = await fixture.create({ jiraConfig: fixture.jiraConfig() });
       await refuses(id, {}, 'CONFLICT');
-      await bench.app.run(SWITCH, { id: bench.integrationId, on: true });
+      await fixture.app.run(SWITCH, { id: fixture.integrationId, on: true });
       // Made in the background now: not to be taken for what a later test wrote.
       await eventually(async () =>
-        expect(await bench.read(id)).toMatchObject({ tickets: [{ state: 'CREATED' }] }),
+        expect(await fixture.read(id)).toMatchObject({ tickets: [{ state: 'CREATED' }] }),
       );
     });
 
     it('of a release that is not open', async () => {
-      const { id } = await bench.create();
-      await link(id, aTicketOfPeople(bench.lab), integrationId());
-      await bench.lead(id, 'CANCELLED');
+      const { id } = await fixture.create();
+      await link(id, aManualTicket(fixture.lab), integrationId());
+      await fixture.moveThrough(id, 'CANCELLED');
       await refuses(id, {}, 'CONFLICT');
     });
 
@@ -336,9 +339,9 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
   });
 
   it('answers what cannot be a platform with the list of those that are', async () => {
-    const { id } = await bench.create();
+    const { id } = await fixture.create();
     const input = { releaseId: id, platform: 'IOS', ticketKey: 'SHOP-1' };
-    expect(refusal(await bench.graphql(LINK, { input }))).toMatchObject(
+    expect(refusal(await fixture.graphql(LINK, { input }))).toMatchObject(
       refused('BAD_USER_INPUT', 'platform'),
     );
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { aProject } from '../support/people.js';
-import { refusal, refused, ReleaseBench } from './releases.support.js';
+import { aProject } from '../support/fixtures/team.fixture.js';
+import { refusal, refused, ReleaseFixture } from '../support/fixtures/releases.fixture.js';
 
 const LIST = `query ($projectId: ID!, $filter: ReleaseFilter, $orderBy: ReleaseOrder! = CREATED_AT_DESC, $first: Int! = 100, $after: String) {
   releases(projectId: $projectId, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
@@ -10,30 +10,40 @@ const CREATE = 'mutation ($input: CreateReleaseInput!) { createRelease(input: $i
 const ORDERS = ['CREATED_AT_DESC', 'PLANNED_DATE_ASC', 'PLANNED_DATE_DESC'] as const;
 
 /** In the order of their creation. */
-const RELEASES: readonly { version: string; platforms: string[]; plannedDate?: string; way?: string[] }[] = [
-  { version: '1.0.0', platforms: ['WEB'], plannedDate: '2026-03-01', way: ['IN_PROGRESS'] },
+const RELEASES: readonly {
+  version: string;
+  platforms: string[];
+  plannedDate?: string;
+  statuses?: string[];
+}[] = [
+  { version: '1.0.0', platforms: ['WEB'], plannedDate: '2026-03-01', statuses: ['IN_PROGRESS'] },
   { version: '1.1.0', platforms: ['WEB', 'IOS'] },
-  { version: '2.0.0-RC_1', platforms: ['IOS'], plannedDate: '2026-01-15', way: ['CANCELLED'] },
+  { version: '2.0.0-RC_1', platforms: ['IOS'], plannedDate: '2026-01-15', statuses: ['CANCELLED'] },
   { version: '2.0.0', platforms: ['ANDROID', 'IOS', 'WEB'], plannedDate: '2026-03-01' },
-  { version: '1.0.0', platforms: ['ANDROID'], plannedDate: '2026-12-31', way: ['IN_PROGRESS', 'PAUSED'] },
+  {
+    version: '1.0.0',
+    platforms: ['ANDROID'],
+    plannedDate: '2026-12-31',
+    statuses: ['IN_PROGRESS', 'PAUSED'],
+  },
   { version: 'build2000', platforms: ['WEB'] },
 ];
 
 describe('the list of releases', () => {
-  let bench: ReleaseBench;
+  let fixture: ReleaseFixture;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start();
-    for (const { way = [], ...release } of RELEASES) {
-      const { id } = await bench.create(release);
-      await bench.lead(id, ...way);
+    fixture = await ReleaseFixture.start();
+    for (const { statuses = [], ...release } of RELEASES) {
+      const { id } = await fixture.create(release);
+      await fixture.moveThrough(id, ...statuses);
     }
   });
 
-  afterAll(() => bench.stop());
+  afterAll(() => fixture.stop());
 
   const list = async (more: object = {}): Promise<any> =>
-    (await bench.run(LIST, { projectId: bench.projectId, ...more })).releases;
+    (await fixture.run(LIST, { projectId: fixture.projectId, ...more })).releases;
   const versions = ({ edges }: any): string[] => edges.map(({ node }: any) => node.version);
   const newestFirst = RELEASES.map(({ version }) => version).reverse();
 
@@ -63,9 +73,9 @@ describe('the list of releases', () => {
     });
 
     it('newest first where nothing is said', async () => {
-      const { releases } = await bench.run(
+      const { releases } = await fixture.run(
         'query ($id: ID!) { releases(projectId: $id) { edges { node { version } } } }',
-        { id: bench.projectId },
+        { id: fixture.projectId },
       );
       expect(versions(releases)).toEqual(newestFirst);
     });
@@ -128,12 +138,12 @@ describe('the list of releases', () => {
     });
 
     it.each(ORDERS)('of %s stay without repetition while releases are made', async (orderBy) => {
-      const projectId = await aProject(bench.app);
+      const projectId = await aProject(fixture.app);
       const make = (plannedDate: string | null) => () =>
-        bench.app.run(CREATE, { input: { ...bench.input(), projectId, plannedDate } });
+        fixture.app.run(CREATE, { input: { ...fixture.input(), projectId, plannedDate } });
       for (const date of ['2026-05-01', '2026-05-01', '2026-05-02', null, null]) await make(date)();
       const page = async (more: object) =>
-        (await bench.app.run(LIST, { projectId, orderBy, first: 2, ...more })).releases;
+        (await fixture.app.run(LIST, { projectId, orderBy, first: 2, ...more })).releases;
       const before = nodes([await page({ first: 100 })]);
       const seen: any[] = [];
       for (let next = await page({}); ; next = await page({ after: next.pageInfo.endCursor })) {
@@ -147,8 +157,8 @@ describe('the list of releases', () => {
     });
 
     it('are empty where there is nothing', async () => {
-      const projectId = await aProject(bench.app);
-      const { releases } = await bench.app.run(LIST, { projectId });
+      const projectId = await aProject(fixture.app);
+      const { releases } = await fixture.app.run(LIST, { projectId });
       expect(releases).toEqual({
         totalCount: 0,
         edges: [],
@@ -159,7 +169,7 @@ describe('the list of releases', () => {
 
   describe('refuses', () => {
     const refuses = async (more: object, ...paths: string[]) => {
-      const answer = await bench.graphql(LIST, { projectId: bench.projectId, ...more });
+      const answer = await fixture.graphql(LIST, { projectId: fixture.projectId, ...more });
       expect(refusal(answer)).toEqual(refused('BAD_USER_INPUT', ...paths));
     };
 
@@ -174,9 +184,9 @@ describe('the list of releases', () => {
     });
 
     it('a cursor of the activity', async () => {
-      const { activity } = await bench.run(
+      const { activity } = await fixture.run(
         'query ($id: ID!) { activity(projectId: $id, first: 1) { pageInfo { endCursor } } }',
-        { id: bench.projectId },
+        { id: fixture.projectId },
       );
       await refuses({ after: activity.pageInfo.endCursor }, 'after');
     });
@@ -213,7 +223,7 @@ describe('the list of releases', () => {
     ])('the filter %j', (filter, path) => refuses({ filter }, path));
 
     it.each([randomUUID(), 'no-id', '\u0000'])('the project %j', async (projectId) => {
-      expect(refusal(await bench.graphql(LIST, { projectId }))).toEqual(refused('NOT_FOUND'));
+      expect(refusal(await fixture.graphql(LIST, { projectId }))).toEqual(refused('NOT_FOUND'));
     });
   });
 });

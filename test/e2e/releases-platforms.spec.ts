@@ -1,27 +1,27 @@
 import { eventually } from '../support/eventually.js';
-import { ACTIVITY, UPDATE_RELEASE } from '../support/release-operations.js';
-import { BULK, ReleaseBench } from './releases.support.js';
+import { ACTIVITY, UPDATE_RELEASE } from '../support/releases.documents.js';
+import { BULK, ReleaseFixture } from '../support/fixtures/releases.fixture.js';
 
 const SWITCH =
   'mutation ($id: ID!, $on: Boolean!) { updateIntegration(input: { id: $id, isEnabled: $on }) { id } }';
 
 describe('platforms that are added later', () => {
-  let bench: ReleaseBench;
+  let fixture: ReleaseFixture;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start();
+    fixture = await ReleaseFixture.start();
   });
 
-  afterAll(() => bench.stop());
+  afterAll(() => fixture.stop());
 
   const update = async (id: string, input: object): Promise<any> =>
-    (await bench.run(UPDATE_RELEASE, { input: { id, ...input } })).updateRelease;
+    (await fixture.run(UPDATE_RELEASE, { input: { id, ...input } })).updateRelease;
   const aRelease = (more: object = {}) =>
-    bench.create({ jiraConfig: bench.jiraConfig(), waitForTicketsMs: 10_000, ...more });
+    fixture.create({ jiraConfig: fixture.jiraConfig(), waitForTicketsMs: 10_000, ...more });
 
   it('get their tickets by the inline config, and the answer has waited for them', async () => {
     const { id, tickets } = await aRelease();
-    bench.lab.calls.reset();
+    fixture.lab.calls.reset();
 
     const release = await update(id, { platforms: ['WEB', 'ANDROID', 'IOS'] });
 
@@ -32,12 +32,12 @@ describe('platforms that are added later', () => {
       { platform: 'APP_STORE', state: 'CREATED', title: 'Release v1.0.0 - App Store' },
     ]);
     expect(new Set([release.webEpicId, release.playStoreEpicId, release.iosEpicId]).size).toBe(3);
-    expect(bench.lab.calls.count(BULK)).toBe(1);
-    expect(await bench.read(id)).toEqual(release);
+    expect(fixture.lab.calls.count(BULK)).toBe(1);
+    expect(await fixture.read(id)).toEqual(release);
   });
 
   it('get their tickets by the stored config as it is now, and none where it makes none', async () => {
-    const pmConfigId = await bench.config({
+    const pmConfigId = await fixture.createConfig({
       WEB: {},
       PLAY_STORE: { titleTemplate: 'Store {{version}}' },
       APP_STORE: { createTicket: false },
@@ -52,7 +52,7 @@ describe('platforms that are added later', () => {
   });
 
   it('of a release without config get no tickets', async () => {
-    const { id } = await bench.create();
+    const { id } = await fixture.create();
     expect(await update(id, { platforms: ['WEB', 'IOS'] })).toMatchObject({
       platforms: ['WEB', 'IOS'],
       tickets: [],
@@ -60,10 +60,10 @@ describe('platforms that are added later', () => {
   });
 
   it('are an edit: time moves, and the activity says which', async () => {
-    const { id, updatedAt } = await bench.create();
+    const { id, updatedAt } = await fixture.create();
     const release = await update(id, { platforms: ['WEB', 'IOS'], ifUpdatedAt: updatedAt });
     expect(Date.parse(release.updatedAt)).toBeGreaterThan(Date.parse(updatedAt));
-    const { edges } = (await bench.run(ACTIVITY, { id })).release.activity;
+    const { edges } = (await fixture.run(ACTIVITY, { id })).release.activity;
     expect(edges[0].node).toMatchObject({
       action: 'release.updated',
       summary: expect.stringContaining('now for IOS as well'),
@@ -72,11 +72,11 @@ describe('platforms that are added later', () => {
   });
 
   it('are none where it is for them already, in whatever order', async () => {
-    const before = await bench.create({ platforms: ['WEB', 'IOS'] });
+    const before = await fixture.create({ platforms: ['WEB', 'IOS'] });
     expect(await update(before.id, { platforms: ['IOS', 'WEB'], ifUpdatedAt: before.updatedAt })).toEqual(
       before,
     );
-    expect(await bench.actions(before.id)).toEqual(['release.created']);
+    expect(await fixture.actions(before.id)).toEqual(['release.created']);
   });
 
   it('together with another version are named after that', async () => {
@@ -90,22 +90,22 @@ describe('platforms that are added later', () => {
 
   it('wait with the reason while the integration is off, and are made once it is on', async () => {
     const { id } = await aRelease();
-    await bench.app.run(SWITCH, { id: bench.integrationId, on: false });
+    await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
     const { tickets } = await update(id, { platforms: ['WEB', 'IOS'] });
     expect(tickets[1]).toMatchObject({ state: 'PENDING', error: { retryable: true } });
-    await bench.app.run(SWITCH, { id: bench.integrationId, on: true });
-    await eventually(async () => expect((await bench.read(id)).tickets[1].state).toBe('CREATED'));
+    await fixture.app.run(SWITCH, { id: fixture.integrationId, on: true });
+    await eventually(async () => expect((await fixture.read(id)).tickets[1].state).toBe('CREATED'));
   });
 
   describe('are refused, and nothing changes:', () => {
     const refuses = (id: string, input: object, code: string, ...paths: string[]) =>
-      bench.refuses(UPDATE_RELEASE, { input: { id, ...input } }, 200, code, ...paths);
+      fixture.expectRefused(UPDATE_RELEASE, { input: { id, ...input } }, 200, code, ...paths);
 
     it('a list that takes one away', async () => {
-      const { id } = await bench.create({ platforms: ['WEB', 'IOS'] });
+      const { id } = await fixture.create({ platforms: ['WEB', 'IOS'] });
       await refuses(id, { platforms: ['WEB'] }, 'BAD_USER_INPUT', 'platforms');
       await refuses(id, { platforms: ['WEB', 'ANDROID'] }, 'BAD_USER_INPUT', 'platforms');
-      expect((await bench.read(id)).platforms).toEqual(['WEB', 'IOS']);
+      expect((await fixture.read(id)).platforms).toEqual(['WEB', 'IOS']);
     });
 
     it.each<[object, string]>([
@@ -113,41 +113,41 @@ describe('platforms that are added later', () => {
       [{ platforms: [] }, 'platforms'],
       [{ platforms: ['WEB', 'WEB'] }, 'platforms.1'],
     ])('%j', async (input, path) => {
-      const { id } = await bench.create();
+      const { id } = await fixture.create();
       await refuses(id, input, 'BAD_USER_INPUT', path);
     });
 
     it.each([['FRIDGE'], [null]])('the platform %j', async (platform) => {
-      const { id } = await bench.create();
+      const { id } = await fixture.create();
       const input = { id, platforms: ['WEB', platform] };
-      await bench.refuses(UPDATE_RELEASE, { input }, 400, 'BAD_USER_INPUT', 'platforms.1');
+      await fixture.expectRefused(UPDATE_RELEASE, { input }, 400, 'BAD_USER_INPUT', 'platforms.1');
     });
 
     it('those that the config has nothing for, each by its place, whatever else is given', async () => {
-      const pmConfigId = await bench.config({ WEB: {} });
+      const pmConfigId = await fixture.createConfig({ WEB: {} });
       const { id } = await aRelease({ jiraConfig: null, pmConfigId });
       const input = { platforms: ['ANDROID', 'WEB', 'IOS'], version: '2.0.0' };
       await refuses(id, input, 'BAD_USER_INPUT', 'platforms.0', 'platforms.2');
     });
 
     it('one whose ticket’s title would be too long', async () => {
-      const pmConfigId = await bench.config({
+      const pmConfigId = await fixture.createConfig({
         WEB: {},
         APP_STORE: { titleTemplate: '{{version}}'.repeat(20) },
       });
-      const { id } = await bench.create({ pmConfigId, version: `1.${'0'.repeat(40)}` });
+      const { id } = await fixture.create({ pmConfigId, version: `1.${'0'.repeat(40)}` });
       await refuses(id, { platforms: ['IOS', 'WEB'] }, 'BAD_USER_INPUT', 'platforms.0');
     });
 
     it('an edit that began with another state', async () => {
-      const { id } = await bench.create();
+      const { id } = await fixture.create();
       const ifUpdatedAt = '2020-01-01T00:00:00Z';
       await refuses(id, { platforms: ['WEB', 'IOS'], ifUpdatedAt }, 'CONFLICT');
     });
 
     it('a release that is not open', async () => {
-      const { id } = await bench.create();
-      await bench.lead(id, 'CANCELLED');
+      const { id } = await fixture.create();
+      await fixture.moveThrough(id, 'CANCELLED');
       await refuses(id, { platforms: ['WEB', 'IOS'] }, 'CONFLICT');
     });
   });

@@ -1,39 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import { REFRESH } from '../support/release-operations.js';
-import { BULK_READ, callsButProbes, MYSELF } from '../support/release-tickets.js';
-import { ALL_PLATFORMS, refusal, refused, ReleaseBench } from './releases.support.js';
+import { REFRESH } from '../support/releases.documents.js';
+import { BULK_READ, callsWithoutProbes, MYSELF } from '../support/release-tickets.js';
+import { ALL_PLATFORMS, refusal, refused, ReleaseFixture } from '../support/fixtures/releases.fixture.js';
 
 const SWITCH =
   'mutation ($id: ID!, $on: Boolean!) { updateIntegration(input: { id: $id, isEnabled: $on }) { id } }';
 
 describe('refreshReleaseTickets', () => {
-  let bench: ReleaseBench;
+  let fixture: ReleaseFixture;
 
   beforeAll(async () => {
     // A tracker that hangs is waited for so long.
-    bench = await ReleaseBench.start({}, { env: { PROVIDER_TIMEOUT_MS: '3000' } });
+    fixture = await ReleaseFixture.start({}, { env: { PROVIDER_TIMEOUT_MS: '3000' } });
   });
 
-  afterAll(() => bench.stop());
+  afterAll(() => fixture.stop());
 
   const refresh = async (id: string): Promise<any> =>
-    (await bench.run(REFRESH, { id })).refreshReleaseTickets;
+    (await fixture.run(REFRESH, { id })).refreshReleaseTickets;
 
   const aRelease = (completedStatus?: string[], platforms: readonly string[] = ['WEB']) =>
-    bench.create({
+    fixture.create({
       platforms,
-      jiraConfig: bench.jiraConfig(completedStatus && { completedStatus }),
+      jiraConfig: fixture.jiraConfig(completedStatus && { completedStatus }),
       waitForTicketsMs: 10_000,
     });
 
   it('reads the statuses of three tickets by one call', async () => {
     const release = await aRelease(undefined, ALL_PLATFORMS);
     expect(release.tickets[0]).toMatchObject({ status: null, category: 'UNKNOWN', checkedAt: null });
-    bench.lab.setStatus(release.playStoreEpicId, 'In Progress');
-    bench.lab.setStatus(release.iosEpicId, 'Done');
-    bench.lab.calls.reset();
+    fixture.lab.setStatus(release.playStoreEpicId, 'In Progress');
+    fixture.lab.setStatus(release.iosEpicId, 'Done');
+    fixture.lab.calls.reset();
     const { tickets, updatedAt } = await refresh(release.id);
-    expect(bench.lab.calls.total).toBe(1);
+    expect(fixture.lab.calls.total).toBe(1);
     expect(tickets).toMatchObject([
       { status: 'To Do', category: 'TODO', isCompleted: false, error: null },
       { status: 'In Progress', category: 'IN_PROGRESS', isCompleted: false, error: null },
@@ -52,23 +52,23 @@ describe('refreshReleaseTickets', () => {
     ['another category, where an empty list is given', [], 'In Progress', false],
   ])('judges completion by %s', async (_, completedStatus, status, isCompleted) => {
     const { id, webEpicId } = await aRelease(completedStatus);
-    bench.lab.setStatus(webEpicId, status);
+    fixture.lab.setStatus(webEpicId, status);
     expect((await refresh(id)).tickets).toMatchObject([{ status, isCompleted }]);
   });
 
   it('asks nobody for a release without tickets, or whose tickets are not made', async () => {
-    const pmConfigId = await bench.config({ WEB: { priority: 'Whenever' } });
-    const failed = await bench.create({ pmConfigId, waitForTicketsMs: 10_000 });
-    const { id } = await bench.create();
-    bench.lab.calls.reset();
+    const pmConfigId = await fixture.createConfig({ WEB: { priority: 'Whenever' } });
+    const failed = await fixture.create({ pmConfigId, waitForTicketsMs: 10_000 });
+    const { id } = await fixture.create();
+    fixture.lab.calls.reset();
     expect(await refresh(id)).toMatchObject({ tickets: [] });
     expect((await refresh(failed.id)).tickets).toEqual(failed.tickets);
-    expect(bench.lab.calls.total).toBe(0);
+    expect(fixture.lab.calls.total).toBe(0);
   });
 
   it('also reads the tickets of a release that is not open', async () => {
     const { id } = await aRelease();
-    await bench.lead(id, 'CANCELLED');
+    await fixture.moveThrough(id, 'CANCELLED');
     expect((await refresh(id)).tickets).toMatchObject([{ status: 'To Do' }]);
   });
 
@@ -89,7 +89,7 @@ describe('refreshReleaseTickets', () => {
       ['a page comes instead of an answer', 'html-page', 'UNEXPECTED'],
     ] as const)('%s', async (_, kind, failure) => {
       const before = (await refresh(id)).tickets[0];
-      const fault = bench.lab.faults.inject('*', { kind }, { times: Infinity });
+      const fault = fixture.lab.faults.inject('*', { kind }, { times: Infinity });
       const after = (await refresh(id)).tickets[0];
       fault.remove();
       expect(after).toEqual({
@@ -102,32 +102,32 @@ describe('refreshReleaseTickets', () => {
     });
 
     it('the tracker answers late who we are, then hangs: within its time-out all the same', async () => {
-      const { lab } = bench;
+      const { lab } = fixture;
       lab.deleteIssue(other.webEpicId);
       await refresh(other.id);
       lab.faults.inject(MYSELF, { kind: 'latency', ms: 2_500 });
       const hang = lab.faults.inject(BULK_READ, { kind: 'hang-before-commit' }, { times: Infinity });
-      const begun = performance.now();
+      const startedAt = performance.now();
       const [ticket] = (await refresh(other.id)).tickets;
-      expect(performance.now() - begun).toBeLessThan(5_300);
+      expect(performance.now() - startedAt).toBeLessThan(5_300);
       hang.remove();
       expect(ticket).toMatchObject({ state: 'CREATED', error: { failure: 'UNAVAILABLE' } });
     });
 
     it('the integration is switched off', async () => {
       const before = (await refresh(id)).tickets[0];
-      await bench.app.run(SWITCH, { id: bench.integrationId, on: false });
-      bench.lab.calls.reset();
+      await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
+      fixture.lab.calls.reset();
       const after = (await refresh(id)).tickets[0];
       expect(after).toMatchObject({ status: before.status, checkedAt: before.checkedAt });
       expect(after.error).toMatchObject({ failure: null, message: expect.stringContaining('switched off') });
-      expect(callsButProbes(bench.lab)).toEqual({});
-      await bench.app.run(SWITCH, { id: bench.integrationId, on: true });
+      expect(callsWithoutProbes(fixture.lab)).toEqual({});
+      await fixture.app.run(SWITCH, { id: fixture.integrationId, on: true });
     });
   });
 
   it.each([randomUUID(), 'no-id', '\u0000'])('does not find %j', async (id) => {
-    const answer = refusal(await bench.graphql(REFRESH, { id }));
+    const answer = refusal(await fixture.graphql(REFRESH, { id }));
     expect(answer).toEqual(refused('NOT_FOUND'));
   });
 });

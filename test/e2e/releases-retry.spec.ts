@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { RETRY } from '../support/release-operations.js';
-import { ALL_PLATFORMS, BULK, refusal, refused, ReleaseBench } from './releases.support.js';
+import { RETRY } from '../support/releases.documents.js';
+import {
+  ALL_PLATFORMS,
+  BULK,
+  refusal,
+  refused,
+  ReleaseFixture,
+} from '../support/fixtures/releases.fixture.js';
 
 const SWITCH =
   'mutation ($id: ID!, $on: Boolean!) { updateIntegration(input: { id: $id, isEnabled: $on }) { id } }';
@@ -14,24 +20,24 @@ const WRONG: readonly [string, Record<string, unknown>, RegExp][] = [
 ];
 
 describe('retryReleaseTickets', () => {
-  let bench: ReleaseBench;
+  let fixture: ReleaseFixture;
 
   beforeAll(async () => {
     const fields = [
       { name: 'Change ticket', id: 'customfield_10300', required: true, types: ['Story'] },
     ] as const;
-    bench = await ReleaseBench.start({ projects: [{ fields }] });
+    fixture = await ReleaseFixture.start({ projects: [{ fields }] });
   });
 
-  afterAll(() => bench.stop());
+  afterAll(() => fixture.stop());
 
   const retry = async (releaseId: string, more: object = {}): Promise<any> =>
-    (await bench.run(RETRY, { input: { releaseId, ...more } })).retryReleaseTickets;
+    (await fixture.run(RETRY, { input: { releaseId, ...more } })).retryReleaseTickets;
 
   /** Three platforms of which the App Store's is refused. */
   const aPartlyFailed = async (wrong: object) => {
-    const pmConfigId = await bench.config({ PLAY_STORE: {}, APP_STORE: wrong, WEB: {} });
-    const release = await bench.create({ platforms: ALL_PLATFORMS, pmConfigId, waitForTicketsMs: 10_000 });
+    const pmConfigId = await fixture.createConfig({ PLAY_STORE: {}, APP_STORE: wrong, WEB: {} });
+    const release = await fixture.create({ platforms: ALL_PLATFORMS, pmConfigId, waitForTicketsMs: 10_000 });
     expect(release.tickets).toMatchObject([
       { platform: 'WEB', state: 'CREATED' },
       { platform: 'PLAY_STORE', state: 'CREATED' },
@@ -45,7 +51,7 @@ describe('retryReleaseTickets', () => {
       platform,
       parameters: { projectKey: 'SHOP' },
     }));
-    return bench.run(CONFIGURE, { input: { id, platformConfigurations } });
+    return fixture.run(CONFIGURE, { input: { id, platformConfigurations } });
   };
 
   it.each(WRONG)(
@@ -54,14 +60,14 @@ describe('retryReleaseTickets', () => {
       const { pmConfigId, release } = await aPartlyFailed(wrong);
       expect(release.tickets[2].error.message).toMatch(words);
       await correct(pmConfigId);
-      bench.lab.calls.reset();
-      const made = bench.lab.issues().length;
+      fixture.lab.calls.reset();
+      const made = fixture.lab.issues().length;
       const after = await retry(release.id);
       expect(after.tickets.map(({ state }: any) => state)).toEqual(['CREATED', 'CREATED', 'CREATED']);
       expect(after.tickets.slice(0, 2)).toEqual(release.tickets.slice(0, 2));
-      expect(bench.lab.issues()).toHaveLength(made + 1);
-      expect(bench.lab.calls.count(BULK)).toBe(1);
-      expect((await bench.actions(release.id)).slice(0, 2)).toEqual([
+      expect(fixture.lab.issues()).toHaveLength(made + 1);
+      expect(fixture.lab.calls.count(BULK)).toBe(1);
+      expect((await fixture.actions(release.id)).slice(0, 2)).toEqual([
         'ticket.created',
         'release.tickets_retried',
       ]);
@@ -74,7 +80,7 @@ describe('retryReleaseTickets', () => {
       failure: 'REJECTED',
       fields: [{ path: 'customfield_10300', message: expect.stringContaining('required') }],
     });
-    bench.lab.calls.reset();
+    fixture.lab.calls.reset();
     const parameters = {
       projectKey: 'SHOP',
       issueType: 'Story',
@@ -87,13 +93,13 @@ describe('retryReleaseTickets', () => {
       parameters: { issueType: 'Story', completedStatus: ['Shipped'] },
     });
     expect(after.tickets.slice(0, 2)).toEqual(release.tickets.slice(0, 2));
-    expect(bench.lab.calls.count(BULK)).toBe(1);
-    expect(bench.lab.issue(after.iosEpicId).fields['customfield_10300']).toBe('CHG-1');
+    expect(fixture.lab.calls.count(BULK)).toBe(1);
+    expect(fixture.lab.issue(after.iosEpicId).fields['customfield_10300']).toBe('CHG-1');
   });
 
   it('of an inline jiraConfig takes what it is given, too', async () => {
-    const jiraConfig = bench.jiraConfig({ projectKey: 'NOWHERE' });
-    const { id, tickets } = await bench.create({ jiraConfig, waitForTicketsMs: 10_000 });
+    const jiraConfig = fixture.jiraConfig({ projectKey: 'NOWHERE' });
+    const { id, tickets } = await fixture.create({ jiraConfig, waitForTicketsMs: 10_000 });
     expect(tickets).toMatchObject([{ state: 'FAILED' }]);
     expect((await retry(id)).tickets).toMatchObject([{ state: 'FAILED' }]);
     const after = await retry(id, { parameters: { projectKey: 'SHOP' } });
@@ -103,18 +109,21 @@ describe('retryReleaseTickets', () => {
   it('looks at the named platforms only', async () => {
     const { pmConfigId, release } = await aPartlyFailed({ priority: 'Whenever' });
     await correct(pmConfigId);
-    bench.lab.calls.reset();
+    fixture.lab.calls.reset();
     const after = await retry(release.id, { platforms: ['WEB', 'PLAY_STORE'] });
     expect(after.tickets).toEqual(release.tickets);
-    expect(bench.lab.calls.total).toBe(0);
-    expect(await bench.actions(release.id)).not.toContain('release.tickets_retried');
+    expect(fixture.lab.calls.total).toBe(0);
+    expect(await fixture.actions(release.id)).not.toContain('release.tickets_retried');
   });
 
   it('leaves waiting tickets as they are', async () => {
-    await bench.app.run(SWITCH, { id: bench.integrationId, on: false });
-    const { id, tickets } = await bench.create({ jiraConfig: bench.jiraConfig(), waitForTicketsMs: 5_000 });
+    await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
+    const { id, tickets } = await fixture.create({
+      jiraConfig: fixture.jiraConfig(),
+      waitForTicketsMs: 5_000,
+    });
     expect((await retry(id)).tickets).toMatchObject([{ state: 'PENDING', title: tickets[0].title }]);
-    await bench.app.run(SWITCH, { id: bench.integrationId, on: true });
+    await fixture.app.run(SWITCH, { id: fixture.integrationId, on: true });
     expect((await retry(id)).tickets).toMatchObject([{ state: 'CREATED' }]);
   });
 
@@ -122,15 +131,15 @@ describe('retryReleaseTickets', () => {
     let failed: any;
 
     beforeAll(async () => {
-      const pmConfigId = await bench.config({ WEB: { priority: 'Whenever' } });
-      failed = await bench.create({ pmConfigId, waitForTicketsMs: 10_000 });
+      const pmConfigId = await fixture.createConfig({ WEB: { priority: 'Whenever' } });
+      failed = await fixture.create({ pmConfigId, waitForTicketsMs: 10_000 });
     });
 
     const refuses = async (input: object, code: string, ...paths: string[]) => {
-      const before = [await bench.read(failed.id), await bench.written()];
-      const answer = await bench.graphql(RETRY, { input: { releaseId: failed.id, ...input } });
+      const before = [await fixture.read(failed.id), await fixture.rowCounts()];
+      const answer = await fixture.graphql(RETRY, { input: { releaseId: failed.id, ...input } });
       expect(refusal(answer)).toEqual(refused(code, ...paths));
-      expect([await bench.read(failed.id), await bench.written()]).toEqual(before);
+      expect([await fixture.read(failed.id), await fixture.rowCounts()]).toEqual(before);
     };
 
     it('platforms of which the release has no ticket', async () => {
@@ -162,7 +171,7 @@ describe('retryReleaseTickets', () => {
     });
 
     it('a release that is not open', async () => {
-      await bench.lead(failed.id, 'CANCELLED');
+      await fixture.moveThrough(failed.id, 'CANCELLED');
       await refuses({}, 'CONFLICT');
     });
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { CHANGE_STATUS } from '../support/release-operations.js';
-import { refusal, refused, ReleaseBench } from './releases.support.js';
+import { CHANGE_STATUS } from '../support/releases.documents.js';
+import { refusal, refused, ReleaseFixture } from '../support/fixtures/releases.fixture.js';
 
 const STATUSES = [
   'PLANNED',
@@ -25,7 +25,7 @@ const POSSIBLE: Readonly<Record<Status, readonly Status[]>> = {
 };
 
 /** A way from PLANNED to each. */
-const WAY: Readonly<Record<Status, readonly Status[]>> = {
+const STATUS_PATH: Readonly<Record<Status, readonly Status[]>> = {
   PLANNED: [],
   IN_PROGRESS: ['IN_PROGRESS'],
   PAUSED: ['IN_PROGRESS', 'PAUSED'],
@@ -39,59 +39,61 @@ const SWITCH =
   'mutation ($id: ID!, $on: Boolean!) { updateIntegration(input: { id: $id, isEnabled: $on }) { id } }';
 
 describe('changeReleaseStatus', () => {
-  let bench: ReleaseBench;
+  let fixture: ReleaseFixture;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start();
+    fixture = await ReleaseFixture.start();
   });
 
-  afterAll(() => bench.stop());
+  afterAll(() => fixture.stop());
 
   const anAt = async (status: Status): Promise<any> => {
-    const { id } = await bench.create();
-    await bench.lead(id, ...WAY[status]);
-    return bench.read(id);
+    const { id } = await fixture.create();
+    await fixture.moveThrough(id, ...STATUS_PATH[status]);
+    return fixture.read(id);
   };
 
   describe.each(STATUSES)('from %s', (from) => {
     for (const to of POSSIBLE[from])
       it(`leads to ${to}, and tells the activity`, async () => {
         const before = await anAt(from);
-        const after = (await bench.become(before.id, to)).data.changeReleaseStatus;
+        const after = (await fixture.tryChangeStatus(before.id, to)).data.changeReleaseStatus;
         expect(after.status).toBe(to);
         expect(Date.parse(after.updatedAt)).toBeGreaterThan(Date.parse(before.updatedAt));
-        expect(await bench.read(before.id)).toEqual(after);
-        expect((await bench.actions(before.id))[0]).toBe('release.status_changed');
+        expect(await fixture.read(before.id)).toEqual(after);
+        expect((await fixture.actions(before.id))[0]).toBe('release.status_changed');
       });
 
     const impossible = STATUSES.filter((to) => !POSSIBLE[from].includes(to));
 
     it(`leads nowhere else: not to ${impossible.join(', ')}`, async () => {
       const before = await anAt(from);
-      const actions = await bench.actions(before.id);
+      const actions = await fixture.actions(before.id);
       for (const to of impossible)
-        expect(refusal(await bench.become(before.id, to))).toEqual(refused('CONFLICT'));
-      expect(await bench.read(before.id)).toEqual(before);
-      expect(await bench.actions(before.id)).toEqual(actions);
+        expect(refusal(await fixture.tryChangeStatus(before.id, to))).toEqual(refused('CONFLICT'));
+      expect(await fixture.read(before.id)).toEqual(before);
+      expect(await fixture.actions(before.id)).toEqual(actions);
     });
   });
 
   it('notes when a release was completed, and keeps that', async () => {
     const submitted = await anAt('SUBMITTED');
     expect(submitted.completedAt).toBeNull();
-    const completed = await bench.lead(submitted.id, 'COMPLETED');
+    const completed = await fixture.moveThrough(submitted.id, 'COMPLETED');
     expect(Math.abs(Date.now() - Date.parse(completed.completedAt))).toBeLessThan(60_000);
-    expect(await bench.lead(submitted.id, 'ARCHIVED')).toMatchObject({ completedAt: completed.completedAt });
+    expect(await fixture.moveThrough(submitted.id, 'ARCHIVED')).toMatchObject({
+      completedAt: completed.completedAt,
+    });
   });
 
   it('when cancelled leaves tickets that are there and gives up those that are not', async () => {
-    const pmConfigId = await bench.config({ WEB: { priority: 'No such' }, APP_STORE: {} });
-    const { id, iosEpicId } = await bench.create({
+    const pmConfigId = await fixture.createConfig({ WEB: { priority: 'No such' }, APP_STORE: {} });
+    const { id, iosEpicId } = await fixture.create({
       pmConfigId,
       platforms: ['WEB', 'IOS'],
       waitForTicketsMs: 10_000,
     });
-    const cancelled = await bench.lead(id, 'CANCELLED');
+    const cancelled = await fixture.moveThrough(id, 'CANCELLED');
     expect(cancelled.tickets).toMatchObject([
       { platform: 'WEB', state: 'SKIPPED', error: null },
       { platform: 'APP_STORE', state: 'CREATED', key: iosEpicId },
@@ -100,45 +102,48 @@ describe('changeReleaseStatus', () => {
   });
 
   it('when completed leaves tickets that are there and gives up those that are not, then archived too', async () => {
-    const pmConfigId = await bench.config({ WEB: { priority: 'No such' }, APP_STORE: {} });
-    const release = await bench.create({ pmConfigId, platforms: ['WEB', 'IOS'], waitForTicketsMs: 10_000 });
+    const pmConfigId = await fixture.createConfig({ WEB: { priority: 'No such' }, APP_STORE: {} });
+    const release = await fixture.create({ pmConfigId, platforms: ['WEB', 'IOS'], waitForTicketsMs: 10_000 });
     const given = [
       { platform: 'WEB', state: 'SKIPPED', error: null },
       { platform: 'APP_STORE', state: 'CREATED', key: release.iosEpicId },
     ];
-    const completed = await bench.lead(release.id, 'IN_PROGRESS', 'SUBMITTED', 'COMPLETED');
+    const completed = await fixture.moveThrough(release.id, 'IN_PROGRESS', 'SUBMITTED', 'COMPLETED');
     expect(completed.tickets).toMatchObject(given);
-    expect((await bench.lead(release.id, 'ARCHIVED')).tickets).toMatchObject(given);
+    expect((await fixture.moveThrough(release.id, 'ARCHIVED')).tickets).toMatchObject(given);
   });
 
   it('when completed makes nothing of what waits, so that it lets go of its tracker', async () => {
-    await bench.app.run(SWITCH, { id: bench.integrationId, on: false });
-    const { id } = await bench.create({ jiraConfig: bench.jiraConfig(), waitForTicketsMs: 5_000 });
-    const made = bench.lab.issues().length;
-    const completed = await bench.lead(id, 'IN_PROGRESS', 'SUBMITTED', 'COMPLETED');
+    await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
+    const { id } = await fixture.create({ jiraConfig: fixture.jiraConfig(), waitForTicketsMs: 5_000 });
+    const made = fixture.lab.issues().length;
+    const completed = await fixture.moveThrough(id, 'IN_PROGRESS', 'SUBMITTED', 'COMPLETED');
     expect(completed).toMatchObject({ tickets: [{ state: 'SKIPPED', error: null }] });
-    await bench.app.run(SWITCH, { id: bench.integrationId, on: true });
-    const later = await bench.create({ jiraConfig: bench.jiraConfig(), waitForTicketsMs: 10_000 });
+    await fixture.app.run(SWITCH, { id: fixture.integrationId, on: true });
+    const later = await fixture.create({ jiraConfig: fixture.jiraConfig(), waitForTicketsMs: 10_000 });
     expect(later.tickets).toMatchObject([{ state: 'CREATED' }]);
-    expect(bench.lab.issues()).toHaveLength(made + 1);
-    expect(await bench.read(id)).toMatchObject({ tickets: [{ state: 'SKIPPED', key: null }] });
+    expect(fixture.lab.issues()).toHaveLength(made + 1);
+    expect(await fixture.read(id)).toMatchObject({ tickets: [{ state: 'SKIPPED', key: null }] });
   });
 
   it('when cancelled makes nothing of what waits, also when the tracker comes back', async () => {
-    await bench.app.run(SWITCH, { id: bench.integrationId, on: false });
-    const { id } = await bench.create({ jiraConfig: bench.jiraConfig(), waitForTicketsMs: 5_000 });
-    const made = bench.lab.issues().length;
-    expect(await bench.lead(id, 'CANCELLED')).toMatchObject({ tickets: [{ state: 'SKIPPED' }] });
-    await bench.app.run(SWITCH, { id: bench.integrationId, on: true });
-    const later = await bench.create({ jiraConfig: bench.jiraConfig(), waitForTicketsMs: 10_000 });
+    await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
+    const { id } = await fixture.create({ jiraConfig: fixture.jiraConfig(), waitForTicketsMs: 5_000 });
+    const made = fixture.lab.issues().length;
+    expect(await fixture.moveThrough(id, 'CANCELLED')).toMatchObject({ tickets: [{ state: 'SKIPPED' }] });
+    await fixture.app.run(SWITCH, { id: fixture.integrationId, on: true });
+    const later = await fixture.create({ jiraConfig: fixture.jiraConfig(), waitForTicketsMs: 10_000 });
     expect(later.tickets).toMatchObject([{ state: 'CREATED' }]);
-    expect(bench.lab.issues()).toHaveLength(made + 1);
-    expect(await bench.read(id)).toMatchObject({ tickets: [{ state: 'SKIPPED', key: null }] });
+    expect(fixture.lab.issues()).toHaveLength(made + 1);
+    expect(await fixture.read(id)).toMatchObject({ tickets: [{ state: 'SKIPPED', key: null }] });
   });
 
   it('of two at once lets one through', async () => {
     const { id } = await anAt('IN_PROGRESS');
-    const answers = await Promise.all([bench.become(id, 'PAUSED'), bench.become(id, 'PAUSED')]);
+    const answers = await Promise.all([
+      fixture.tryChangeStatus(id, 'PAUSED'),
+      fixture.tryChangeStatus(id, 'PAUSED'),
+    ]);
     expect(answers.map(({ errors }) => errors?.[0]?.extensions['code'] ?? 'moved').sort()).toEqual([
       'CONFLICT',
       'moved',
@@ -146,12 +151,12 @@ describe('changeReleaseStatus', () => {
   });
 
   it.each([randomUUID(), 'no-id', '\u0000'])('does not find %j', async (id) => {
-    expect(refusal(await bench.become(id, 'PAUSED'))).toEqual(refused('NOT_FOUND', 'id'));
+    expect(refusal(await fixture.tryChangeStatus(id, 'PAUSED'))).toEqual(refused('NOT_FOUND', 'id'));
   });
 
   it('knows no other status', async () => {
-    const { id } = await bench.create();
-    const answer = await bench.graphql(CHANGE_STATUS, { input: { id, status: 'SHIPPED' } });
+    const { id } = await fixture.create();
+    const answer = await fixture.graphql(CHANGE_STATUS, { input: { id, status: 'SHIPPED' } });
     expect([answer.status, refusal(answer)]).toEqual([400, refused('BAD_USER_INPUT', 'status')]);
   });
 });

@@ -1,43 +1,43 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../support/eventually.js';
-import { refusal, refused, ReleaseBench } from './releases.support.js';
+import { refusal, refused, ReleaseFixture } from '../support/fixtures/releases.fixture.js';
 
 const SWITCH =
   'mutation ($id: ID!, $on: Boolean!) { updateIntegration(input: { id: $id, isEnabled: $on }) { id } }';
 
 describe('updateRelease', () => {
-  let bench: ReleaseBench;
+  let fixture: ReleaseFixture;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start();
+    fixture = await ReleaseFixture.start();
   });
 
-  afterAll(() => bench.stop());
+  afterAll(() => fixture.stop());
 
   const updated = async (input: object): Promise<any> => {
-    const answer = await bench.update(input);
+    const answer = await fixture.update(input);
     expect(answer.errors).toBeUndefined();
     return answer.data.updateRelease;
   };
 
   /** It is refused so, and neither the release nor its activity has changed. */
   const refuses = async (id: string, input: object, code: string, ...paths: string[]) => {
-    const before = [await bench.read(id), await bench.actions(id)];
-    expect(refusal(await bench.update({ id, ...input }))).toEqual(refused(code, ...paths));
-    expect([await bench.read(id), await bench.actions(id)]).toEqual(before);
+    const before = [await fixture.read(id), await fixture.actions(id)];
+    expect(refusal(await fixture.update({ id, ...input }))).toEqual(refused(code, ...paths));
+    expect([await fixture.read(id), await fixture.actions(id)]).toEqual(before);
   };
 
   it('changes what is given, keeps the rest, and tells the activity', async () => {
-    const { id, updatedAt } = await bench.create({ description: 'First.', plannedDate: '2026-03-01' });
+    const { id, updatedAt } = await fixture.create({ description: 'First.', plannedDate: '2026-03-01' });
     const release = await updated({ id, version: ' V1.1.0', ifUpdatedAt: updatedAt });
     expect(release).toMatchObject({ version: '1.1.0', description: 'First.', plannedDate: '2026-03-01' });
     expect(Date.parse(release.updatedAt)).toBeGreaterThan(Date.parse(updatedAt));
-    expect(await bench.read(id)).toEqual(release);
-    expect(await bench.actions(id)).toEqual(['release.updated', 'release.created']);
+    expect(await fixture.read(id)).toEqual(release);
+    expect(await fixture.actions(id)).toEqual(['release.updated', 'release.created']);
   });
 
   it('clears with null what may be empty', async () => {
-    const { id } = await bench.create({ description: 'First.', plannedDate: '2026-03-01' });
+    const { id } = await fixture.create({ description: 'First.', plannedDate: '2026-03-01' });
     expect(await updated({ id, description: null })).toMatchObject({
       description: null,
       plannedDate: '2026-03-01',
@@ -52,36 +52,36 @@ describe('updateRelease', () => {
       { version: 'v1.0.0', description: 'First.', plannedDate: '2026-03-01' },
     ],
   ])('changes and records nothing where %s', async (_, input) => {
-    const before = await bench.create({ description: 'First.', plannedDate: '2026-03-01' });
+    const before = await fixture.create({ description: 'First.', plannedDate: '2026-03-01' });
     expect(await updated({ id: before.id, ...input, ifUpdatedAt: before.updatedAt })).toEqual(before);
-    expect(await bench.read(before.id)).toEqual(before);
-    expect(await bench.actions(before.id)).toEqual(['release.created']);
+    expect(await fixture.read(before.id)).toEqual(before);
+    expect(await fixture.actions(before.id)).toEqual(['release.created']);
   });
 
   it('changes nothing where an empty release is emptied', async () => {
-    const before = await bench.create({});
+    const before = await fixture.create({});
     expect(await updated({ id: before.id, description: '', plannedDate: null })).toEqual(before);
   });
 
   it('takes an empty description for none', async () => {
-    const { id, description } = await bench.create({ description: '' });
+    const { id, description } = await fixture.create({ description: '' });
     expect(description).toBeNull();
     await updated({ id, description: 'x' });
     expect(await updated({ id, description: '' })).toMatchObject({ description: null });
   });
 
   it('answers with the tickets that were being made meanwhile', async () => {
-    bench.lab.faults.latencyMs = 150;
-    const { id } = await bench.create({ jiraConfig: bench.jiraConfig(), waitForTicketsMs: 0 });
+    fixture.lab.faults.latencyMs = 150;
+    const { id } = await fixture.create({ jiraConfig: fixture.jiraConfig(), waitForTicketsMs: 0 });
     const { tickets } = await updated({ id, description: 'x' });
-    bench.lab.faults.latencyMs = 0;
+    fixture.lab.faults.latencyMs = 0;
     expect(tickets).toMatchObject([{ state: 'CREATED' }]);
   });
 
   it('loses nobody’s edit: of two that began with the same state the second is a conflict', async () => {
-    const { id, updatedAt } = await bench.create();
+    const { id, updatedAt } = await fixture.create();
     const edits = ['Mine.', 'Yours.'].map((description) =>
-      bench.update({ id, description, ifUpdatedAt: updatedAt }),
+      fixture.update({ id, description, ifUpdatedAt: updatedAt }),
     );
     const codes = (await Promise.all(edits)).map(({ errors }) => errors?.[0]?.extensions['code'] ?? 'saved');
     expect(codes.sort()).toEqual(['CONFLICT', 'saved']);
@@ -89,7 +89,7 @@ describe('updateRelease', () => {
   });
 
   it('takes the time of the last edit in any zone and precision', async () => {
-    const { id, updatedAt } = await bench.create();
+    const { id, updatedAt } = await fixture.create();
     const elsewhere = `${new Date(Date.parse(updatedAt) + 3_600_000).toISOString().slice(0, -1)}000+01:00`;
     expect(await updated({ id, description: 'x', ifUpdatedAt: elsewhere })).toMatchObject({
       description: 'x',
@@ -106,45 +106,45 @@ describe('updateRelease', () => {
     ['the year 0', { plannedDate: '0000-01-01' }, 'plannedDate'],
     ['no instant', { ifUpdatedAt: 'yesterday' }, 'ifUpdatedAt'],
   ])('refuses %s', async (_, input, path) => {
-    const { id } = await bench.create();
+    const { id } = await fixture.create();
     await refuses(id, input, 'BAD_USER_INPUT', path);
   });
 
   it.each([randomUUID(), 'no-id', 'a\u0000b'])('does not find %j', async (id) => {
-    expect(refusal(await bench.update({ id, description: 'x' }))).toEqual(refused('NOT_FOUND', 'id'));
+    expect(refusal(await fixture.update({ id, description: 'x' }))).toEqual(refused('NOT_FOUND', 'id'));
   });
 
   it.each([
     ['COMPLETED', ['IN_PROGRESS', 'SUBMITTED', 'COMPLETED']],
     ['CANCELLED', ['CANCELLED']],
     ['ARCHIVED', ['CANCELLED', 'ARCHIVED']],
-  ])('refuses a release that is %s', async (_, way) => {
-    const { id } = await bench.create();
-    await bench.lead(id, ...way);
+  ])('refuses a release that is %s', async (_, statuses) => {
+    const { id } = await fixture.create();
+    await fixture.moveThrough(id, ...statuses);
     await refuses(id, { description: 'x' }, 'CONFLICT');
   });
 
   it('rewrites tickets that are not made yet; they are made as they read then', async () => {
-    await bench.app.run(SWITCH, { id: bench.integrationId, on: false });
-    const pending = await bench.create({ jiraConfig: bench.jiraConfig(), waitForTicketsMs: 5_000 });
+    await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
+    const pending = await fixture.create({ jiraConfig: fixture.jiraConfig(), waitForTicketsMs: 5_000 });
     expect(pending.tickets).toMatchObject([{ state: 'PENDING', error: { retryable: true } }]);
     const renamed = await updated({ id: pending.id, version: '1.0.1-RC' });
     expect(renamed.tickets).toMatchObject([
       { state: 'PENDING', title: 'Release v1.0.1-RC - Web', parameters: { labels: ['release', '1.0.1-rc'] } },
     ]);
-    await bench.app.run(SWITCH, { id: bench.integrationId, on: true });
+    await fixture.app.run(SWITCH, { id: fixture.integrationId, on: true });
     const { webEpicId } = await eventually(async () => {
-      const release = await bench.read(pending.id);
+      const release = await fixture.read(pending.id);
       expect(release.tickets[0].state).toBe('CREATED');
       return release;
     });
-    expect(bench.lab.issue(webEpicId).fields['summary']).toBe('Release v1.0.1-RC - Web');
-    expect(bench.lab.issue(webEpicId).labels).toContain('1.0.1-rc');
+    expect(fixture.lab.issue(webEpicId).fields['summary']).toBe('Release v1.0.1-RC - Web');
+    expect(fixture.lab.issue(webEpicId).labels).toContain('1.0.1-rc');
   });
 
   it('rewrites failed tickets and leaves created ones', async () => {
-    const pmConfigId = await bench.config({ WEB: { priority: 'No such' }, APP_STORE: {} });
-    const release = await bench.create({ pmConfigId, platforms: ['WEB', 'IOS'], waitForTicketsMs: 10_000 });
+    const pmConfigId = await fixture.createConfig({ WEB: { priority: 'No such' }, APP_STORE: {} });
+    const release = await fixture.create({ pmConfigId, platforms: ['WEB', 'IOS'], waitForTicketsMs: 10_000 });
     expect(release.tickets).toMatchObject([{ state: 'FAILED' }, { state: 'CREATED' }]);
     const renamed = await updated({ id: release.id, version: '9.9.9', plannedDate: '2026-03-01' });
     expect(renamed.tickets).toMatchObject([
@@ -152,14 +152,14 @@ describe('updateRelease', () => {
       { state: 'CREATED', title: 'Release v1.0.0 - App Store', key: release.tickets[1].key },
     ]);
     expect(renamed.tickets[1]).toEqual(release.tickets[1]);
-    expect(bench.lab.issue(release.iosEpicId).fields['summary']).toBe('Release v1.0.0 - App Store');
+    expect(fixture.lab.issue(release.iosEpicId).fields['summary']).toBe('Release v1.0.0 - App Store');
   });
 
   it('refuses a version that would make a waiting ticket’s title too long', async () => {
-    const pmConfigId = await bench.config({
+    const pmConfigId = await fixture.createConfig({
       WEB: { priority: 'No such', titleTemplate: '{{version}} '.repeat(20) },
     });
-    const { id } = await bench.create({ pmConfigId, waitForTicketsMs: 10_000 });
+    const { id } = await fixture.create({ pmConfigId, waitForTicketsMs: 10_000 });
     await refuses(id, { version: `1.${'0'.repeat(60)}` }, 'BAD_USER_INPUT', 'version');
   });
 });

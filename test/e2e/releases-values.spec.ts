@@ -1,16 +1,16 @@
-import { CHANGE_STATUS, CREATE_RELEASE, RELEASE } from '../support/release-operations.js';
-import { refusal, refused, ReleaseBench } from './releases.support.js';
+import { CHANGE_STATUS, CREATE_RELEASE, RELEASE } from '../support/releases.documents.js';
+import { refusal, refused, ReleaseFixture } from '../support/fixtures/releases.fixture.js';
 
 describe('input that is impossible', () => {
-  let bench: ReleaseBench;
+  let fixture: ReleaseFixture;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start();
+    fixture = await ReleaseFixture.start();
   });
 
-  afterAll(() => bench.stop());
+  afterAll(() => fixture.stop());
 
-  const refuses: ReleaseBench['refuses'] = (...how) => bench.refuses(...how);
+  const refuses: ReleaseFixture['expectRefused'] = (...how) => fixture.expectRefused(...how);
 
   describe('names its fields:', () => {
     it.each<[string, object, string[]]>([
@@ -35,7 +35,7 @@ describe('input that is impossible', () => {
         ['version', 'description', 'platforms', 'waitForTicketsMs'],
       ],
     ])('%s', (_, more, paths) =>
-      refuses(CREATE_RELEASE, { input: bench.input(more) }, 200, 'BAD_USER_INPUT', ...paths),
+      refuses(CREATE_RELEASE, { input: fixture.input(more) }, 200, 'BAD_USER_INPUT', ...paths),
     );
 
     it.each<[string, object, string]>([
@@ -49,14 +49,14 @@ describe('input that is impossible', () => {
       ['a label with a space', { labels: ['a', 'b c'] }, 'labels.1'],
       ['an unknown placeholder', { labels: ['{{build}}'] }, 'labels.0'],
     ])('%s', async (_, more, path) => {
-      const input = bench.input({ jiraConfig: bench.jiraConfig(more) });
+      const input = fixture.input({ jiraConfig: fixture.jiraConfig(more) });
       await refuses(CREATE_RELEASE, { input }, 200, 'BAD_USER_INPUT', `jiraConfig.${path}`);
     });
   });
 
   it('takes what only looks strange', async () => {
     const description = "<script>alert(1)</script> '; drop table releases; -- 😀\n\t{{version}} \u202e";
-    const release = await bench.create({ version: 'V10.0.0+build_7', description, idempotencyKey: ' 😀 ' });
+    const release = await fixture.create({ version: 'V10.0.0+build_7', description, idempotencyKey: ' 😀 ' });
     expect(release).toMatchObject({ version: '10.0.0+build_7', description });
   });
 
@@ -70,9 +70,9 @@ describe('input that is impossible', () => {
     `${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}`,
     'x'.repeat(5_000),
   ])('the id %j is one that does not exist', async (id) => {
-    expect((await bench.run(RELEASE, { id })).release).toBeNull();
+    expect((await fixture.run(RELEASE, { id })).release).toBeNull();
     await refuses(CHANGE_STATUS, { input: { id, status: 'PAUSED' } }, 200, 'NOT_FOUND', 'id');
-    const list = await bench.graphql('query ($id: ID!) { activity(projectId: $id) { edges { cursor } } }', {
+    const list = await fixture.graphql('query ($id: ID!) { activity(projectId: $id) { edges { cursor } } }', {
       id,
     });
     expect(refusal(list)).toEqual(refused('NOT_FOUND'));

@@ -1,15 +1,19 @@
 import type { ServerResponse } from 'node:http';
-import { type Echo, MARK } from './secrets.support.js';
+import { type EchoHandler, PLANTED_SECRET } from './secrets.support.js';
 
 const json =
-  (status: number, body: (heard: Parameters<Echo>[0]) => object, headers: object = {}): Echo =>
-  (heard, response: ServerResponse) =>
+  (
+    status: number,
+    body: (received: Parameters<EchoHandler>[0]) => object,
+    headers: object = {},
+  ): EchoHandler =>
+  (received, response: ServerResponse) =>
     response
       .writeHead(status, { 'content-type': 'application/json', ...headers })
-      .end(JSON.stringify(body(heard)));
+      .end(JSON.stringify(body(received)));
 
 /** The ways of a tracker to give away what it was told. */
-export const ECHOES: readonly [string, Echo][] = [
+export const ECHOES: readonly [string, EchoHandler][] = [
   [
     'a refusal that quotes the token',
     json(400, ({ token }) => ({ errorMessages: [`Bad token ${token}.`], errors: { summary: token } })),
@@ -40,18 +44,18 @@ export const ECHOES: readonly [string, Echo][] = [
   ],
   [
     'a refusal in which slashes are escaped',
-    (heard, response) =>
+    (received, response) =>
       response
         .writeHead(400, { 'content-type': 'application/json' })
-        .end(JSON.stringify({ errorMessages: [`Bad ${heard.token}`] }).replaceAll('/', '\\/')),
+        .end(JSON.stringify({ errorMessages: [`Bad ${received.token}`] }).replaceAll('/', '\\/')),
   ],
   [
     'a refusal in which every sign is escaped',
-    (heard, response) =>
+    (received, response) =>
       response
         .writeHead(400, { 'content-type': 'application/json' })
         .end(
-          `{"errorMessages":["${[...heard.token].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"]}`,
+          `{"errorMessages":["${[...received.token].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"]}`,
         ),
   ],
   ['a refusal of the credentials', json(401, ({ token }) => ({ message: token }))],
@@ -68,42 +72,44 @@ export const ECHOES: readonly [string, Echo][] = [
   ],
   [
     'a page',
-    (heard, response) =>
+    (received, response) =>
       response
         .writeHead(200, { 'content-type': 'text/html' })
-        .end(`<html>${heard.token}${heard.authorization}</html>`),
+        .end(`<html>${received.token}${received.authorization}</html>`),
   ],
   [
     'broken JSON',
-    (heard, response) =>
-      response.writeHead(200, { 'content-type': 'application/json' }).end(`{"a":"${heard.token}`),
+    (received, response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end(`{"a":"${received.token}`),
   ],
   [
     'a redirect',
-    (heard, response) =>
+    (received, response) =>
       response
-        .writeHead(302, { location: `https://login.example.test/?t=${encodeURIComponent(heard.token)}` })
+        .writeHead(302, { location: `https://login.example.test/?t=${encodeURIComponent(received.token)}` })
         .end(),
   ],
   [
     'a login header',
-    json(200, () => ({ accountId: '1' }), { 'x-seraph-loginreason': `AUTHENTICATED_FAILED ${MARK}` }),
+    json(200, () => ({ accountId: '1' }), {
+      'x-seraph-loginreason': `AUTHENTICATED_FAILED ${PLANTED_SECRET}`,
+    }),
   ],
-  ['no HTTP at all', (heard, response) => response.socket?.end(`${heard.token}\r\n\r\n`)],
+  ['no HTTP at all', (received, response) => response.socket?.end(`${received.token}\r\n\r\n`)],
 ];
 
 /** What may stand where a literal is due, and shows the mark. */
 export const LITERALS = [
-  `"${MARK}" "${MARK}"`,
-  `"${MARK}`,
-  `"${MARK}\\x"`,
-  `"""${MARK}`,
-  MARK,
-  `{ a: "${MARK}" }`,
-  `["${MARK}"]`,
-  `'${MARK}'`,
-  `"${MARK}" }`,
-  `7${MARK}`,
+  `"${PLANTED_SECRET}" "${PLANTED_SECRET}"`,
+  `"${PLANTED_SECRET}`,
+  `"${PLANTED_SECRET}\\x"`,
+  `"""${PLANTED_SECRET}`,
+  PLANTED_SECRET,
+  `{ a: "${PLANTED_SECRET}" }`,
+  `["${PLANTED_SECRET}"]`,
+  `'${PLANTED_SECRET}'`,
+  `"${PLANTED_SECRET}" }`,
+  `7${PLANTED_SECRET}`,
 ];
 
 /** The ways of a tracker to fail while credentials are tried out. */

@@ -11,21 +11,23 @@ import {
   UPDATE,
   VERIFY,
   VERIFY_CREDENTIALS,
-} from './integrations.support.js';
+} from '../support/fixtures/integrations.fixture.js';
 import { ECHOES, FAULTS, LITERALS } from './secrets.echoes.js';
-import { IndiscreetJira, MARK, searchDatabase, shows } from './secrets.support.js';
+import { EchoingJira, PLANTED_SECRET, searchDatabase, containsSecret } from './secrets.support.js';
 
 /** Hard to keep track of: quotes, backslashes, slashes and what addresses escape. */
-const JIRA_TOKEN = `lab"tok\\en/+%&<=${MARK}1`;
-const NEW_JIRA_TOKEN = `lab'tok>en?#${MARK}2==`;
-const WRONG_JIRA_TOKEN = `lab-wrong-${MARK}3`;
-const BOOTSTRAP_TOKEN = `bootstrap-${MARK}-${'0'.repeat(24)}`;
-const ENCRYPTION_KEY = Buffer.from(`key-${MARK}-padding-to-32-bytes!!`.padEnd(32, '!').slice(0, 32));
+const JIRA_TOKEN = `lab"tok\\en/+%&<=${PLANTED_SECRET}1`;
+const NEW_JIRA_TOKEN = `lab'tok>en?#${PLANTED_SECRET}2==`;
+const WRONG_JIRA_TOKEN = `lab-wrong-${PLANTED_SECRET}3`;
+const BOOTSTRAP_TOKEN = `bootstrap-${PLANTED_SECRET}-${'0'.repeat(24)}`;
+const ENCRYPTION_KEY = Buffer.from(
+  `key-${PLANTED_SECRET}-padding-to-32-bytes!!`.padEnd(32, '!').slice(0, 32),
+);
 
 describe('secrets', () => {
   let app: TestApp;
   let lab: JiraCloudLab;
-  let jira: IndiscreetJira;
+  let jira: EchoingJira;
   let projectId: string;
   let databasePassword: string;
   /** Bearer tokens that the API gave out: what may be said once, in the answer that makes it. */
@@ -35,7 +37,7 @@ describe('secrets', () => {
   beforeAll(async () => {
     lab = await startJiraCloudLab();
     lab.account.apiToken = JIRA_TOKEN;
-    jira = await IndiscreetJira.start(lab);
+    jira = await EchoingJira.start(lab);
     app = await startApp({
       bootstrapToken: BOOTSTRAP_TOKEN,
       encryptionKeys: `1:${ENCRYPTION_KEY.toString('base64')},2:${randomBytes(32).toString('base64')}`,
@@ -99,10 +101,10 @@ describe('secrets', () => {
   async function expectNoTrace(): Promise<void> {
     const also = [databasePassword, ...givenOut].filter(Boolean);
     expect(await searchDatabase(app.databaseUrl, also)).toEqual([]);
-    expect(app.logs.filter((line) => shows(line, also))).toEqual([]);
+    expect(app.logs.filter((line) => containsSecret(line, also))).toEqual([]);
     const telling = answers.splice(0).filter(({ of, text }) => {
       const allowed = of === 'createApiToken' ? [databasePassword] : also;
-      return shows(text, allowed.filter(Boolean));
+      return containsSecret(text, allowed.filter(Boolean));
     });
     expect(telling).toEqual([]);
   }
@@ -200,12 +202,17 @@ describe('secrets', () => {
     for (const operation of operations.values()) {
       const usual = argumentsFor(operation, () => undefined);
       for (const name of Object.keys(usual)) {
-        for (const value of [MARK, [MARK], { [name]: MARK }, { input: { id: MARK } }]) {
+        for (const value of [
+          PLANTED_SECRET,
+          [PLANTED_SECRET],
+          { [name]: PLANTED_SECRET },
+          { input: { id: PLANTED_SECRET } },
+        ]) {
           await call(documentOf(operation, usual), { ...usual, [name]: value });
         }
       }
       for (const path of idPathsOf(operation)) {
-        const given = argumentsFor(operation, () => undefined, { path, value: MARK });
+        const given = argumentsFor(operation, () => undefined, { path, value: PLANTED_SECRET });
         await call(documentOf(operation, given), given);
       }
     }
@@ -217,16 +224,27 @@ describe('secrets', () => {
     const id = await connect('Wrong inputs');
     const inputs: unknown[] = [
       { jira: { baseUrl: secret, email: 'a@b.c', apiToken: secret } },
-      { jira: { baseUrl: `https://${MARK}:${MARK}@x.test`, email: 'a@b.c', apiToken: secret } },
-      { jira: { ...connection().jira, jiraType: MARK } },
+      {
+        jira: {
+          baseUrl: `https://${PLANTED_SECRET}:${PLANTED_SECRET}@x.test`,
+          email: 'a@b.c',
+          apiToken: secret,
+        },
+      },
+      { jira: { ...connection().jira, jiraType: PLANTED_SECRET } },
       { jira: { ...connection().jira, email: secret } },
       { jira: { ...connection().jira, apiToken: [secret] } },
       { jira: { ...connection().jira, apiToken: { secret } } },
-      { jira: { ...connection().jira, apiToken: `two words ${MARK}` } },
-      { jira: { ...connection().jira, apiToken: `${MARK}\u0000` } },
-      { jira: { ...connection().jira, apiToken: `${MARK}`.repeat(1_000) } },
+      { jira: { ...connection().jira, apiToken: `two words ${PLANTED_SECRET}` } },
+      { jira: { ...connection().jira, apiToken: `${PLANTED_SECRET}\u0000` } },
+      { jira: { ...connection().jira, apiToken: `${PLANTED_SECRET}`.repeat(1_000) } },
       { jira: { ...connection().jira, jiraType: 'SERVER' } },
-      { jira: { ...connection().jira, baseUrl: `${jira.baseUrl}/browse/X?token=${MARK}#${MARK}` } },
+      {
+        jira: {
+          ...connection().jira,
+          baseUrl: `${jira.baseUrl}/browse/X?token=${PLANTED_SECRET}#${PLANTED_SECRET}`,
+        },
+      },
       { jira: secret },
       { jira: [secret] },
       [secret],
@@ -265,23 +283,29 @@ describe('secrets', () => {
   });
 
   it('are nowhere after requests that are no GraphQL', async () => {
-    await send(`{"query": "{ viewer { account { id } } }", "variables": {"token": "${MARK}"`);
-    await send(`${MARK}`);
-    await send(`"${MARK}"`);
-    await send(`[{"query": "${MARK}"}]`);
-    await send(JSON.stringify({ query: '{ viewer { account { id } } }', variables: MARK }));
-    await send(JSON.stringify({ query: '{ viewer { account { id } } }', operationName: MARK }));
-    await send(JSON.stringify({ query: { a: MARK } }));
-    await send(JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: MARK } } }));
-    await send(`query=${MARK}`, { 'content-type': 'application/x-www-form-urlencoded' });
-    await send('', {}, `/graphql?query=${MARK}`);
-    await send('', { 'apollo-require-preflight': '1' }, `/graphql?query={viewer{id}}&variables=${MARK}`);
-    await send('', {}, `/nowhere/${BOOTSTRAP_TOKEN.slice(0, 9)}?token=${MARK}`);
+    await send(`{"query": "{ viewer { account { id } } }", "variables": {"token": "${PLANTED_SECRET}"`);
+    await send(`${PLANTED_SECRET}`);
+    await send(`"${PLANTED_SECRET}"`);
+    await send(`[{"query": "${PLANTED_SECRET}"}]`);
+    await send(JSON.stringify({ query: '{ viewer { account { id } } }', variables: PLANTED_SECRET }));
+    await send(JSON.stringify({ query: '{ viewer { account { id } } }', operationName: PLANTED_SECRET }));
+    await send(JSON.stringify({ query: { a: PLANTED_SECRET } }));
+    await send(
+      JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: PLANTED_SECRET } } }),
+    );
+    await send(`query=${PLANTED_SECRET}`, { 'content-type': 'application/x-www-form-urlencoded' });
+    await send('', {}, `/graphql?query=${PLANTED_SECRET}`);
+    await send(
+      '',
+      { 'apollo-require-preflight': '1' },
+      `/graphql?query={viewer{id}}&variables=${PLANTED_SECRET}`,
+    );
+    await send('', {}, `/nowhere/${BOOTSTRAP_TOKEN.slice(0, 9)}?token=${PLANTED_SECRET}`);
     for (const authorization of [
-      `Bearer ${MARK}`,
-      `Bearer ${MARK} ${MARK}`,
-      `Basic ${Buffer.from(`a:${MARK}`).toString('base64')}`,
-      MARK,
+      `Bearer ${PLANTED_SECRET}`,
+      `Bearer ${PLANTED_SECRET} ${PLANTED_SECRET}`,
+      `Basic ${Buffer.from(`a:${PLANTED_SECRET}`).toString('base64')}`,
+      PLANTED_SECRET,
     ]) {
       await send(JSON.stringify({ query: '{ viewer { account { id } } }' }), { authorization });
     }
@@ -329,9 +353,9 @@ describe('secrets', () => {
       [/project\/SHOP/, () => call(SCHEMA, { id })],
       [/createmeta/, () => call(CREATE_RELEASE, releaseWith(id, '2.0.0'))],
     ] as const) {
-      jira.repeat(path, echo);
+      jira.startEchoing(path, echo);
       await act();
-      jira.behave();
+      jira.stopEchoing();
       // Refused, paused and uncertain ones are made whole again for the next.
       await call(VERIFY, { id });
     }
@@ -343,12 +367,12 @@ describe('secrets', () => {
     'are nowhere after a tracker repeated them while tickets were made: %s',
     async (_, echo) => {
       const id = await connect(`Indiscreet ${randomBytes(4).toString('hex')}`);
-      jira.repeat(/issue\/bulk(fetch)?$/, echo);
+      jira.startEchoing(/issue\/bulk(fetch)?$/, echo);
       const { createRelease } = await call(CREATE_RELEASE, releaseWith(id, '3.0.0'));
       await call(`mutation ($id: ID!) { refreshReleaseTickets(releaseId: $id) { ${RELEASE} } }`, {
         id: createRelease.id,
       });
-      jira.behave();
+      jira.stopEchoing();
       await call(VERIFY, { id });
       await call(
         `mutation ($input: RetryReleaseTicketsInput!) { retryReleaseTickets(input: $input) { ${RELEASE} } }`,
@@ -362,7 +386,7 @@ describe('secrets', () => {
   it('would be found: the search itself works', async () => {
     await call('{ viewer { account { name } } }');
     const summary = `insert into projects (id, name, created_at, updated_at)
-      values (gen_random_uuid(), '${MARK}', now(), now())`;
+      values (gen_random_uuid(), '${PLANTED_SECRET}', now(), now())`;
     const { Client } = (await import('pg')).default;
     const client = new Client({ connectionString: app.databaseUrl });
     await client.connect();
@@ -370,7 +394,7 @@ describe('secrets', () => {
     await client.end();
     await eventually(async () =>
       expect(await searchDatabase(app.databaseUrl, [])).toEqual([
-        { where: 'public.projects.name', value: MARK },
+        { where: 'public.projects.name', value: PLANTED_SECRET },
       ]),
     );
   });

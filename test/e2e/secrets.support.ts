@@ -4,13 +4,15 @@ import { Client } from 'pg';
 import type { JiraCloudLab } from '../../lab/index.js';
 
 /** What every planted secret holds: letters and digits, so that no escaping can hide it. */
-export const MARK = 'PLANTED7SECRET';
+export const PLANTED_SECRET = 'PLANTED7SECRET';
 
 /** The mark as it may turn up: plain, as hex digits, or somewhere inside base64 (whose text depends on where it starts). */
-export function tracesIn(text: string): string[] {
+export function secretFormsIn(text: string): string[] {
   const lower = text.toLowerCase();
-  const found = [MARK.toLowerCase(), Buffer.from(MARK).toString('hex')].filter((one) => lower.includes(one));
-  return [...found, ...base64Cores(MARK).filter((one) => text.includes(one))];
+  const found = [PLANTED_SECRET.toLowerCase(), Buffer.from(PLANTED_SECRET).toString('hex')].filter((one) =>
+    lower.includes(one),
+  );
+  return [...found, ...base64Cores(PLANTED_SECRET).filter((one) => text.includes(one))];
 }
 
 /** The middle of the base64 of anything that holds `text`, for each of the three places it can start at. */
@@ -28,7 +30,7 @@ export interface Finding {
 }
 
 /** Every value of every column of every table that shows the mark, or one of the given texts. */
-export async function searchDatabase(url: string, also: readonly string[]): Promise<Finding[]> {
+export async function searchDatabase(url: string, otherTexts: readonly string[]): Promise<Finding[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
@@ -38,7 +40,8 @@ export async function searchDatabase(url: string, also: readonly string[]): Prom
         `select distinct ${column}::text as value from ${table} where ${column} is not null`,
       );
       for (const { value } of rows) {
-        if (shows(value ?? '', also)) findings.push({ where: `${table}.${column}`, value: value! });
+        if (containsSecret(value ?? '', otherTexts))
+          findings.push({ where: `${table}.${column}`, value: value! });
       }
     }
     return findings;
@@ -47,8 +50,8 @@ export async function searchDatabase(url: string, also: readonly string[]): Prom
   }
 }
 
-export function shows(text: string, also: readonly string[]): boolean {
-  return tracesIn(text).length > 0 || also.some((one) => text.includes(one));
+export function containsSecret(text: string, otherTexts: readonly string[]): boolean {
+  return secretFormsIn(text).length > 0 || otherTexts.some((one) => text.includes(one));
 }
 
 async function columnsOf(client: Client): Promise<{ table: string; column: string }[]> {
@@ -61,9 +64,9 @@ async function columnsOf(client: Client): Promise<{ table: string; column: strin
 }
 
 /** Writes an answer that repeats what the caller sent it. */
-export type Echo = (heard: Heard, response: ServerResponse) => void;
+export type EchoHandler = (received: ReceivedCredentials, response: ServerResponse) => void;
 
-export interface Heard {
+export interface ReceivedCredentials {
   readonly authorization: string;
   /** E-mail address and token, as the header carries them. */
   readonly credentials: string;
@@ -71,9 +74,9 @@ export interface Heard {
 }
 
 /** A Jira with bad manners: it repeats what it hears on the paths it is told to, and is the lab everywhere else. */
-export class IndiscreetJira {
+export class EchoingJira {
   private readonly server: Server;
-  private echo: { readonly path: RegExp; readonly answer: Echo } | null = null;
+  private echo: { readonly path: RegExp; readonly answer: EchoHandler } | null = null;
   /** How often it repeated something. */
   echoes = 0;
 
@@ -83,8 +86,8 @@ export class IndiscreetJira {
     );
   }
 
-  static async start(lab: JiraCloudLab): Promise<IndiscreetJira> {
-    const jira = new IndiscreetJira(lab);
+  static async start(lab: JiraCloudLab): Promise<EchoingJira> {
+    const jira = new EchoingJira(lab);
     await new Promise<void>((resolve) => jira.server.listen(0, '127.0.0.1', resolve));
     return jira;
   }
@@ -93,11 +96,11 @@ export class IndiscreetJira {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  repeat(path: RegExp, answer: Echo): void {
+  startEchoing(path: RegExp, answer: EchoHandler): void {
     this.echo = { path, answer };
   }
 
-  behave(): void {
+  stopEchoing(): void {
     this.echo = null;
   }
 
@@ -112,7 +115,7 @@ export class IndiscreetJira {
     const { method = 'GET', url = '/', headers } = request;
     if (this.echo?.path.test(`${method} ${url}`)) {
       this.echoes += 1;
-      return this.echo.answer(hear(headers.authorization ?? ''), response);
+      return this.echo.answer(parseAuthorization(headers.authorization ?? ''), response);
     }
     const answer = await fetch(`${this.lab.baseUrl}${url}`, {
       method,
@@ -131,7 +134,7 @@ export class IndiscreetJira {
   }
 }
 
-function hear(authorization: string): Heard {
+function parseAuthorization(authorization: string): ReceivedCredentials {
   const credentials = Buffer.from(authorization.replace(/^Basic /, ''), 'base64').toString('utf8');
   return { authorization, credentials, token: credentials.slice(credentials.indexOf(':') + 1) };
 }

@@ -7,7 +7,7 @@ import { identifyProcess } from '../../src/shared/persistence/embedded/process-i
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { makeTestFolder, removeTestFolder } from '../support/test-folder.js';
 import { freePort } from '../support/free-port.js';
-import { killProducts, startProduct, untilSaid } from '../support/product-process.js';
+import { killProducts, startProduct, untilOutput } from '../support/product-process.js';
 
 const KEYS = `1:${Buffer.alloc(32, 7).toString('base64')}`;
 const OTHER_KEYS = `1:${Buffer.alloc(32, 8).toString('base64')}`;
@@ -39,7 +39,7 @@ describe('the start', () => {
     const port = await freePort();
     const env = { DATA_DIR: join(folder, 'data'), PORT: String(port) };
     const first = await startProduct(env);
-    await untilSaid(first, RUNNING);
+    await untilOutput(first, RUNNING);
     expect(first.output()).toContain(`http://127.0.0.1:${port}/playground`);
     const token = /Your API token:\s+(\S+)/.exec(first.output())![1]!;
     expect(await viewerName(port, token)).toBe('Administrator');
@@ -51,7 +51,7 @@ describe('the start', () => {
     expect(await identifyProcess(postgresPid)).toBeUndefined();
 
     const second = await startProduct(env);
-    await untilSaid(second, RUNNING);
+    await untilOutput(second, RUNNING);
     expect(second.output()).not.toContain(token);
     expect(await viewerName(port, token)).toBe('Administrator');
   });
@@ -59,7 +59,7 @@ describe('the start', () => {
   it('says on /health/ready and /health/live that it is there, and on /metrics how it is', async () => {
     const port = await freePort();
     const product = await startProduct({ ...withDatabase(), PORT: String(port) });
-    await untilSaid(product, RUNNING);
+    await untilOutput(product, RUNNING);
     const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual' });
     expect(await (await get('/health/live')).json()).toEqual({ status: 'live' });
     expect(await (await get('/health/ready')).json()).toEqual({ status: 'ready' });
@@ -100,14 +100,14 @@ describe('the start', () => {
     expect(refused.output()).not.toMatch(/^ {4}at /m);
 
     const port = await freePort();
-    await untilSaid(await startProduct({ ...env, PORT: String(port) }), RUNNING);
+    await untilOutput(await startProduct({ ...env, PORT: String(port) }), RUNNING);
     const file = join(folder, 'data', 'secrets', 'bootstrap-token');
     expect(await viewerName(port, (await readFile(file, 'utf8')).trim())).toBe('Administrator');
   });
 
   it('obeys a signal that comes while it starts, database included', async () => {
     const product = await startProduct({ DATA_DIR: join(folder, 'data'), PORT: String(await freePort()) });
-    await untilSaid(product, 'The embedded PostgreSQL is running');
+    await untilOutput(product, 'The embedded PostgreSQL is running');
     const postgresPid = Number(/"postgresPid":(\d+),"port"/.exec(product.output())![1]);
     product.kill('SIGTERM');
     expect(await product.exit()).toBe(0);
@@ -127,7 +127,7 @@ describe('the start', () => {
   it('refuses keys that are not the database’s, and ones that are no keys', async () => {
     const port = await freePort();
     const product = await startProduct({ ...withDatabase(), PORT: String(port) });
-    await untilSaid(product, RUNNING);
+    await untilOutput(product, RUNNING);
     for (const [keys, message] of [
       [OTHER_KEYS, 'ENCRYPTION_KEYS does not fit this database'],
       ['1:short', 'ENCRYPTION_KEYS wants id:base64'],
@@ -160,7 +160,7 @@ describe('the start', () => {
         startProduct({ ...withDatabase(), PORT: String(await freePort()), ROLE: 'api' }),
       ),
     );
-    await Promise.all(products.map((product) => untilSaid(product, RUNNING)));
+    await Promise.all(products.map((product) => untilOutput(product, RUNNING)));
     const { rows } = await client.query('select count(*)::int as accounts from accounts');
     await client.end();
     expect(rows).toEqual([{ accounts: 1 }]);
@@ -169,7 +169,7 @@ describe('the start', () => {
   it('with new-token replaces a lost token', async () => {
     const port = await freePort();
     const product = await startProduct({ ...withDatabase(), PORT: String(port) });
-    await untilSaid(product, RUNNING);
+    await untilOutput(product, RUNNING);
     const command = await startProduct(withDatabase(), { args: ['new-token', '--account', 'Administrator'] });
     expect([await command.exit(), command.output()]).toEqual([0, expect.stringContaining('delivr_')]);
     const token = /^delivr_\S+$/m.exec(command.output())![0];

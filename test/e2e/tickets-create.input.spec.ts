@@ -1,31 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { CREATE_TICKETS } from '../support/ticket-operations.js';
-import { ReleaseBench, SECRET } from './releases.support.js';
-import { aTicket, TicketRequestsOf } from './tickets.support.js';
+import { CREATE_TICKETS } from '../support/tickets.documents.js';
+import { ReleaseFixture, SECRET } from '../support/fixtures/releases.fixture.js';
+import { aTicket, TicketRequestClient } from '../support/fixtures/ticket-requests.client.js';
 
 describe('createTickets refuses, and writes nothing', () => {
-  let bench: ReleaseBench;
-  let tickets: TicketRequestsOf;
+  let fixture: ReleaseFixture;
+  let tickets: TicketRequestClient;
   let pmConfigId: string;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start();
-    tickets = new TicketRequestsOf(bench);
-    pmConfigId = await bench.config({ WEB: {} });
+    fixture = await ReleaseFixture.start();
+    tickets = new TicketRequestClient(fixture);
+    pmConfigId = await fixture.createConfig({ WEB: {} });
   });
 
-  beforeEach(() => bench.lab.calls.reset());
-  afterEach(() => expect(bench.lab.calls.total).toBe(0));
-  afterAll(() => bench.stop());
+  beforeEach(() => fixture.lab.calls.reset());
+  afterEach(() => expect(fixture.lab.calls.total).toBe(0));
+  afterAll(() => fixture.stop());
 
   const refuses = (more: object, code: string, ...paths: string[]) =>
-    bench.refuses(CREATE_TICKETS, { input: tickets.input(more) }, 200, code, ...paths);
+    fixture.expectRefused(CREATE_TICKETS, { input: tickets.input(more) }, 200, code, ...paths);
 
   it('neither config nor integration, and both', async () => {
     const either = ['pmConfigId', 'integrationId'];
     await refuses({ integrationId: null }, 'BAD_USER_INPUT', ...either);
     await refuses({ pmConfigId: null, integrationId: null }, 'BAD_USER_INPUT', ...either);
-    const { integrationId } = bench;
+    const { integrationId } = fixture;
     await refuses({ pmConfigId, integrationId }, 'BAD_USER_INPUT', ...either);
   });
 
@@ -60,7 +60,7 @@ describe('createTickets refuses, and writes nothing', () => {
 
   it('a variable that does not fit its type, with HTTP 400', async () => {
     const input = tickets.input({ tickets: [{ ...aTicket(), title: { secret: SECRET } }] });
-    await bench.refuses(CREATE_TICKETS, { input }, 400, 'BAD_USER_INPUT', 'tickets.0.title');
+    await fixture.expectRefused(CREATE_TICKETS, { input }, 400, 'BAD_USER_INPUT', 'tickets.0.title');
   });
 
   it('a platform that the config lacks, with and without parameters', async () => {
@@ -75,12 +75,12 @@ describe('createTickets refuses, and writes nothing', () => {
 
   it('a config that is inactive, or deleted', async () => {
     const tickets = [aTicket({}, null)];
-    const inactive = await bench.config({ WEB: {} });
-    await bench.run('mutation ($id: ID!) { updatePmConfig(input: { id: $id, isActive: false }) { id } }', {
+    const inactive = await fixture.createConfig({ WEB: {} });
+    await fixture.run('mutation ($id: ID!) { updatePmConfig(input: { id: $id, isActive: false }) { id } }', {
       id: inactive,
     });
     await refuses({ pmConfigId: inactive, tickets }, 'BAD_USER_INPUT', 'pmConfigId');
-    await bench.run('mutation ($id: ID!) { deletePmConfig(id: $id) }', { id: inactive });
+    await fixture.run('mutation ($id: ID!) { deletePmConfig(id: $id) }', { id: inactive });
     await refuses({ pmConfigId: inactive, tickets }, 'NOT_FOUND', 'pmConfigId');
   });
 

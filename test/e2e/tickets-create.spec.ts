@@ -1,30 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../support/eventually.js';
-import { aProject } from '../support/people.js';
-import { CREATE_TICKETS } from '../support/ticket-operations.js';
-import { BULK, refusal, refused, ReleaseBench } from './releases.support.js';
-import { aTicket, outcomesOf, TicketRequestsOf } from './tickets.support.js';
+import { aProject } from '../support/fixtures/team.fixture.js';
+import { CREATE_TICKETS } from '../support/tickets.documents.js';
+import { BULK, refusal, refused, ReleaseFixture } from '../support/fixtures/releases.fixture.js';
+import { aTicket, outcomesOf, TicketRequestClient } from '../support/fixtures/ticket-requests.client.js';
 
 const UPDATE_CONFIG = 'mutation ($input: UpdatePmConfigInput!) { updatePmConfig(input: $input) { id } }';
 
 describe('createTickets', () => {
-  let bench: ReleaseBench;
-  let tickets: TicketRequestsOf;
+  let fixture: ReleaseFixture;
+  let tickets: TicketRequestClient;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start();
-    tickets = new TicketRequestsOf(bench);
+    fixture = await ReleaseFixture.start();
+    tickets = new TicketRequestClient(fixture);
   });
 
-  beforeEach(() => bench.lab.calls.reset());
-  afterAll(() => bench.stop());
+  beforeEach(() => fixture.lab.calls.reset());
+  afterAll(() => fixture.stop());
 
   const changeConfig = (id: string, changes: object) =>
-    bench.run(UPDATE_CONFIG, { input: { id, ...changes } });
-  const fieldsOf = (key: string) => bench.lab.issue(key).fields;
+    fixture.run(UPDATE_CONFIG, { input: { id, ...changes } });
+  const fieldsOf = (key: string) => fixture.lab.issue(key).fields;
 
   it('makes what it is asked for by one call, and answers in the order of the input', async () => {
-    const { lab } = bench;
+    const { lab } = fixture;
     const before = lab.issues().length;
     const parameters = { issueType: 'task', priority: 'High', labels: ['urgent', '{{platform}}'] };
     const creations = await tickets.create({
@@ -73,7 +73,7 @@ describe('createTickets', () => {
   });
 
   it('goes by a config, also where that makes no release tickets; given parameters replace it', async () => {
-    const pmConfigId = await bench.config({
+    const pmConfigId = await fixture.createConfig({
       WEB: { priority: 'Low', createTicket: false },
       PLAY_STORE: { priority: 'Low', issueType: 'Story' },
     });
@@ -81,7 +81,7 @@ describe('createTickets', () => {
     const playStore = aTicket({ platform: 'PLAY_STORE' }, { priority: 'Highest' });
     const creations = await tickets.create({ pmConfigId, tickets: [web, playStore] });
     expect(outcomesOf(creations)).toEqual({ WEB: 'CREATED', PLAY_STORE: 'CREATED' });
-    const [low, highest] = creations.map(({ ticket }) => bench.lab.issue(ticket.key));
+    const [low, highest] = creations.map(({ ticket }) => fixture.lab.issue(ticket.key));
     const priorityOf = ({ fields, project }: any) =>
       project.priorities.find(({ id }: any) => id === fields['priority'])?.name;
     expect([priorityOf(low), low!.type.name]).toEqual(['Low', 'Epic']);
@@ -92,11 +92,11 @@ describe('createTickets', () => {
     const idempotencyKey = randomUUID();
     const asked = [aTicket(), aTicket({ platform: 'APP_STORE', description: null })];
     const first = await tickets.create({ idempotencyKey, tickets: asked });
-    const before = await bench.written();
+    const before = await fixture.rowCounts();
     const again = await tickets.create({ idempotencyKey, tickets: [asked[1], asked[0]] });
     expect(again).toEqual([first[1], first[0]].map((one) => ({ ...one, outcome: 'EXISTED' })));
-    expect(await bench.written()).toEqual(before);
-    expect(bench.lab.calls.count(BULK)).toBe(1);
+    expect(await fixture.rowCounts()).toEqual(before);
+    expect(fixture.lab.calls.count(BULK)).toBe(1);
   });
 
   it.each<[string, (asked: any) => object]>([
@@ -108,14 +108,14 @@ describe('createTickets', () => {
   ])('the same key with another %s is a conflict, and nothing is written', async (_, other) => {
     const idempotencyKey = randomUUID();
     await tickets.create({ idempotencyKey });
-    const before = await bench.written();
+    const before = await fixture.rowCounts();
     const answer = await tickets.tryCreate({ idempotencyKey, ...other(aTicket()) });
     expect(refusal(answer)).toEqual(refused('CONFLICT', 'idempotencyKey'));
-    expect(await bench.written()).toEqual(before);
+    expect(await fixture.rowCounts()).toEqual(before);
   });
 
   it('five calls with one key at once make one set of tickets; one call made them, to the others they existed', async () => {
-    const { lab } = bench;
+    const { lab } = fixture;
     const input = tickets.input({ tickets: [aTicket(), aTicket({ platform: 'APP_STORE' })] });
     const before = lab.issues().length;
     const answers = await Promise.all([1, 2, 3, 4, 5].map(() => tickets.create(input)));
@@ -138,28 +138,28 @@ describe('createTickets', () => {
     );
     const codes = answers.map(({ errors }) => errors?.[0]?.extensions['code'] ?? 'made').sort();
     expect(codes).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT', 'CONFLICT', 'made']);
-    expect(bench.lab.calls.count(BULK)).toBe(1);
+    expect(fixture.lab.calls.count(BULK)).toBe(1);
   });
 
   it('its keys count within their project, and are no keys of releases', async () => {
     const idempotencyKey = randomUUID();
-    await bench.create({ idempotencyKey });
+    await fixture.create({ idempotencyKey });
     expect(outcomesOf(await tickets.create({ idempotencyKey }))).toEqual({ WEB: 'CREATED' });
-    const projectId = await aProject(bench.app);
-    const connection = { jira: { baseUrl: bench.lab.baseUrl, ...bench.lab.credentials } };
-    const { createIntegration } = await bench.app.run(
+    const projectId = await aProject(fixture.app);
+    const connection = { jira: { baseUrl: fixture.lab.baseUrl, ...fixture.lab.credentials } };
+    const { createIntegration } = await fixture.app.run(
       'mutation ($input: CreateIntegrationInput!) { createIntegration(input: $input) { id } }',
       { input: { projectId, name: 'Theirs', connection } },
     );
     const input = { ...tickets.input({ idempotencyKey }), integrationId: createIntegration.id };
-    const { createTickets } = await bench.app.run(CREATE_TICKETS, { input });
+    const { createTickets } = await fixture.app.run(CREATE_TICKETS, { input });
     expect(outcomesOf(createTickets)).toEqual({ WEB: 'CREATED' });
   });
 
   describe('what the tracker refuses', () => {
     it('is FAILED with its words; the others are made, and only it is tried again', async () => {
-      const { lab } = bench;
-      const pmConfigId = await bench.config({ WEB: {}, APP_STORE: { priority: 'Whenever' } });
+      const { lab } = fixture;
+      const pmConfigId = await fixture.createConfig({ WEB: {}, APP_STORE: { priority: 'Whenever' } });
       const input = tickets.input({
         pmConfigId,
         tickets: [aTicket({}, null), aTicket({ platform: 'APP_STORE' }, null)],
@@ -192,7 +192,7 @@ describe('createTickets', () => {
     });
 
     it('is not tried again by a config that may not be used; what was made is told all the same', async () => {
-      const pmConfigId = await bench.config({ WEB: {}, APP_STORE: { priority: 'Whenever' } });
+      const pmConfigId = await fixture.createConfig({ WEB: {}, APP_STORE: { priority: 'Whenever' } });
       const [web, appStore] = [aTicket({}, null), aTicket({ platform: 'APP_STORE' }, null)];
       const made = tickets.input({ pmConfigId, tickets: [web] });
       const failed = tickets.input({ pmConfigId, tickets: [web, appStore] });
@@ -206,10 +206,10 @@ describe('createTickets', () => {
 
   it('waits for what is outside by answering UNCERTAIN with the reason, and goes on by itself', async () => {
     const setEnabled = (isEnabled: boolean) =>
-      bench.app.run(
+      fixture.app.run(
         'mutation ($input: UpdateIntegrationInput!) { updateIntegration(input: $input) { id } }',
         {
-          input: { id: bench.integrationId, isEnabled },
+          input: { id: fixture.integrationId, isEnabled },
         },
       );
     await setEnabled(false);
@@ -220,27 +220,27 @@ describe('createTickets', () => {
       ticket: null,
       error: { failure: null, message: expect.stringContaining('switched off'), retryable: true },
     });
-    expect(bench.lab.calls.total).toBe(0);
+    expect(fixture.lab.calls.total).toBe(0);
     await setEnabled(true);
-    await eventually(() => expect(bench.lab.calls.count(BULK)).toBe(1));
+    await eventually(() => expect(fixture.lab.calls.count(BULK)).toBe(1));
     expect(await tickets.create(input)).toMatchObject([{ outcome: 'EXISTED', error: null }]);
-    expect(bench.lab.calls.count(BULK)).toBe(1);
+    expect(fixture.lab.calls.count(BULK)).toBe(1);
   });
 
   it('keeps what a ticket says only until it is settled', async () => {
-    const pmConfigId = await bench.config({ WEB: {}, APP_STORE: { priority: 'Whenever' } });
+    const pmConfigId = await fixture.createConfig({ WEB: {}, APP_STORE: { priority: 'Whenever' } });
     const input = tickets.input({
       pmConfigId,
       tickets: [aTicket({ title: 'Known to nobody' }, null), aTicket({ platform: 'APP_STORE' }, null)],
     });
     await tickets.create(input);
-    expect(await tickets.keptContent(input.idempotencyKey)).toEqual({});
-    const { rows } = await bench.sql((client) =>
+    expect(await tickets.storedContent(input.idempotencyKey)).toEqual({});
+    const { rows } = await fixture.sql((client) =>
       client.query(`select from activity where summary || coalesce(details::text, '') like '%Known to nobody%'
                     union all select from ticket_drafts d where d::text like '%Known to nobody%'`),
     );
     expect(rows).toEqual([]);
-    expect(bench.app.logs.join()).not.toContain('Known to nobody');
+    expect(fixture.app.logs.join()).not.toContain('Known to nobody');
   });
 
   it('is told by the project’s activity', async () => {

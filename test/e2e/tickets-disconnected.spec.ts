@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../support/eventually.js';
-import { connectJira } from '../support/jira-project.js';
+import { connectJira } from '../support/fixtures/jira.fixture.js';
 import { QUICK, SEARCH } from '../support/release-tickets.js';
-import { BULK, refusal, refused, ReleaseBench } from './releases.support.js';
-import { outcomesOf, TicketRequestsOf } from './tickets.support.js';
+import { BULK, refusal, refused, ReleaseFixture } from '../support/fixtures/releases.fixture.js';
+import { outcomesOf, TicketRequestClient } from '../support/fixtures/ticket-requests.client.js';
 
 const DELETE = 'mutation ($id: ID!) { deleteIntegration(id: $id) }';
 const SWITCH =
@@ -11,28 +11,28 @@ const SWITCH =
 
 /** Nobody could cancel a bare request: disconnecting its tracker does. */
 describe('tickets that were asked for, and whose tracker is disconnected', () => {
-  let bench: ReleaseBench;
-  let tickets: TicketRequestsOf;
+  let fixture: ReleaseFixture;
+  let tickets: TicketRequestClient;
   let integrationId: string;
 
   beforeAll(async () => {
-    bench = await ReleaseBench.start({}, { timings: { ...QUICK.timings, waitForTicketsMs: 60_000 } });
-    tickets = new TicketRequestsOf(bench);
+    fixture = await ReleaseFixture.start({}, { timings: { ...QUICK.timings, waitForTicketsMs: 60_000 } });
+    tickets = new TicketRequestClient(fixture);
   });
 
   beforeEach(async () => {
-    bench.lab.calls.reset();
-    integrationId = await connectJira(bench.app, bench.projectId, bench.lab, `Jira ${randomUUID()}`);
+    fixture.lab.calls.reset();
+    integrationId = await connectJira(fixture.app, fixture.projectId, fixture.lab, `Jira ${randomUUID()}`);
   });
 
-  afterAll(() => bench.stop());
+  afterAll(() => fixture.stop());
 
-  const disconnect = () => bench.app.run(DELETE, { id: integrationId });
-  const setEnabled = (on: boolean) => bench.app.run(SWITCH, { id: integrationId, on });
+  const disconnect = () => fixture.app.run(DELETE, { id: integrationId });
+  const setEnabled = (on: boolean) => fixture.app.run(SWITCH, { id: integrationId, on });
   const stateOf = async (idempotencyKey: string) => {
-    const { rows } = await bench.sql((client) =>
+    const { rows } = await fixture.sql((client) =>
       client.query(
-        `select o.state, o.is_wanted from ticket_operations o join ticket_requests r on r.id = o.owner_id
+        `select o.state, o.is_requested from ticket_operations o join ticket_requests r on r.id = o.owner_id
          where r.idempotency_key = $1`,
         [idempotencyKey],
       ),
@@ -44,13 +44,13 @@ describe('tickets that were asked for, and whose tracker is disconnected', () =>
     await setEnabled(false);
     const input = tickets.input({ integrationId });
     expect(outcomesOf(await tickets.create(input))).toEqual({ WEB: 'UNCERTAIN' });
-    expect(await tickets.keptContent(input.idempotencyKey)).toMatchObject({ WEB: { projectKey: 'SHOP' } });
+    expect(await tickets.storedContent(input.idempotencyKey)).toMatchObject({ WEB: { projectKey: 'SHOP' } });
     await disconnect();
-    expect(await stateOf(input.idempotencyKey)).toEqual({ state: 'SKIPPED', is_wanted: false });
-    expect(await tickets.keptContent(input.idempotencyKey)).toEqual({});
+    expect(await stateOf(input.idempotencyKey)).toEqual({ state: 'SKIPPED', is_requested: false });
+    expect(await tickets.storedContent(input.idempotencyKey)).toEqual({});
     expect((await tickets.activity()).map(({ action }) => action)).toContain('ticket.given_up');
     expect(refusal(await tickets.tryCreate(input))).toEqual(refused('NOT_FOUND', 'integrationId'));
-    expect(bench.lab.calls.count(BULK)).toBe(0);
+    expect(fixture.lab.calls.count(BULK)).toBe(0);
   });
 
   it('are told of all the same when they were made before', async () => {
@@ -63,7 +63,7 @@ describe('tickets that were asked for, and whose tracker is disconnected', () =>
   });
 
   it('stay UNCERTAIN when nobody knows whether they exist, and say that nobody can look', async () => {
-    const { lab } = bench;
+    const { lab } = fixture;
     const search = lab.faults.inject(SEARCH, { kind: 'server-error', status: 500 }, { times: Infinity });
     lab.faults.inject(BULK, { kind: 'drop-after-commit' });
     const input = tickets.input({ integrationId });
@@ -74,7 +74,7 @@ describe('tickets that were asked for, and whose tracker is disconnected', () =>
     await disconnect();
     // Whoever waits is told at once.
     expect(outcomesOf(await asking)).toEqual({ WEB: 'UNCERTAIN' });
-    expect(await tickets.keptContent(input.idempotencyKey)).toEqual({});
+    expect(await tickets.storedContent(input.idempotencyKey)).toEqual({});
     expect(await tickets.create(input)).toMatchObject([
       { outcome: 'UNCERTAIN', error: { message: expect.stringContaining('disconnected'), retryable: false } },
     ]);
@@ -84,16 +84,16 @@ describe('tickets that were asked for, and whose tracker is disconnected', () =>
 
   it('by a config, and given up: made where the config leads to by then', async () => {
     const platformConfigurations = [{ platform: 'WEB', parameters: { projectKey: 'SHOP' } }];
-    const pmConfigId = await bench.config({}, { integrationId, platformConfigurations });
+    const pmConfigId = await fixture.createConfig({}, { integrationId, platformConfigurations });
     await setEnabled(false);
     const title = 'By a config';
     const input = tickets.input({ pmConfigId, tickets: [{ platform: 'WEB', title }] });
     await tickets.create(input);
-    await bench.run('mutation ($input: UpdatePmConfigInput!) { updatePmConfig(input: $input) { id } }', {
-      input: { id: pmConfigId, integrationId: bench.integrationId },
+    await fixture.run('mutation ($input: UpdatePmConfigInput!) { updatePmConfig(input: $input) { id } }', {
+      input: { id: pmConfigId, integrationId: fixture.integrationId },
     });
     await disconnect();
     expect(outcomesOf(await tickets.create(input))).toEqual({ WEB: 'CREATED' });
-    expect(bench.lab.issues().at(-1)!.fields['summary']).toBe(title);
+    expect(fixture.lab.issues().at(-1)!.fields['summary']).toBe(title);
   });
 });

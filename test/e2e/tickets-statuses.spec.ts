@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { TICKET_STATUSES } from '../support/ticket-operations.js';
-import { refusal, refused, ReleaseBench } from './releases.support.js';
-import { aTicket, TicketRequestsOf } from './tickets.support.js';
+import { TICKET_STATUSES } from '../support/tickets.documents.js';
+import { refusal, refused, ReleaseFixture } from '../support/fixtures/releases.fixture.js';
+import { aTicket, TicketRequestClient } from '../support/fixtures/ticket-requests.client.js';
 
 const SWITCH =
   'mutation ($id: ID!, $on: Boolean!) { updateIntegration(input: { id: $id, isEnabled: $on }) { id } }';
@@ -15,42 +15,42 @@ const NOT_THERE = {
 };
 
 describe('ticketStatuses', () => {
-  let bench: ReleaseBench;
+  let fixture: ReleaseFixture;
   let keys: string[];
 
   beforeAll(async () => {
     // A tracker that hangs is waited for so long.
-    bench = await ReleaseBench.start({}, { env: { PROVIDER_TIMEOUT_MS: '3000' } });
-    const creations = await new TicketRequestsOf(bench).create({
+    fixture = await ReleaseFixture.start({}, { env: { PROVIDER_TIMEOUT_MS: '3000' } });
+    const creations = await new TicketRequestClient(fixture).create({
       tickets: ['WEB', 'PLAY_STORE', 'APP_STORE'].map((platform) => aTicket({ platform })),
     });
     keys = creations.map(({ ticket }) => ticket.key);
-    bench.lab.setStatus(keys[1]!, 'In Progress');
-    bench.lab.setStatus(keys[2]!, 'Done');
+    fixture.lab.setStatus(keys[1]!, 'In Progress');
+    fixture.lab.setStatus(keys[2]!, 'Done');
   });
 
-  beforeEach(() => bench.lab.calls.reset());
-  afterAll(() => bench.stop());
+  beforeEach(() => fixture.lab.calls.reset());
+  afterAll(() => fixture.stop());
 
   /** Calls that read tickets: who we are may be asked at any time, once a tracker was down. */
-  const reads = () => READS.reduce((sum, operation) => sum + bench.lab.calls.count(operation), 0);
+  const reads = () => READS.reduce((sum, operation) => sum + fixture.lab.calls.count(operation), 0);
   const inputOf = (ticketKeys: readonly unknown[], more: object = {}) => ({
-    integrationId: bench.integrationId,
+    integrationId: fixture.integrationId,
     ticketKeys,
     ...more,
   });
   const ask = async (ticketKeys: readonly string[], more: object = {}): Promise<any[]> =>
-    (await bench.run(TICKET_STATUSES, { input: inputOf(ticketKeys, more) })).ticketStatuses;
+    (await fixture.run(TICKET_STATUSES, { input: inputOf(ticketKeys, more) })).ticketStatuses;
   const refuses = async (input: object, code: string, ...paths: string[]) => {
-    const { status, data, errors } = await bench.graphql(TICKET_STATUSES, { input });
+    const { status, data, errors } = await fixture.graphql(TICKET_STATUSES, { input });
     expect([status, data]).toEqual([200, { ticketStatuses: null }]);
     expect(refusal({ status, data: null, errors: errors! })).toEqual(refused(code, ...paths));
     expect(reads()).toBe(0);
   };
 
   it('reads any number of tickets by one call, and keeps nothing', async () => {
-    const before = await bench.written();
-    const url = (key: string) => `${bench.lab.baseUrl}/browse/${key}`;
+    const before = await fixture.rowCounts();
+    const url = (key: string) => `${fixture.lab.baseUrl}/browse/${key}`;
     const [todo, doing, done] = keys as [string, string, string];
     const found = { error: null };
     expect(await ask([done, todo, doing])).toEqual([
@@ -62,7 +62,7 @@ describe('ticketStatuses', () => {
       },
     ]);
     expect(reads()).toBe(1);
-    expect(await bench.written()).toEqual(before);
+    expect(await fixture.rowCounts()).toEqual(before);
   });
 
   it.each<[string, string[] | null, boolean[]]>([
@@ -84,17 +84,17 @@ describe('ticketStatuses', () => {
   });
 
   it('follows a ticket by the key that it had before it moved', async () => {
-    const [{ ticket }] = await new TicketRequestsOf(bench).create();
-    bench.lab.site.addProject({ key: 'NEXT' });
-    const moved = bench.lab.moveIssue(ticket.key, 'NEXT');
+    const [{ ticket }] = await new TicketRequestClient(fixture).create();
+    fixture.lab.site.addProject({ key: 'NEXT' });
+    const moved = fixture.lab.moveIssue(ticket.key, 'NEXT');
     expect(await ask([ticket.key])).toMatchObject([
-      { ticketKey: ticket.key, url: `${bench.lab.baseUrl}/browse/${moved}`, error: null },
+      { ticketKey: ticket.key, url: `${fixture.lab.baseUrl}/browse/${moved}`, error: null },
     ]);
   });
 
   it('is open to viewers', async () => {
     const input = inputOf(keys);
-    const { errors } = await bench.app.graphql(TICKET_STATUSES, { input }, bench.team.VIEWER.token);
+    const { errors } = await fixture.app.graphql(TICKET_STATUSES, { input }, fixture.team.VIEWER.token);
     expect(errors).toBeUndefined();
   });
 
@@ -105,8 +105,8 @@ describe('ticketStatuses', () => {
       ['the tracker refuses for now', 'rate-limit', 'RATE_LIMITED'],
       ['a page comes instead of an answer', 'html-page', 'UNEXPECTED'],
     ] as const)('%s', async (_, kind, failure) => {
-      const fault = bench.lab.faults.inject('*', { kind }, { times: Infinity });
-      const { data, errors } = await bench.graphql(TICKET_STATUSES, { input: inputOf(keys) });
+      const fault = fixture.lab.faults.inject('*', { kind }, { times: Infinity });
+      const { data, errors } = await fixture.graphql(TICKET_STATUSES, { input: inputOf(keys) });
       fault.remove();
       expect(data).toEqual({ ticketStatuses: null });
       expect(errors).toMatchObject([
@@ -116,14 +116,14 @@ describe('ticketStatuses', () => {
     });
 
     it('the integration is switched off, without asking', async () => {
-      await bench.app.run(SWITCH, { id: bench.integrationId, on: false });
-      const { data, errors } = await bench.graphql(TICKET_STATUSES, { input: inputOf(keys) });
+      await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
+      const { data, errors } = await fixture.graphql(TICKET_STATUSES, { input: inputOf(keys) });
       expect(data).toEqual({ ticketStatuses: null });
       expect(errors).toMatchObject([
         { message: expect.stringContaining('switched off'), extensions: { code: 'CONFLICT' } },
       ]);
       expect(reads()).toBe(0);
-      await bench.app.run(SWITCH, { id: bench.integrationId, on: true });
+      await fixture.app.run(SWITCH, { id: fixture.integrationId, on: true });
     });
   });
 
@@ -147,12 +147,12 @@ describe('ticketStatuses', () => {
   });
 
   it('refused credentials are told, and not tried a second time', async () => {
-    const { app, lab, integrationId } = bench;
+    const { app, lab, integrationId } = fixture;
     lab.revokeToken();
     const input = inputOf(keys);
-    const first = refusal(await bench.graphql(TICKET_STATUSES, { input }));
+    const first = refusal(await fixture.graphql(TICKET_STATUSES, { input }));
     const calls = reads();
-    const { data, errors } = await bench.graphql(TICKET_STATUSES, { input });
+    const { data, errors } = await fixture.graphql(TICKET_STATUSES, { input });
     expect(first).toMatchObject({ code: 'PROVIDER_ERROR' });
     expect(data).toEqual({ ticketStatuses: null });
     expect(errors).toMatchObject([{ extensions: { provider: { failure: 'UNAUTHENTICATED' } } }]);
@@ -164,7 +164,9 @@ describe('ticketStatuses', () => {
   });
 
   it('does not find a tracker that was disconnected', async () => {
-    await bench.app.run('mutation ($id: ID!) { deleteIntegration(id: $id) }', { id: bench.integrationId });
+    await fixture.app.run('mutation ($id: ID!) { deleteIntegration(id: $id) }', {
+      id: fixture.integrationId,
+    });
     await refuses(inputOf(keys), 'NOT_FOUND', 'integrationId');
   });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CallBudget } from '../../src/shared/call-budget/index.js';
 import { inBackground } from '../../src/shared/jobs/index.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { aJiraGround, type JiraGround } from '../support/jira-project.js';
+import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
 import { BULK_READ, MYSELF, aRelease, untilStates } from '../support/release-tickets.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -84,7 +84,7 @@ describe('what all processes together may ask with one credential', () => {
     const key = randomUUID();
     const [first, second] = budgets();
     await first.admit(key, rate, 1_000);
-    await first.learn(key, { pauseMs: 5_000 });
+    await first.applyUpdate(key, { pauseMs: 5_000 });
     expect(await second.admit(key, rate, 100)).toBeGreaterThan(4_000);
   });
 
@@ -92,7 +92,7 @@ describe('what all processes together may ask with one credential', () => {
     const key = randomUUID();
     const [first, second] = budgets();
     await first.admit(key, null, 1_000);
-    await first.learn(key, { rate: { calls: 10, perMs: 1_000, burst: 2 } });
+    await first.applyUpdate(key, { rate: { calls: 10, perMs: 1_000, burst: 2 } });
     const begun = performance.now();
     for (let count = 0; count < 5; count += 1) await second.admit(key, null, 10_000);
     expect(performance.now() - begun).toBeGreaterThanOrEqual(200);
@@ -100,15 +100,15 @@ describe('what all processes together may ask with one credential', () => {
 });
 
 describe('a pause that a tracker asks for', () => {
-  let ground: JiraGround;
+  let fixture: JiraFixture;
   beforeEach(async () => {
-    ground = await aJiraGround(one);
+    fixture = await aJiraFixture(one);
   });
-  afterEach(() => ground.lab.stop());
+  afterEach(() => fixture.lab.stop());
 
   it('is kept by every process and everybody, to the second, with a reason', async () => {
-    const { lab, integrationId } = ground;
-    const release = await aRelease(one, ground, { waitMs: 10_000 });
+    const { lab, integrationId } = fixture;
+    const release = await aRelease(one, fixture, { waitMs: 10_000 });
     await untilStates(one, release.id, 'CREATED');
     lab.faults.inject(MYSELF, { kind: 'rate-limit', retryAfterSeconds: 3 });
     lab.calls.reset();

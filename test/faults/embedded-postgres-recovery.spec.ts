@@ -29,7 +29,7 @@ function watched(server: EmbeddedPostgres): boolean[] {
 }
 
 describe('a server that dies', () => {
-  it('is told of and started again at the same address, for the same delivr alone', async () => {
+  it('is reported and started again at the same address, for the same delivr alone', async () => {
     const dataDir = await processes.folder();
     const server = await start(dataDir);
     const [url, pid, seen] = [server.connectionUrl, server.pid, watched(server)];
@@ -56,13 +56,16 @@ describe('a server that dies', () => {
     const server = await start(await processes.folder());
     const seen = watched(server);
     const port = Number(new URL(server.connectionUrl).port);
-    const thief = createServer((socket) => socket.destroy());
-    const stolen = new Promise<void>((resolve) => thief.listen(port, '127.0.0.1', resolve));
-    thief.on('error', () => seen.length < 2 && setTimeout(() => thief.listen(port, '127.0.0.1'), 1));
+    const portHolder = createServer((socket) => socket.destroy());
+    const portTaken = new Promise<void>((resolve) => portHolder.listen(port, '127.0.0.1', resolve));
+    portHolder.on(
+      'error',
+      () => seen.length < 2 && setTimeout(() => portHolder.listen(port, '127.0.0.1'), 1),
+    );
     process.kill(server.pid, 'SIGKILL');
-    await stolen;
+    await portTaken;
     await eventually(() => expect(seen).toEqual([false]));
-    await new Promise((resolve) => thief.close(resolve));
+    await new Promise((resolve) => portHolder.close(resolve));
     await eventually(() => expect(seen).toEqual([false, true]));
     expect(await query(server.connectionUrl, 'select 1 as x')).toEqual([{ x: 1 }]);
   });

@@ -2,7 +2,7 @@ import { chmod, chown, cp, mkdir, readdir, readFile, stat, writeFile } from 'nod
 import { join } from 'node:path';
 import { identifyProcess } from '../../src/shared/persistence/embedded/process-identity.js';
 import {
-  answerOf,
+  readStartResult,
   EmbeddedPostgresProcesses,
   kill,
   pidInFile,
@@ -88,7 +88,7 @@ describe('a first start', () => {
   it('beside another first start leaves exactly one running', async () => {
     const dataDir = await processes.folder();
     const both = [processes.spawn({ dataDir }), processes.spawn({ dataDir })];
-    const answers = await Promise.allSettled(both.map(answerOf));
+    const answers = await Promise.allSettled(both.map(readStartResult));
     const winner = answers.findIndex(({ status }) => status === 'fulfilled');
     expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const refusal = answers[1 - winner] as PromiseRejectedResult;

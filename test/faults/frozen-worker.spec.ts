@@ -2,8 +2,8 @@ import { jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { aJiraGround, type JiraGround } from '../support/jira-project.js';
-import { MARKING_AS_SENT, untilSomebodyWaitsForALock, whileNobodyGetsPast } from '../support/locks.js';
+import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
+import { RECORDING_AS_SENT, untilLockIsAwaited, whileUpdatesAreBlocked } from '../support/locks.js';
 import { killProducts, type ProductProcess } from '../support/product-process.js';
 import { actionsOf, aRelease, BULK, QUICK, SEARCH, sql, untilStates } from '../support/release-tickets.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -19,8 +19,8 @@ describe('a worker that is frozen', () => {
   const encryptionKeys = `1:${randomBytes(32).toString('base64')}`;
   let database: TestDatabase;
   let app: TestApp;
-  let ground: JiraGround;
-  let sleeper: ProductProcess;
+  let fixture: JiraFixture;
+  let frozenWorker: ProductProcess;
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -28,13 +28,13 @@ describe('a worker that is frozen', () => {
   });
 
   beforeEach(async () => {
-    ground = await aJiraGround(app);
-    sleeper = await startWorker({ databaseUrl: database.url, encryptionKeys });
+    fixture = await aJiraFixture(app);
+    frozenWorker = await startWorker({ databaseUrl: database.url, encryptionKeys });
   });
 
   afterEach(async () => {
     await killProducts();
-    await ground.lab.stop();
+    await fixture.lab.stop();
   });
 
   afterAll(async () => {
@@ -44,21 +44,21 @@ describe('a worker that is frozen', () => {
 
   async function expectOneOfEach(releaseId: string): Promise<void> {
     const { tickets } = await untilStates(app, releaseId, 'CREATED', 25_000);
-    const made = ground.lab.issues().map(({ key }) => key);
+    const made = fixture.lab.issues().map(({ key }) => key);
     expect(made).toHaveLength(ALL.length);
     expect(tickets.map(({ key }: any) => key).sort()).toEqual([...made].sort());
   }
 
   /** Another one takes over; then only the sleeper is left, awake, and works on something new. */
   async function takeOverAndWake(releaseId: string, callsOfOther: number): Promise<void> {
-    const { lab } = ground;
+    const { lab } = fixture;
     const other = await startWorker({ databaseUrl: database.url, encryptionKeys });
     await expectOneOfEach(releaseId);
     expect(lab.calls.count(BULK)).toBe(callsOfOther);
     await killWorker(other);
 
-    sleeper.kill('SIGCONT');
-    const next = await aRelease(app, ground);
+    frozenWorker.kill('SIGCONT');
+    const next = await aRelease(app, fixture);
     await untilStates(app, next.id, 'CREATED', 25_000);
     expect(lab.calls.count(BULK)).toBe(callsOfOther + 1);
     expect(lab.issues()).toHaveLength(ALL.length + 1);
@@ -66,25 +66,27 @@ describe('a worker that is frozen', () => {
   }
 
   it('while it looks for a ticket before making it sends nothing when it wakes', async () => {
-    const { lab } = ground;
-    await killWorker(sleeper);
-    const release = await aRelease(app, ground, { platforms: ALL });
-    await sql(app, `update ticket_operations set absent_at = now() - interval '1 hour' where owner_id = $1`, [
-      release.id,
-    ]);
+    const { lab } = fixture;
+    await killWorker(frozenWorker);
+    const release = await aRelease(app, fixture, { platforms: ALL });
+    await sql(
+      app,
+      `update ticket_operations set confirmed_absent_at = now() - interval '1 hour' where owner_id = $1`,
+      [release.id],
+    );
     lab.faults.inject(SEARCH, { kind: 'latency', ms: 300 });
-    sleeper = await startWorker({ databaseUrl: database.url, encryptionKeys });
+    frozenWorker = await startWorker({ databaseUrl: database.url, encryptionKeys });
     await eventually(() => expect(lab.calls.count(SEARCH)).toBe(1));
-    sleeper.kill('SIGSTOP');
+    frozenWorker.kill('SIGSTOP');
 
     await takeOverAndWake(release.id, 1);
   });
 
   it('with its tickets marked as sent, before it sends them, sends nothing when it wakes', async () => {
-    const release = await whileNobodyGetsPast(app, MARKING_AS_SENT, async () => {
-      const made = await aRelease(app, ground, { platforms: ALL });
-      await untilSomebodyWaitsForALock(app);
-      sleeper.kill('SIGSTOP');
+    const release = await whileUpdatesAreBlocked(app, RECORDING_AS_SENT, async () => {
+      const made = await aRelease(app, fixture, { platforms: ALL });
+      await untilLockIsAwaited(app);
+      frozenWorker.kill('SIGSTOP');
       return made;
     });
 
@@ -92,11 +94,11 @@ describe('a worker that is frozen', () => {
   });
 
   it('during the call finds when it wakes that another has found what it made', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     lab.faults.inject(BULK, { kind: 'latency', ms: 500, when: 'after-commit' });
-    const release = await aRelease(app, ground, { platforms: ALL });
+    const release = await aRelease(app, fixture, { platforms: ALL });
     await eventually(() => expect(lab.issues()).toHaveLength(ALL.length));
-    sleeper.kill('SIGSTOP');
+    frozenWorker.kill('SIGSTOP');
 
     await takeOverAndWake(release.id, 1);
     expect((await actionsOf(app, release.id)).filter((action) => action === 'ticket.created')).toHaveLength(

@@ -1,13 +1,13 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { lockIntegrations } from '../../src/integrations/index.js';
+import { lockIntegrationsForShare } from '../../src/integrations/index.js';
 import { inProject } from '../../src/shared/persistence/index.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { aJiraGround, type JiraGround } from '../support/jira-project.js';
+import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
 import { aRelease, QUICK, setIntegration, untilStates } from '../support/release-tickets.js';
 
 describe('a stream of work with one integration, with never a moment between', () => {
   let app: TestApp;
-  let ground: JiraGround;
+  let fixture: JiraFixture;
   let isOver: boolean;
   let stream: Promise<unknown>;
 
@@ -15,23 +15,23 @@ describe('a stream of work with one integration, with never a moment between', (
     app = await startApp(QUICK);
   });
   beforeEach(async () => {
-    ground = await aJiraGround(app);
+    fixture = await aJiraFixture(app);
     isOver = false;
     stream = Promise.all([1, 2, 3, 4, 5].map(workOn));
   });
   afterEach(async () => {
     isOver = true;
     await stream;
-    await ground.lab.stop();
+    await fixture.lab.stop();
   });
   afterAll(() => app?.close());
 
   /** As whoever creates releases does; of different length, so that they overlap in ever new ways. */
   async function workOn(share: number): Promise<void> {
     while (!isOver) {
-      await inProject(app.app.get(EntityManager), ground.projectId, (em) =>
+      await inProject(app.app.get(EntityManager), fixture.projectId, (em) =>
         em.transactional(async (tx) => {
-          await lockIntegrations(tx, [ground.integrationId]);
+          await lockIntegrationsForShare(tx, [fixture.integrationId]);
           await tx.execute('select pg_sleep(?)', [0.1 + share * 0.037]);
         }),
       );
@@ -39,20 +39,20 @@ describe('a stream of work with one integration, with never a moment between', (
   }
 
   it('does not keep a person from switching it off', async () => {
-    await setIntegration(app, ground.integrationId, { isEnabled: false });
+    await setIntegration(app, fixture.integrationId, { isEnabled: false });
     expect(isOver).toBe(false);
   });
 
   it('does not keep tickets from being made', async () => {
-    const release = await aRelease(app, ground);
+    const release = await aRelease(app, fixture);
     await untilStates(app, release.id, 'CREATED');
     expect(isOver).toBe(false);
   });
 
   it('does not keep a refusal of the credentials from being noted', async () => {
-    ground.lab.revokeToken();
+    fixture.lab.revokeToken();
     const verify = 'mutation ($id: ID!) { verifyIntegration(id: $id) { verificationStatus } }';
-    const { verifyIntegration } = await app.run(verify, { id: ground.integrationId });
+    const { verifyIntegration } = await app.run(verify, { id: fixture.integrationId });
     expect(verifyIntegration.verificationStatus).not.toBe('VALID');
   });
 });

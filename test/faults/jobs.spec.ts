@@ -1,6 +1,6 @@
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { aJiraGround, type JiraGround } from '../support/jira-project.js';
+import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
 import { aRelease, BULK, QUICK, sql, untilStates } from '../support/release-tickets.js';
 
 /** A job of a worker that is gone: locked, and for hours to come. */
@@ -9,17 +9,17 @@ const LOCKED = `update graphile_worker._private_jobs set attempts = 1, locked_at
 
 describe('jobs are wake-ups: lost, stuck or doubled, they change nothing', () => {
   let app: TestApp;
-  let ground: JiraGround;
+  let fixture: JiraFixture;
 
   beforeAll(async () => {
     app = await startApp(QUICK);
   });
 
   beforeEach(async () => {
-    ground = await aJiraGround(app);
+    fixture = await aJiraFixture(app);
   });
 
-  afterEach(() => ground?.lab.stop());
+  afterEach(() => fixture?.lab.stop());
   afterAll(() => app?.close());
 
   const jobs = (where: string) =>
@@ -53,11 +53,11 @@ describe('jobs are wake-ups: lost, stuck or doubled, they change nothing', () =>
   });
 
   it('work whose wake-up was lost is found within a sweep', async () => {
-    const { lab, integrationId } = ground;
+    const { lab, integrationId } = fixture;
     await sql(app, 'update project_management_integrations set is_enabled = false where id = $1', [
       integrationId,
     ]);
-    const release = await aRelease(app, ground);
+    const release = await aRelease(app, fixture);
     await sql(app, `delete from graphile_worker._private_jobs where key like $1`, [`tickets:${release.id}%`]);
     await sql(app, 'update project_management_integrations set is_enabled = true where id = $1', [
       integrationId,
@@ -69,11 +69,11 @@ describe('jobs are wake-ups: lost, stuck or doubled, they change nothing', () =>
   });
 
   it('work whose wake-up a dead worker holds goes on within a sweep, not after hours', async () => {
-    const { lab, integrationId } = ground;
+    const { lab, integrationId } = fixture;
     await sql(app, 'update project_management_integrations set is_enabled = false where id = $1', [
       integrationId,
     ]);
-    const release = await aRelease(app, ground);
+    const release = await aRelease(app, fixture);
     const key = `tickets:${release.id}%`;
     await sql(
       app,
@@ -91,14 +91,14 @@ describe('jobs are wake-ups: lost, stuck or doubled, they change nothing', () =>
   });
 
   it('an integration whose pause is over is probed, though the probe’s wake-up was lost', async () => {
-    const { lab, integrationId } = ground;
+    const { lab, integrationId } = fixture;
     await sql(
       app,
-      `update project_management_integrations set blocked_until = now() + interval '1 second', blocked_reason = 'Down.'
+      `update project_management_integrations set paused_until = now() + interval '1 second', paused_reason = 'Down.'
        where id = $1`,
       [integrationId],
     );
-    const release = await aRelease(app, ground);
+    const release = await aRelease(app, fixture);
     await untilStates(app, release.id, 'CREATED');
     expect(lab.calls.count(BULK)).toBe(1);
   });

@@ -2,15 +2,15 @@ import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { migrate } from '../../src/shared/persistence/migrate.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/shared/persistence/embedded/index.js';
-import { type Answering, startApp, type TestApp } from '../support/app.js';
+import { type ApiClient, startApp, type TestApp } from '../support/app.js';
 import { pidInFile } from '../support/embedded-postgres-processes.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
-import { aJiraGround, type JiraGround } from '../support/jira-project.js';
-import { whileHeld } from '../support/locks.js';
+import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
+import { whileRowIsLocked } from '../support/locks.js';
 import { productClient } from '../support/product-client.js';
-import { killProducts, startProduct, untilSaid } from '../support/product-process.js';
-import { CREATE_RELEASE } from '../support/release-operations.js';
+import { killProducts, startProduct, untilOutput } from '../support/product-process.js';
+import { CREATE_RELEASE } from '../support/releases.documents.js';
 import { aRelease, BULK, QUICK, sql, statesOf, untilStates } from '../support/release-tickets.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { makeTestFolder, removeTestFolder } from '../support/test-folder.js';
@@ -19,8 +19,8 @@ const ALL = ['WEB', 'ANDROID', 'IOS'] as const;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Asks until it is answered, with one idempotency key, as a careful front end does. @returns the release's id. */
-async function createWithPatience(app: Answering, ground: JiraGround, version: string): Promise<string> {
-  const { projectId, integrationId } = ground;
+async function createWithPatience(app: ApiClient, fixture: JiraFixture, version: string): Promise<string> {
+  const { projectId, integrationId } = fixture;
   const jiraConfig = { enabled: true, integrationId, projectKey: 'SHOP' };
   const input = { projectId, version, platforms: ALL, jiraConfig, idempotencyKey: randomUUID() };
   return eventually(
@@ -30,14 +30,14 @@ async function createWithPatience(app: Answering, ground: JiraGround, version: s
   );
 }
 
-async function expectOneOfEach(app: Answering, ground: JiraGround, releaseIds: readonly string[]) {
+async function expectOneOfEach(app: ApiClient, fixture: JiraFixture, releaseIds: readonly string[]) {
   const keys: string[] = [];
   for (const id of releaseIds) {
     const { tickets } = await untilStates(app, id, 'CREATED', 30_000);
     keys.push(...tickets.map(({ key }: any) => key));
   }
   const byNumber = (one: string, other: string) => one.localeCompare(other, 'en', { numeric: true });
-  expect(keys.sort(byNumber)).toEqual(ground.lab.issues().map(({ key }) => key));
+  expect(keys.sort(byNumber)).toEqual(fixture.lab.issues().map(({ key }) => key));
   expect(keys).toHaveLength(releaseIds.length * ALL.length);
 }
 
@@ -52,7 +52,7 @@ describe('a database that is restarted in the middle', () => {
   let folder: string;
   let server: EmbeddedPostgres;
   let app: TestApp;
-  let ground: JiraGround;
+  let fixture: JiraFixture;
 
   beforeAll(async () => {
     folder = await makeTestFolder();
@@ -64,10 +64,10 @@ describe('a database that is restarted in the middle', () => {
   });
 
   beforeEach(async () => {
-    ground = await aJiraGround(app);
+    fixture = await aJiraFixture(app);
   });
 
-  afterEach(() => ground?.lab.stop());
+  afterEach(() => fixture?.lab.stop());
 
   afterAll(async () => {
     await app?.close();
@@ -81,18 +81,18 @@ describe('a database that is restarted in the middle', () => {
   ] as const)(
     '%s: releases are created and their tickets made, one of each, and delivr goes on',
     async (_, signal) => {
-      const { lab } = ground;
+      const { lab } = fixture;
       lab.faults.inject(BULK, { kind: 'latency', ms: 300, when: 'after-commit' }, { times: 3 });
       const creating = Array.from({ length: 8 }, (_each, number) =>
-        createWithPatience(app, ground, `${number}.0.0`),
+        createWithPatience(app, fixture, `${number}.0.0`),
       );
       await eventually(() => expect(lab.issues().length).toBeGreaterThanOrEqual(3));
       const back = new Promise<void>((resolve) => server.onRestart(resolve));
       process.kill(server.pid, signal);
       await back;
 
-      await expectOneOfEach(app, ground, await Promise.all(creating));
-      expect(statesOf(await aRelease(app, ground, { waitMs: 20_000 }))).toEqual({ WEB: 'CREATED' });
+      await expectOneOfEach(app, fixture, await Promise.all(creating));
+      expect(statesOf(await aRelease(app, fixture, { waitMs: 20_000 }))).toEqual({ WEB: 'CREATED' });
     },
     60_000,
   );
@@ -109,20 +109,20 @@ describe('the embedded database', () => {
       ...QUICK.env,
       ...{ DATA_DIR: folder, PORT: String(port), BOOTSTRAP_TOKEN: token },
       PROVIDER_ALLOWED_HOSTS: '127.0.0.0/8',
-      TIMINGS: JSON.stringify({ sweepEveryMs: 300, blockedMaxMs: 400, lookSpacingMs: 100, ...QUICK.timings }),
+      TIMINGS: JSON.stringify({ sweepEveryMs: 300, pauseMaxMs: 400, lookupSpacingMs: 100, ...QUICK.timings }),
     });
-    await untilSaid(product, 'delivr is running');
+    await untilOutput(product, 'delivr is running');
     const app = productClient(port, token);
-    const ground = await aJiraGround(app);
-    const { lab } = ground;
+    const fixture = await aJiraFixture(app);
+    const { lab } = fixture;
     lab.faults.inject(BULK, { kind: 'latency', ms: 400, when: 'after-commit' }, { times: 4 });
     const creating = Array.from({ length: 6 }, (_, number) =>
-      createWithPatience(app, ground, `${number}.0.0`),
+      createWithPatience(app, fixture, `${number}.0.0`),
     );
     await eventually(() => expect(lab.issues().length).toBeGreaterThanOrEqual(3));
     process.kill(await pidInFile(folder), 'SIGKILL');
 
-    await expectOneOfEach(app, ground, await Promise.all(creating));
+    await expectOneOfEach(app, fixture, await Promise.all(creating));
     expect(product.child.exitCode).toBeNull();
     product.kill('SIGTERM');
     expect(await product.exit()).toBe(0);
@@ -134,29 +134,29 @@ describe('the embedded database', () => {
 describe('a database that has no connections left', () => {
   let database: TestDatabase;
   let app: TestApp;
-  let ground: JiraGround;
+  let fixture: JiraFixture;
 
   beforeEach(async () => {
     database = await createTestDatabase();
     app = await startApp({ ...QUICK, env: { ...QUICK.env, DATABASE_POOL_SIZE: '2' }, database });
-    ground = await aJiraGround(app);
+    fixture = await aJiraFixture(app);
   });
 
   afterEach(async () => {
     await app.close();
     await database.drop();
-    await ground.lab.stop();
+    await fixture.lab.stop();
   });
 
   it('in its own pool: whoever comes waits, and gets one of each', async () => {
-    const { integrationId } = ground;
-    const creating = await whileHeld(
+    const { integrationId } = fixture;
+    const creating = await whileRowIsLocked(
       app,
       'select from project_management_integrations where id = $1 for update',
       integrationId,
       async () => {
         const all = Array.from({ length: 12 }, (_, number) =>
-          createWithPatience(app, ground, `${number}.0.0`),
+          createWithPatience(app, fixture, `${number}.0.0`),
         );
         await eventually(async () => {
           const [{ waiting }] = await sql(
@@ -169,14 +169,14 @@ describe('a database that has no connections left', () => {
         return { all };
       },
     );
-    await expectOneOfEach(app, ground, await Promise.all(creating.all));
+    await expectOneOfEach(app, fixture, await Promise.all(creating.all));
   });
 
   it('at the server: what was refused comes again, and gets one of each', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     lab.faults.inject(BULK, { kind: 'latency', ms: 300, when: 'after-commit' }, { times: 2 });
     const creating = Array.from({ length: 4 }, (_, number) =>
-      createWithPatience(app, ground, `${number}.0.0`),
+      createWithPatience(app, fixture, `${number}.0.0`),
     );
     await eventually(() => expect(lab.issues().length).toBeGreaterThanOrEqual(3));
     const name = new URL(database.url).pathname.slice(1);
@@ -193,6 +193,6 @@ describe('a database that has no connections left', () => {
       `alter database ${name} connection limit -1`,
     );
 
-    await expectOneOfEach(app, ground, await Promise.all(creating));
+    await expectOneOfEach(app, fixture, await Promise.all(creating));
   });
 });

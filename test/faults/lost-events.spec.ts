@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { PATIENT } from '../support/held-answers.js';
-import { aJiraGround, type JiraGround } from '../support/jira-project.js';
+import { LONG_PROVIDER_TIMEOUT } from '../support/held-responses.js';
+import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
 import { aRelease, BULK, QUICK, setIntegration, sql, statesOf } from '../support/release-tickets.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -15,10 +15,13 @@ describe('who waits for tickets', () => {
   let network: TcpProxy;
   let app: TestApp;
   let worker: TestApp;
-  let ground: JiraGround;
+  let fixture: JiraFixture;
 
   /** `recheckMs`: how soon a waiter looks by itself; long where only what it hears may wake it. */
-  async function start(recheckMs: number, env: Record<string, string> = PATIENT): Promise<void> {
+  async function start(
+    recheckMs: number,
+    env: Record<string, string> = LONG_PROVIDER_TIMEOUT,
+  ): Promise<void> {
     database = await createTestDatabase();
     network = await TcpProxy.start(database.url);
     const timings = { ...QUICK.timings, waiterRecheckMs: recheckMs, listenPingMs: 500 };
@@ -30,7 +33,7 @@ describe('who waits for tickets', () => {
       timings: QUICK.timings!,
       ...{ database, encryptionKeys, bootstrapToken },
     });
-    ground = await aJiraGround(app);
+    fixture = await aJiraFixture(app);
   }
 
   afterEach(async () => {
@@ -38,14 +41,14 @@ describe('who waits for tickets', () => {
     await app.close();
     await network.stop();
     await database.drop();
-    await ground.lab.stop();
+    await fixture.lab.stop();
   });
 
   /** One that is being waited for when `meanwhile` begins, and whose ticket is there when that ends. */
   async function waitThrough(meanwhile: () => Promise<unknown> | void): Promise<any> {
-    const { lab } = ground;
+    const { lab } = fixture;
     lab.faults.inject(BULK, { kind: 'latency', ms: 700, when: 'after-commit' });
-    const waiting = aRelease(app, ground, { waitMs: 25_000 });
+    const waiting = aRelease(app, fixture, { waitMs: 25_000 });
     await eventually(() => expect(lab.issues()).toHaveLength(1));
     await meanwhile();
     await eventually(async () =>
@@ -61,7 +64,7 @@ describe('who waits for tickets', () => {
     expect(statesOf(await release)).toEqual({ WEB: 'CREATED' });
     await eventually(async () => expect(await sql(app, `select ${LISTENERS}`)).toHaveLength(2));
     // The new one hears as the old one did.
-    expect(statesOf(await aRelease(app, ground, { waitMs: 25_000 }))).toEqual({ WEB: 'CREATED' });
+    expect(statesOf(await aRelease(app, fixture, { waitMs: 25_000 }))).toEqual({ WEB: 'CREATED' });
   });
 
   it('looks again when it listens again: what happened in between is not missed', async () => {
@@ -90,25 +93,25 @@ describe('who waits for tickets', () => {
     });
 
     expect(statesOf(release)).toEqual({ WEB: 'CREATED' });
-    expect(statesOf(await aRelease(app, ground, { waitMs: 25_000 }))).toEqual({ WEB: 'CREATED' });
+    expect(statesOf(await aRelease(app, fixture, { waitMs: 25_000 }))).toEqual({ WEB: 'CREATED' });
   });
 
   it('needs no events at all: it looks again by itself', async () => {
     await start(100);
     network.silence();
 
-    expect(statesOf(await aRelease(app, ground, { waitMs: 25_000 }))).toEqual({ WEB: 'CREATED' });
+    expect(statesOf(await aRelease(app, fixture, { waitMs: 25_000 }))).toEqual({ WEB: 'CREATED' });
   });
 
   it('holds no connection to the database: many wait over two, and others are answered meanwhile', async () => {
-    await start(500, { DATABASE_POOL_SIZE: '2', ...PATIENT });
-    const { lab, integrationId } = ground;
+    await start(500, { DATABASE_POOL_SIZE: '2', ...LONG_PROVIDER_TIMEOUT });
+    const { lab, integrationId } = fixture;
     // As many as one integration may have at once: nothing of it is answered before.
     const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
     const slow = lab.faults.inject(BULK, { kind: 'hold', until }, { times: 4 });
     const answered: string[] = [];
     const waiting = Array.from({ length: 12 }, async () => {
-      const release = await aRelease(app, ground, { waitMs: 25_000 });
+      const release = await aRelease(app, fixture, { waitMs: 25_000 });
       answered.push('who waits');
       return release;
     });
@@ -130,7 +133,7 @@ describe('who waits for tickets', () => {
     listener.on('notification', ({ payload }) => heard.push(payload ?? ''));
     await listener.query('listen delivr_changes');
 
-    const release = await aRelease(app, ground, { version: '9.9.9', waitMs: 25_000 });
+    const release = await aRelease(app, fixture, { version: '9.9.9', waitMs: 25_000 });
     await eventually(() => expect(heard).toContain(`tickets:${release.id}`));
     expect([...new Set(heard)]).toEqual([`tickets:${release.id}`]);
     await listener.end();

@@ -1,11 +1,11 @@
 import { firstFaults } from '../../bench/faults/plan.js';
-import { isForPerson } from '../../bench/faults/person.js';
-import type { FollowedTicket } from '../../bench/faults/releases.js';
+import { needsPerson } from '../../bench/faults/person.js';
+import type { ReleaseTicket } from '../../bench/faults/releases.js';
 import { PLATFORMS } from '../../bench/tracker-projects.js';
 import { runWithFaults } from '../../bench/faults/run.js';
-import type { FaultyTracker, MadeTicket } from '../../bench/faults/tracker.js';
+import type { FaultyTracker, TrackerTicket } from '../../bench/faults/tracker.js';
 import { TRACKER_NAMES, TRACKERS } from '../../bench/faults/trackers/index.js';
-import { judge, judgeAll } from '../../bench/faults/verdict.js';
+import { verify, verifyAll } from '../../bench/faults/verdict.js';
 import { compiledMain } from '../support/compiled-product.js';
 import { createTestDatabase } from '../support/test-database.js';
 
@@ -17,8 +17,8 @@ const SEED = Number(process.env['FAULTS_SEED'] ?? 24);
 
 describe('a run with random faults', () => {
   it(`makes each ticket in each tracker exactly once, whatever fails and however often a worker is killed (seed ${SEED})`, async () => {
-    const wish = { places: 2, seed: SEED, timeoutMs: TIMEOUT_MS };
-    const trackers = await Promise.all(TRACKER_NAMES.map((name) => TRACKERS[name](wish)));
+    const options = { places: 2, seed: SEED, timeoutMs: TIMEOUT_MS };
+    const trackers = await Promise.all(TRACKER_NAMES.map((name) => TRACKERS[name](options)));
     const database = await createTestDatabase();
     try {
       const result = await runWithFaults({
@@ -29,7 +29,7 @@ describe('a run with random faults', () => {
           databaseUrl: database.url,
           main: await compiledMain(),
         },
-        ...{ timeoutMs: TIMEOUT_MS, longestLifeMs: 4_000, deadlineMs: 120_000 },
+        ...{ timeoutMs: TIMEOUT_MS, maxLifetimeMs: 4_000, deadlineMs: 120_000 },
       });
       expect(result).toMatchObject({ complaints: [], created: RELEASES * 3, duplicates: 0, lost: 0 });
       expect(result.kills).toBeGreaterThanOrEqual(1);
@@ -56,22 +56,22 @@ describe('a run with random faults', () => {
 });
 
 describe('the verdict on a run', () => {
-  const made = (remoteId: string, title = `Ticket ${remoteId}`): MadeTicket => ({
+  const made = (remoteId: string, title = `Ticket ${remoteId}`): TrackerTicket => ({
     ...{ remoteId, title, key: `SHOP-${remoteId}` },
   });
-  const followed = (remoteId: string | null, more: object = {}): FollowedTicket => ({
+  const followed = (remoteId: string | null, more: object = {}): ReleaseTicket => ({
     ...{ place: 0, releaseId: '1', version: '1.0.0', platform: 'WEB', state: 'CREATED', error: null },
     ...{ remoteId, key: `SHOP-${remoteId}`, title: `Ticket ${remoteId}` },
     ...more,
   });
 
   it('is good where each ticket is there once', () => {
-    expect(judge(2, [followed('1'), followed('2')], [made('2'), made('1')])).toEqual({
+    expect(verify(2, [followed('1'), followed('2')], [made('2'), made('1')])).toEqual({
       ...{ expected: 2, created: 2, duplicates: 0, lost: 0, complaints: [] },
     });
   });
 
-  it.each<[string, readonly FollowedTicket[], readonly MadeTicket[], object]>([
+  it.each<[string, readonly ReleaseTicket[], readonly TrackerTicket[], object]>([
     ['a second ticket', [followed('1'), followed('2')], [made('1'), made('2'), made('3')], { duplicates: 1 }],
     ['one that is not there', [followed('1'), followed('2')], [made('1')], { lost: 1 }],
     [
@@ -89,23 +89,23 @@ describe('the verdict on a run', () => {
     ['one for two platforms', [followed('1'), followed('1')], [made('1')], {}],
     ['a release that was forgotten', [followed('1')], [made('1')], { lost: 1 }],
   ])('complains about %s', (_, tickets, inTracker, figures) => {
-    const verdict = judge(2, tickets, inTracker);
+    const verdict = verify(2, tickets, inTracker);
     expect(verdict).toMatchObject(figures);
-    expect(verdict.complaints).not.toEqual([]);
+    expect(verdict.violations).not.toEqual([]);
   });
 
   it('holds each tracker against its own tickets alone, though ids are alike', () => {
-    const tracker = (name: string, tickets: readonly MadeTicket[]) =>
+    const tracker = (name: string, tickets: readonly TrackerTicket[]) =>
       ({ name, places: [{}], made: () => tickets }) as unknown as FaultyTracker;
-    const wanted = PLATFORMS.map((_, index) => String(index));
-    const both = [0, 1].flatMap((place) => wanted.map((id) => followed(id, { place })));
-    const all = wanted.map((id) => made(id));
-    expect(judgeAll(2, both, [tracker('one', all), tracker('other', all)])).toEqual({
+    const expected = PLATFORMS.map((_, index) => String(index));
+    const both = [0, 1].flatMap((place) => expected.map((id) => followed(id, { place })));
+    const all = expected.map((id) => made(id));
+    expect(verifyAll(2, both, [tracker('one', all), tracker('other', all)])).toEqual({
       ...{ expected: 6, created: 6, duplicates: 0, lost: 0, complaints: [] },
     });
-    const verdict = judgeAll(2, both, [tracker('one', all), tracker('other', [])]);
+    const verdict = verifyAll(2, both, [tracker('one', all), tracker('other', [])]);
     expect(verdict).toMatchObject({ created: 3, lost: 3 });
-    expect(verdict.complaints.every((words) => words.startsWith('other: '))).toBe(true);
+    expect(verdict.violations.every((words) => words.startsWith('other: '))).toBe(true);
   });
 
   const reason = (failure: string | null, retryable: boolean) => ({ message: 'Why.', failure, retryable });
@@ -116,6 +116,6 @@ describe('the verdict on a run', () => {
     ['what was refused', 'FAILED', reason(null, false), false],
     ['what is there', 'CREATED', null, false],
   ])('says whether it is for a person: %s', (_, state, error, isForOne) => {
-    expect(isForPerson(followed(null, { state, error }))).toBe(isForOne);
+    expect(needsPerson(followed(null, { state, error }))).toBe(isForOne);
   });
 });

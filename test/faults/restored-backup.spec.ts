@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { startApp, type TestApp, type TestAppOptions } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { aJiraGround, type JiraGround } from '../support/jira-project.js';
+import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
 import { killProducts } from '../support/product-process.js';
 import { aRelease, BULK, QUICK, SEARCH, untilStates } from '../support/release-tickets.js';
 import { type CopyableDatabase, createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -19,7 +19,7 @@ describe('a backup from before the creation', () => {
   const bootstrapToken = `bootstrap-${randomBytes(24).toString('hex')}`;
   let database: CopyableDatabase;
   let backup: TestDatabase | undefined;
-  let ground: JiraGround;
+  let fixture: JiraFixture;
 
   beforeEach(async () => {
     database = await createTestDatabase();
@@ -29,7 +29,7 @@ describe('a backup from before the creation', () => {
     await killProducts();
     await backup?.drop();
     await database.drop();
-    await ground.lab.stop();
+    await fixture.lab.stop();
   });
 
   /** What is older than a moment is not fresh any more, as it would be after a minute. */
@@ -49,8 +49,8 @@ describe('a backup from before the creation', () => {
   }
 
   const aPlannedRelease = async (app: TestApp, labOptions = {}) => {
-    ground = await aJiraGround(app, labOptions);
-    return aRelease(app, ground, { platforms: ALL });
+    fixture = await aJiraFixture(app, labOptions);
+    return aRelease(app, fixture, { platforms: ALL });
   };
 
   const keysOf = (release: any): string[] => release.tickets.map(({ key }: any) => key).sort();
@@ -65,7 +65,7 @@ describe('a backup from before the creation', () => {
       const { id } = await using(options('api'), (app) => aPlannedRelease(app, { indexLagMs }));
       backup = await database.copy();
       const made = await untilMade(id, database);
-      const { lab } = ground;
+      const { lab } = fixture;
       lab.calls.reset();
 
       expect(await untilMade(id, backup)).toEqual(made);
@@ -78,9 +78,9 @@ describe('a backup from before the creation', () => {
   it('in the middle of the call ends the lease of a process that is long gone, and finds what it made', async () => {
     const id = await using(options('api'), async (app) => {
       const release = await aPlannedRelease(app);
-      ground.lab.faults.inject(BULK, { kind: 'hang-after-commit' });
+      fixture.lab.faults.inject(BULK, { kind: 'hang-after-commit' });
       const worker = await startWorker({ databaseUrl: database.url, encryptionKeys });
-      await eventually(() => expect(ground.lab.issues()).toHaveLength(3));
+      await eventually(() => expect(fixture.lab.issues()).toHaveLength(3));
       await killWorker(worker);
       return release.id;
     });
@@ -88,7 +88,7 @@ describe('a backup from before the creation', () => {
     const made = await untilMade(id, database);
 
     expect(await untilMade(id, backup)).toEqual(made);
-    expect(ground.lab.calls.count(BULK)).toBe(1);
-    expect(ground.lab.issues()).toHaveLength(3);
+    expect(fixture.lab.calls.count(BULK)).toBe(1);
+    expect(fixture.lab.issues()).toHaveLength(3);
   });
 });

@@ -3,8 +3,8 @@ import { type JiraCloudLab, startJiraCloudLab } from '../../lab/index.js';
 import { Client } from 'pg';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
-import { killProducts, startProduct, untilSaid } from '../support/product-process.js';
-import { CREATE_RELEASE } from '../support/release-operations.js';
+import { killProducts, startProduct, untilOutput } from '../support/product-process.js';
+import { CREATE_RELEASE } from '../support/releases.documents.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 // Processes of their own take their time to start on a busy machine.
@@ -74,7 +74,7 @@ describe('SIGTERM', () => {
 
   it('in the middle of a creation answers who waits, keeps what the tracker says, and then stops', async () => {
     const product = await startProduct(common());
-    await untilSaid(product, 'delivr is running');
+    await untilOutput(product, 'delivr is running');
     const input = await aRelease(lab.baseUrl, lab.credentials);
     lab.faults.inject(BULK, { kind: 'latency', ms: 1_500, when: 'after-commit' });
 
@@ -90,7 +90,7 @@ describe('SIGTERM', () => {
 
   it('of an API leaves the work to a worker of its own, which makes the tickets', async () => {
     const api = await startProduct({ ...common(), ROLE: 'api' });
-    await untilSaid(api, 'delivr is running');
+    await untilOutput(api, 'delivr is running');
     const input = await aRelease(lab.baseUrl, lab.credentials);
     const { createRelease: release } = await run(CREATE_RELEASE, {
       input: { ...input, waitForTicketsMs: 0 },
@@ -100,7 +100,7 @@ describe('SIGTERM', () => {
     expect(await api.exit()).toBe(0);
 
     const worker = await startProduct({ ...common(), ROLE: 'worker' });
-    await untilSaid(worker, /running as a worker/);
+    await untilOutput(worker, /running as a worker/);
     await eventually(async () => expect(await ticketStates()).toEqual(['CREATED', 'CREATED']));
     worker.kill('SIGTERM');
     expect(await worker.exit()).toBe(0);

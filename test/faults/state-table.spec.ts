@@ -1,19 +1,19 @@
 import type { Fault } from '../../lab/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { holdAnswer, UNHURRIED } from '../support/held-answers.js';
-import { aJiraGround, type JiraGround } from '../support/jira-project.js';
-import { onJiraGround } from '../support/on-jira-ground.js';
-import { CHANGE_STATUS, RETRY, UPDATE_RELEASE } from '../support/release-operations.js';
+import { holdResponse, QUICK_WITH_LONG_CALLS } from '../support/held-responses.js';
+import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
+import { useJiraFixture } from '../support/fixtures/use-jira-fixture.js';
+import { CHANGE_STATUS, RETRY, UPDATE_RELEASE } from '../support/releases.documents.js';
 import {
   actionsOf,
   aRelease,
   BULK,
   BULK_READ,
-  integrationNow,
+  readIntegrationRow,
   operationsOf,
   QUICK,
-  releaseNow,
+  readRelease,
   SEARCH,
   setIntegration,
   sql,
@@ -30,7 +30,7 @@ const TYPES = 'GET /rest/api/3/issue/createmeta/{projectIdOrKey}/issuetypes';
  */
 describe('the state table', () => {
   let app: TestApp;
-  let ground: JiraGround;
+  let fixture: JiraFixture;
 
   beforeAll(async () => {
     app = await startApp({
@@ -40,10 +40,10 @@ describe('the state table', () => {
   });
 
   beforeEach(async () => {
-    ground = await aJiraGround(app);
+    fixture = await aJiraFixture(app);
   });
 
-  afterEach(() => ground?.lab.stop());
+  afterEach(() => fixture?.lab.stop());
   afterAll(() => app?.close());
 
   /** As if the tracker had moved there; what was connected is not used any more. */
@@ -52,34 +52,34 @@ describe('the state table', () => {
       app,
       `update project_management_integrations set settings = jsonb_set(settings, '{baseUrl}', to_jsonb($2::text)),
          credential_version = credential_version + 1 where id = $1`,
-      [ground.integrationId, baseUrl],
+      [fixture.integrationId, baseUrl],
     );
   const retry = (releaseId: string) => app.run(RETRY, { input: { releaseId } });
   const rename = (id: string, version: string) => app.run(UPDATE_RELEASE, { input: { id, version } });
-  const summaries = () => ground.lab.issues().map(({ summary }) => summary);
+  const summaries = () => fixture.lab.issues().map(({ summary }) => summary);
 
   describe('CREATING → PENDING, certainly not sent:', () => {
-    let mute: TcpProxy;
+    let silentProxy: TcpProxy;
 
     beforeAll(async () => {
-      mute = await TcpProxy.start('http://127.0.0.1:9');
-      mute.silence();
+      silentProxy = await TcpProxy.start('http://127.0.0.1:9');
+      silentProxy.silence();
     });
-    afterAll(() => mute.stop());
+    afterAll(() => silentProxy.stop());
 
     const ways: readonly [string, () => string][] = [
       ['the name leads nowhere', () => 'http://nowhere.invalid:8080'],
       ['the connection is refused', () => 'http://127.0.0.1:9'],
-      ['no connection comes about in time', () => mute.url.replace(/^http/, 'https')],
-      ['what answers does not speak TLS', () => ground.lab.baseUrl.replace(/^http/, 'https')],
+      ['no connection comes about in time', () => silentProxy.url.replace(/^http/, 'https')],
+      ['what answers does not speak TLS', () => fixture.lab.baseUrl.replace(/^http/, 'https')],
     ];
 
-    it.each(ways)('%s; made once when it is well again, without a look', async (_, address) => {
-      const { lab } = ground;
+    it.each(ways)('%s; made once when it is well again, without a lookup', async (_, address) => {
+      const { lab } = fixture;
       await moveTracker(address());
-      const release = await aRelease(app, ground, { platforms: ALL });
+      const release = await aRelease(app, fixture, { platforms: ALL });
       await eventually(async () =>
-        expect((await integrationNow(app, ground.integrationId)).blocked_until).not.toBeNull(),
+        expect((await readIntegrationRow(app, fixture.integrationId)).paused_until).not.toBeNull(),
       );
       const waiting = await untilStates(app, release.id, 'PENDING');
       expect(waiting.tickets[0].error).toMatchObject({ failure: 'UNAVAILABLE', retryable: true });
@@ -91,9 +91,9 @@ describe('the state table', () => {
     });
 
     it('what comes before took the call’s time, so that it was given up; made once later', async () => {
-      const { lab } = ground;
+      const { lab } = fixture;
       const slow = lab.faults.inject(TYPES, { kind: 'latency', ms: 800 });
-      const release = await aRelease(app, ground, { platforms: ALL });
+      const release = await aRelease(app, fixture, { platforms: ALL });
       await untilStates(app, release.id, 'CREATED');
 
       expect(slow.hits).toBe(1);
@@ -104,9 +104,9 @@ describe('the state table', () => {
   });
 
   it('CREATING → CREATED, cancelled during the call: it exists, and somebody knows of it', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     lab.faults.inject(BULK, { kind: 'latency', ms: 400 });
-    const release = await aRelease(app, ground);
+    const release = await aRelease(app, fixture);
     await eventually(() => expect(lab.calls.count(BULK)).toBe(1));
     await app.run(CHANGE_STATUS, { input: { id: release.id, status: 'CANCELLED' } });
 
@@ -114,30 +114,30 @@ describe('the state table', () => {
     expect(lab.issues()).toHaveLength(1);
   });
 
-  const whileUnderWay: readonly [string, Fault][] = [
+  const unfinishedCases: readonly [string, Fault][] = [
     ['CREATING', { kind: 'latency', ms: 500 }],
     ['UNCERTAIN', { kind: 'drop-before-commit' }],
   ];
 
-  it.each(whileUnderWay)(
+  it.each(unfinishedCases)(
     '%s: a renamed version leaves what the ticket says as it is',
     async (state, fault) => {
-      const { lab } = ground;
+      const { lab } = fixture;
       lab.faults.inject(BULK, fault);
-      const release = await aRelease(app, ground, { version: '1.0.0' });
+      const release = await aRelease(app, fixture, { version: '1.0.0' });
       await untilStates(app, release.id, state);
       await rename(release.id, '2.0.0');
 
       await untilStates(app, release.id, 'CREATED');
       expect(summaries()).toEqual(['Release v1.0.0 - Web']);
-      expect((await releaseNow(app, release.id)).version).toBe('2.0.0');
+      expect((await readRelease(app, release.id)).version).toBe('2.0.0');
     },
   );
 
   it('PENDING: a renamed version is what the ticket says', async () => {
-    const { integrationId } = ground;
+    const { integrationId } = fixture;
     await setIntegration(app, integrationId, { isEnabled: false });
-    const release = await aRelease(app, ground, { version: '1.0.0' });
+    const release = await aRelease(app, fixture, { version: '1.0.0' });
     await rename(release.id, '2.0.0');
     await setIntegration(app, integrationId, { isEnabled: true });
 
@@ -146,24 +146,24 @@ describe('the state table', () => {
   });
 
   it('PENDING: a retry asks again at once, and resets nothing', async () => {
-    const { integrationId } = ground;
+    const { integrationId } = fixture;
     await setIntegration(app, integrationId, { isEnabled: false });
-    const release = await aRelease(app, ground);
+    const release = await aRelease(app, fixture);
     const [before] = await operationsOf(app, release.id);
     await retry(release.id);
 
     const [now] = await operationsOf(app, release.id);
     const { due_at: _due, updated_at: _updated, ...rest } = before;
     expect(now).toMatchObject(rest);
-    expect(statesOf(await releaseNow(app, release.id))).toEqual({ WEB: 'PENDING' });
+    expect(statesOf(await readRelease(app, release.id))).toEqual({ WEB: 'PENDING' });
   });
 
   it.each([2, 4])(
     'FAILED → PENDING: a retry that is pressed %i times at once makes one ticket',
     async (times) => {
-      const { lab } = ground;
+      const { lab } = fixture;
       lab.faults.inject(BULK, { kind: 'server-error', status: 403 });
-      const release = await aRelease(app, ground, { waitMs: 5_000 });
+      const release = await aRelease(app, fixture, { waitMs: 5_000 });
       expect(statesOf(release)).toEqual({ WEB: 'FAILED' });
       const [before] = await operationsOf(app, release.id);
       lab.faults.inject(BULK, { kind: 'latency', ms: 300 });
@@ -177,27 +177,27 @@ describe('the state table', () => {
   );
 
   it('UNCERTAIN → PENDING without a strong read: only after six spaced misses', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     tooManyTicketsOfOthers();
     lab.faults.inject(BULK, { kind: 'drop-before-commit' });
-    const release = await aRelease(app, ground);
+    const release = await aRelease(app, fixture);
     await untilStates(app, release.id, 'CREATED', 25_000);
 
     const [lost, made] = lab.calls.of(BULK);
-    const looks = lab.calls.of(SEARCH).filter(({ at }) => at > lost!.at && at < made!.at);
-    // Each look asks for the label, for where to begin reading, and for what this account made.
-    expect(looks.length).toBeGreaterThanOrEqual(6 * 3);
+    const lookups = lab.calls.of(SEARCH).filter(({ at }) => at > lost!.at && at < made!.at);
+    // Each lookup asks for the label, for where to begin reading, and for what this account made.
+    expect(lookups.length).toBeGreaterThanOrEqual(6 * 3);
     expect(lab.calls.count(BULK_READ)).toBeGreaterThan(20);
     expect(lab.issues().filter(({ creator }) => creator === lab.account)).toHaveLength(1);
   }, 40_000);
 
   it('UNCERTAIN → CREATED with an index that shows it only late, and not every time, and no strong read', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     tooManyTicketsOfOthers();
     lab.indexLagMs = 1_000;
     lab.site.indexFlickerRate = 0.3;
     lab.faults.inject(BULK, { kind: 'drop-after-commit' });
-    const release = await aRelease(app, ground);
+    const release = await aRelease(app, fixture);
     await untilStates(app, release.id, 'CREATED', 25_000);
 
     expect(lab.calls.count(BULK)).toBe(1);
@@ -206,7 +206,7 @@ describe('the state table', () => {
 
   /** More than one look reads by key. */
   function tooManyTicketsOfOthers(): void {
-    const { lab } = ground;
+    const { lab } = fixture;
     const project = lab.site.project('SHOP')!;
     const [type, status] = [project.types[0]!, project.statuses[0]!];
     const creator = lab.addAccount('other@example.test', 'lab-token-other', 'Somebody Else');
@@ -217,14 +217,14 @@ describe('the state table', () => {
 });
 
 describe('the state table, while a call is under way', () => {
-  const on = onJiraGround(UNHURRIED);
+  const on = useJiraFixture(QUICK_WITH_LONG_CALLS);
 
   it('CREATING: while its lease lasts nobody else touches it, however often they are told to', async () => {
-    const { app, ground } = on;
-    const { lab, projectId, integrationId } = ground;
-    const call = holdAnswer(lab, BULK);
-    const release = await aRelease(app, ground, { platforms: ALL });
-    await call.asked;
+    const { app, fixture } = on;
+    const { lab, projectId, integrationId } = fixture;
+    const call = holdResponse(lab, BULK);
+    const release = await aRelease(app, fixture, { platforms: ALL });
+    await call.received;
     await sql(
       app,
       `select graphile_worker.add_job('tickets.process', json_build_object(
@@ -236,7 +236,7 @@ describe('the state table, while a call is under way', () => {
       const more = `select from graphile_worker._private_jobs where payload->>'ownerId' = $1 and locked_at is null`;
       expect(await sql(app, more, [release.id])).toEqual([]);
     });
-    call.letGo();
+    call.send();
 
     await untilStates(app, release.id, 'CREATED');
     expect((await operationsOf(app, release.id)).map(({ attempt }) => attempt)).toEqual([1, 1, 1]);

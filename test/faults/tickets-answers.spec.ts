@@ -1,15 +1,15 @@
 import type { Fault } from '../../lab/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { holdAnswer, UNHURRIED } from '../support/held-answers.js';
-import { aJiraGround, type JiraGround } from '../support/jira-project.js';
-import { onJiraGround } from '../support/on-jira-ground.js';
-import { CREATE_RELEASE } from '../support/release-operations.js';
+import { holdResponse, QUICK_WITH_LONG_CALLS } from '../support/held-responses.js';
+import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
+import { useJiraFixture } from '../support/fixtures/use-jira-fixture.js';
+import { CREATE_RELEASE } from '../support/releases.documents.js';
 import {
   actionsOf,
   aRelease,
   BULK,
-  integrationNow,
+  readIntegrationRow,
   operationsOf,
   QUICK,
   SEARCH,
@@ -23,23 +23,23 @@ const ALL = ['WEB', 'ANDROID', 'IOS'] as const;
 
 describe('what a tracker answers decides what becomes of a ticket', () => {
   let app: TestApp;
-  let ground: JiraGround;
+  let fixture: JiraFixture;
 
   beforeAll(async () => {
     app = await startApp(QUICK);
   });
 
   beforeEach(async () => {
-    ground = await aJiraGround(app);
+    fixture = await aJiraFixture(app);
   });
 
-  afterEach(() => ground?.lab.stop());
+  afterEach(() => fixture?.lab.stop());
   afterAll(() => app?.close());
 
   it('a ticket is written with its release, waiting, and nothing of it where the release is refused', async () => {
-    const { projectId, integrationId } = ground;
+    const { projectId, integrationId } = fixture;
     await setIntegration(app, integrationId, { isEnabled: false });
-    const release = await aRelease(app, ground, { platforms: ALL });
+    const release = await aRelease(app, fixture, { platforms: ALL });
     expect(statesOf(release)).toEqual({ WEB: 'PENDING', PLAY_STORE: 'PENDING', APP_STORE: 'PENDING' });
 
     const before = await sql(app, 'select count(*) from ticket_operations');
@@ -52,7 +52,7 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
   });
 
   it('what is refused has failed with the tracker’s words, and touches no other platform', async () => {
-    const { lab, projectId, integrationId } = ground;
+    const { lab, projectId, integrationId } = fixture;
     const { createPmConfig } = await app.run(
       'mutation ($input: CreatePmConfigInput!) { createPmConfig(input: $input) { id } }',
       {
@@ -76,17 +76,17 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
     const errors = createRelease.tickets.map(({ error }: any) => error?.failure ?? null);
     expect(errors).toEqual([null, 'REJECTED', 'NOT_FOUND']);
     expect(lab.issues()).toHaveLength(1);
-    expect((await integrationNow(app, integrationId)).blocked_until).toBeNull();
+    expect((await readIntegrationRow(app, integrationId)).paused_until).toBeNull();
   });
 
   it('what the account may not do has failed, and the integration is not paused for it', async () => {
-    ground.lab.faults.inject(BULK, { kind: 'server-error', status: 403 });
+    fixture.lab.faults.inject(BULK, { kind: 'server-error', status: 403 });
 
-    const { id } = await aRelease(app, ground);
+    const { id } = await aRelease(app, fixture);
     const { tickets } = await untilStates(app, id, 'FAILED');
 
     expect(tickets[0]).toMatchObject({ error: { failure: 'FORBIDDEN' } });
-    expect((await integrationNow(app, ground.integrationId)).verification_status).toBe('VALID');
+    expect((await readIntegrationRow(app, fixture.integrationId)).verification_status).toBe('VALID');
   });
 
   const after = 'after-commit';
@@ -101,10 +101,10 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
   ];
 
   it.each(taken)('%s: uncertain, then found, and never made twice', async (_, fault) => {
-    const { lab } = ground;
+    const { lab } = fixture;
     lab.faults.inject(BULK, fault);
 
-    const release = await aRelease(app, ground, { platforms: ALL });
+    const release = await aRelease(app, fixture, { platforms: ALL });
     const { tickets } = await untilStates(app, release.id, 'CREATED');
 
     expect(await actionsOf(app, release.id)).toContain('ticket.uncertain');
@@ -123,10 +123,10 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
   ];
 
   it.each(notTaken)('%s: uncertain, proven absent, made once', async (_, fault) => {
-    const { lab } = ground;
+    const { lab } = fixture;
     lab.faults.inject(BULK, fault);
 
-    const release = await aRelease(app, ground, { platforms: ALL });
+    const release = await aRelease(app, fixture, { platforms: ALL });
     await untilStates(app, release.id, 'UNCERTAIN');
     await untilStates(app, release.id, 'CREATED');
 
@@ -138,10 +138,10 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
   it.each([1, 2])(
     'the connection is lost after %i of three: the others follow, each once',
     async (elements) => {
-      const { lab } = ground;
+      const { lab } = fixture;
       lab.faults.inject(BULK, { kind: 'drop-mid-commit', elements });
 
-      const release = await aRelease(app, ground, { platforms: ALL });
+      const release = await aRelease(app, fixture, { platforms: ALL });
       const { tickets } = await untilStates(app, release.id, 'CREATED');
 
       expect(lab.issues()).toHaveLength(3);
@@ -155,7 +155,7 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
     ['whose clock is an hour fast', { clockOffsetMs: 3_600_000 }],
     ['whose clock is an hour slow and whose index lags', { clockOffsetMs: -3_600_000, indexLagMs: 60_000 }],
   ])('a lost answer of a tracker %s never makes a second ticket', async (_, options) => {
-    const other = await aJiraGround(app, { name: 'other', ...options });
+    const other = await aJiraFixture(app, { name: 'other', ...options });
     other.lab.faults.inject(BULK, { kind: 'drop-after-commit' });
 
     const release = await aRelease(app, other, { platforms: ALL });
@@ -167,11 +167,11 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
   });
 
   it('a lost answer of a tracker whose index flickers never makes a second ticket', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     lab.site.indexFlickerRate = 0.7;
     for (let version = 1; version <= 3; version += 1) {
       lab.faults.inject(BULK, { kind: 'drop-after-commit' });
-      const release = await aRelease(app, ground, { version: `${version}.0` });
+      const release = await aRelease(app, fixture, { version: `${version}.0` });
       await untilStates(app, release.id, 'CREATED');
     }
     expect(lab.issues()).toHaveLength(3);
@@ -180,13 +180,13 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
 });
 
 describe('while calls have all the time that they need', () => {
-  const on = onJiraGround(UNHURRIED);
+  const on = useJiraFixture(QUICK_WITH_LONG_CALLS);
 
   it('however many jobs wake up for a release at once, its tickets are claimed once', async () => {
-    const { app, ground } = on;
-    const { lab, projectId, integrationId } = ground;
+    const { app, fixture } = on;
+    const { lab, projectId, integrationId } = fixture;
     await setIntegration(app, integrationId, { isEnabled: false });
-    const release = await aRelease(app, ground, { platforms: ALL });
+    const release = await aRelease(app, fixture, { platforms: ALL });
     await sql(
       app,
       `with on_again as (update project_management_integrations set is_enabled = true where id = $2)
@@ -202,11 +202,11 @@ describe('while calls have all the time that they need', () => {
   });
 
   it('an answer that comes after the lease had run out is adopted', async () => {
-    const { app, ground } = on;
-    const { lab, integrationId } = ground;
-    const held = holdAnswer(lab, BULK);
-    const release = await aRelease(app, ground);
-    await held.asked;
+    const { app, fixture } = on;
+    const { lab, integrationId } = fixture;
+    const held = holdResponse(lab, BULK);
+    const release = await aRelease(app, fixture);
+    await held.received;
     await eventually(() => expect(lab.issues()).toHaveLength(1));
     // Nobody may look for it meanwhile: only the answer itself can tell.
     await sql(app, 'update project_management_integrations set is_enabled = false where id = $1', [
@@ -219,7 +219,7 @@ describe('while calls have all the time that they need', () => {
     );
 
     await untilStates(app, release.id, 'UNCERTAIN');
-    held.letGo();
+    held.send();
     const { tickets } = await untilStates(app, release.id, 'CREATED');
     expect(tickets[0].key).toBe(lab.issues()[0]!.key);
     expect(lab.calls.count(SEARCH)).toBe(0);

@@ -1,15 +1,15 @@
 import type { Fault } from '../../lab/index.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { holdAnswer } from '../support/held-answers.js';
-import { aJiraGround, type JiraGround } from '../support/jira-project.js';
-import { CHANGE_STATUS } from '../support/release-operations.js';
+import { holdResponse } from '../support/held-responses.js';
+import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
+import { CHANGE_STATUS } from '../support/releases.documents.js';
 import {
-  abandon,
+  abandonUnderExpiredLease,
   actionsOf,
   aRelease,
   BULK,
   QUICK,
-  releaseNow,
+  readRelease,
   statesOf,
   untilStates,
 } from '../support/release-tickets.js';
@@ -19,39 +19,39 @@ const ENV = { ...QUICK.env, PROVIDER_TIMEOUT_MS: '2000' };
 
 describe('a release that is cancelled while its tickets are being made', () => {
   let app: TestApp;
-  let ground: JiraGround;
+  let fixture: JiraFixture;
 
   beforeAll(async () => {
     app = await startApp({ ...QUICK, env: ENV });
   });
 
   beforeEach(async () => {
-    ground = await aJiraGround(app);
+    fixture = await aJiraFixture(app);
   });
 
-  afterEach(() => ground?.lab.stop());
+  afterEach(() => fixture?.lab.stop());
   afterAll(() => app?.close());
 
-  const become = (id: string, status: string) => app.run(CHANGE_STATUS, { input: { id, status } });
+  const setStatus = (id: string, status: string) => app.run(CHANGE_STATUS, { input: { id, status } });
 
   /** Cancelled after the call was sent, and before its answer. */
-  async function cancelledOnTheWay(fault: Fault | null, wish: object = {}): Promise<string> {
-    const { lab } = ground;
-    const held = holdAnswer(lab, BULK, 'before-commit');
+  async function cancelledWhileSending(fault: Fault | null, options: object = {}): Promise<string> {
+    const { lab } = fixture;
+    const held = holdResponse(lab, BULK, 'before-commit');
     if (fault) lab.faults.inject(BULK, fault);
-    const { id } = await aRelease(app, ground, wish);
-    await held.asked;
-    await become(id, 'CANCELLED');
-    expect(new Set(Object.values(statesOf(await releaseNow(app, id))))).toEqual(new Set(['CREATING']));
-    held.letGo();
+    const { id } = await aRelease(app, fixture, options);
+    await held.received;
+    await setStatus(id, 'CANCELLED');
+    expect(new Set(Object.values(statesOf(await readRelease(app, id))))).toEqual(new Set(['CREATING']));
+    held.send();
     return id;
   }
 
   it('and they are made: kept, so that somebody knows of them', async () => {
-    const id = await cancelledOnTheWay(null, { platforms: ['WEB', 'IOS'] });
+    const id = await cancelledWhileSending(null, { platforms: ['WEB', 'IOS'] });
     const { tickets, status } = await untilStates(app, id, 'CREATED');
     expect(status).toBe('CANCELLED');
-    expect(tickets.map(({ key }: any) => key).sort()).toEqual(ground.lab.issues().map(({ key }) => key));
+    expect(tickets.map(({ key }: any) => key).sort()).toEqual(fixture.lab.issues().map(({ key }) => key));
     expect((await actionsOf(app, id)).slice(-3)).toEqual([
       'release.status_changed',
       'ticket.created',
@@ -64,10 +64,10 @@ describe('a release that is cancelled while its tickets are being made', () => {
     ['limits us', { kind: 'rate-limit', retryAfterSeconds: 1 }],
     ['says no for now', { kind: 'server-error', status: 409 }],
   ])('and the tracker %s: skipped, and never made', async (_, fault) => {
-    const id = await cancelledOnTheWay(fault);
+    const id = await cancelledWhileSending(fault);
     await untilStates(app, id, 'SKIPPED');
     await somethingElseIsMade();
-    expect(ground.lab.issues()).toHaveLength(1);
+    expect(fixture.lab.issues()).toHaveLength(1);
   });
 
   it.each<[string, Fault]>([
@@ -76,8 +76,8 @@ describe('a release that is cancelled while its tickets are being made', () => {
     ['a 503 although it was made', { kind: 'server-error', status: 503, when: 'after-commit' }],
     ['no answer', { kind: 'hang-after-commit' }],
   ])('and all that came was %s: found, and kept', async (_, fault) => {
-    const { lab } = ground;
-    const id = await cancelledOnTheWay(fault);
+    const { lab } = fixture;
+    const id = await cancelledWhileSending(fault);
     const { tickets } = await untilStates(app, id, 'CREATED');
     expect(lab.issues().map(({ key }) => key)).toEqual([tickets[0].key]);
     expect(lab.calls.count(BULK)).toBe(1);
@@ -88,8 +88,8 @@ describe('a release that is cancelled while its tickets are being made', () => {
     ['a 500', { kind: 'server-error', status: 500 }],
     ['no answer', { kind: 'hang-before-commit' }],
   ])('and all that came was %s: skipped once it is certain that there is none', async (_, fault) => {
-    const { lab } = ground;
-    const id = await cancelledOnTheWay(fault);
+    const { lab } = fixture;
+    const id = await cancelledWhileSending(fault);
     await untilStates(app, id, 'UNCERTAIN');
     await untilStates(app, id, 'SKIPPED');
     expect(lab.issues()).toHaveLength(0);
@@ -97,8 +97,8 @@ describe('a release that is cancelled while its tickets are being made', () => {
   });
 
   it('of which a lost connection left some made and some not: what was made is kept, the rest skipped', async () => {
-    const { lab } = ground;
-    const id = await cancelledOnTheWay(
+    const { lab } = fixture;
+    const id = await cancelledWhileSending(
       { kind: 'drop-mid-commit', elements: 2 },
       { platforms: ['WEB', 'IOS', 'ANDROID'] },
     );
@@ -108,26 +108,26 @@ describe('a release that is cancelled while its tickets are being made', () => {
   });
 
   it('by a worker that dies: looked for when its lease has run out, and skipped where there is none', async () => {
-    const { lab } = ground;
-    const held = holdAnswer(lab, BULK, 'before-commit');
+    const { lab } = fixture;
+    const held = holdResponse(lab, BULK, 'before-commit');
     lab.faults.inject(BULK, { kind: 'drop-before-commit' });
-    const { id } = await aRelease(app, ground);
-    await held.asked;
-    await become(id, 'CANCELLED');
-    await abandon(app, id);
+    const { id } = await aRelease(app, fixture);
+    await held.received;
+    await setStatus(id, 'CANCELLED');
+    await abandonUnderExpiredLease(app, id);
     await untilStates(app, id, 'UNCERTAIN');
-    held.letGo();
+    held.send();
     await untilStates(app, id, 'SKIPPED');
     expect(lab.issues()).toHaveLength(0);
   });
 
   it('completed instead: the same', async () => {
-    const { lab } = ground;
-    const held = holdAnswer(lab, BULK);
-    const { id } = await aRelease(app, ground);
-    await held.asked;
-    for (const status of ['IN_PROGRESS', 'SUBMITTED', 'COMPLETED']) await become(id, status);
-    held.letGo();
+    const { lab } = fixture;
+    const held = holdResponse(lab, BULK);
+    const { id } = await aRelease(app, fixture);
+    await held.received;
+    for (const status of ['IN_PROGRESS', 'SUBMITTED', 'COMPLETED']) await setStatus(id, status);
+    held.send();
     const { status } = await untilStates(app, id, 'CREATED');
     expect(status).toBe('COMPLETED');
     expect(lab.issues()).toHaveLength(1);
@@ -135,7 +135,7 @@ describe('a release that is cancelled while its tickets are being made', () => {
 
   /** So that the worker had every occasion to do what it must not do. */
   async function somethingElseIsMade(): Promise<void> {
-    const { id } = await aRelease(app, ground);
+    const { id } = await aRelease(app, fixture);
     await untilStates(app, id, 'CREATED');
   }
 });

@@ -1,6 +1,6 @@
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { aJiraGround, type JiraGround } from '../support/jira-project.js';
+import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
 import {
   aRelease,
   BULK,
@@ -19,7 +19,7 @@ describe.each([
   ['an hour behind', -HOUR_MS],
 ])('a process whose clock is %s the database’s', (_, offsetMs) => {
   let app: TestApp;
-  let ground: JiraGround;
+  let fixture: JiraFixture;
   let setBack: () => void;
 
   beforeAll(async () => {
@@ -29,10 +29,10 @@ describe.each([
   });
 
   beforeEach(async () => {
-    ground = await aJiraGround(app);
+    fixture = await aJiraFixture(app);
   });
 
-  afterEach(() => ground?.lab.stop());
+  afterEach(() => fixture?.lab.stop());
 
   afterAll(async () => {
     await app?.close();
@@ -40,17 +40,17 @@ describe.each([
   });
 
   it('makes tickets at once, by one call, without looking for them first', async () => {
-    const release = await aRelease(app, ground, { waitMs: 5_000 });
+    const release = await aRelease(app, fixture, { waitMs: 5_000 });
 
     expect(statesOf(release)).toEqual({ WEB: 'CREATED' });
-    expect(ground.lab.calls.count(BULK)).toBe(1);
-    expect(ground.lab.calls.count('POST /rest/api/3/search/jql')).toBe(0);
+    expect(fixture.lab.calls.count(BULK)).toBe(1);
+    expect(fixture.lab.calls.count('POST /rest/api/3/search/jql')).toBe(0);
   });
 
   it('holds a lease for as long as the call may take and the grace, by the database’s clock', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     lab.faults.inject(BULK, { kind: 'latency', ms: 600 });
-    const release = await aRelease(app, ground);
+    const release = await aRelease(app, fixture);
     const [row] = await eventually(async () => {
       const rows = await sql(
         app,
@@ -72,11 +72,11 @@ describe.each([
   });
 
   it('asks no sooner than Retry-After says, and then by itself', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     lab.faults.inject(BULK, { kind: 'rate-limit', retryAfterSeconds: 2 });
     lab.calls.reset();
 
-    const release = await aRelease(app, ground);
+    const release = await aRelease(app, fixture);
     await untilStates(app, release.id, 'CREATED');
 
     const [refused, next] = lab.calls.all.slice(lab.calls.all.findIndex(({ status }) => status === 429));
@@ -85,10 +85,10 @@ describe.each([
   });
 
   it('waits its time before it makes again what got no answer', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     const fault = lab.faults.inject(BULK, { kind: 'drop-before-commit' });
 
-    const release = await aRelease(app, ground);
+    const release = await aRelease(app, fixture);
     const sent = await untilFirstSent(app, release.id);
     await untilStates(app, release.id, 'CREATED');
 

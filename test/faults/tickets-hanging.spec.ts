@@ -1,13 +1,13 @@
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { aJiraGround, connectJira, type JiraGround } from '../support/jira-project.js';
+import { aJiraFixture, connectJira, type JiraFixture } from '../support/fixtures/jira.fixture.js';
 import {
   setIntegration,
-  copiesOf,
+  insertReleaseCopies,
   aRelease,
   BULK,
   QUICK,
-  releaseNow,
+  readRelease,
   sql,
   statesOf,
   untilStates,
@@ -21,16 +21,16 @@ const GENEROUS_MS = 3_000;
 
 describe('a tracker that hangs', () => {
   let app: TestApp;
-  let hanging: JiraGround;
-  let healthy: JiraGround;
+  let hanging: JiraFixture;
+  let healthy: JiraFixture;
 
   beforeAll(async () => {
     app = await startApp({ ...QUICK, env: { PROVIDER_TIMEOUT_MS: '4000' } });
   });
 
   beforeEach(async () => {
-    hanging = await aJiraGround(app, { name: 'hanging' });
-    healthy = await aJiraGround(app, { name: 'healthy' });
+    hanging = await aJiraFixture(app, { name: 'hanging' });
+    healthy = await aJiraFixture(app, { name: 'healthy' });
   });
 
   afterEach(async () => {
@@ -59,7 +59,7 @@ describe('a tracker that hangs', () => {
     expect(hanging.lab.calls.all.every(({ finishedAt }) => finishedAt === null || finishedAt > 0)).toBe(true);
     expect([...new Set(Object.values(statesOf(release)))]).toEqual(['CREATED']);
     expect(ms).toBeLessThan(baselineMs + GENEROUS_MS);
-    expect(await timeOf(() => releaseNow(app, release.id))).toBeLessThan(GENEROUS_MS);
+    expect(await timeOf(() => readRelease(app, release.id))).toBeLessThan(GENEROUS_MS);
     expect(['PENDING', 'CREATING', 'UNCERTAIN']).toContain(statesOf(await waiting)['WEB']);
   });
 
@@ -80,9 +80,9 @@ describe('a tracker that hangs', () => {
 
 describe('one project whose trackers all hang', () => {
   let app: TestApp;
-  let hanging: JiraGround;
-  let healthy: JiraGround;
-  let grounds: JiraGround[];
+  let hanging: JiraFixture;
+  let healthy: JiraFixture;
+  let fixtures: JiraFixture[];
   let baselineMs: number;
 
   beforeEach(async () => {
@@ -91,10 +91,10 @@ describe('one project whose trackers all hang', () => {
       env: { PROVIDER_TIMEOUT_MS: '60000' },
       timings: { ...QUICK.timings, shutdownGraceMs: 90_000 },
     });
-    hanging = await aJiraGround(app, { name: 'hanging' });
-    healthy = await aJiraGround(app, { name: 'healthy' });
+    hanging = await aJiraFixture(app, { name: 'hanging' });
+    healthy = await aJiraFixture(app, { name: 'healthy' });
     baselineMs = await timeOf(() => aRelease(app, healthy, { waitMs: 10_000 }));
-    grounds = [hanging];
+    fixtures = [hanging];
   });
 
   afterEach(async () => {
@@ -106,7 +106,7 @@ describe('one project whose trackers all hang', () => {
   async function withIntegrations(count: number): Promise<void> {
     for (let number = 2; number <= count; number += 1) {
       const integrationId = await connectJira(app, hanging.projectId, hanging.lab, `Jira ${number}`);
-      grounds.push({ ...hanging, integrationId });
+      fixtures.push({ ...hanging, integrationId });
     }
   }
 
@@ -119,16 +119,16 @@ describe('one project whose trackers all hang', () => {
 
   it('by two hundred releases holds up no other project, nor takes more than its eight places', async () => {
     await withIntegrations(5);
-    for (const { integrationId } of grounds) await setIntegration(app, integrationId, { isEnabled: false });
+    for (const { integrationId } of fixtures) await setIntegration(app, integrationId, { isEnabled: false });
     const { id } = await aRelease(app, hanging);
-    await copiesOf(
+    await insertReleaseCopies(
       app,
       id,
-      grounds.map(({ integrationId }) => integrationId),
+      fixtures.map(({ integrationId }) => integrationId),
       199,
     );
     const hang = hanging.lab.faults.inject('*', { kind: 'hang-before-commit' }, { times: Infinity });
-    for (const { integrationId } of grounds) await setIntegration(app, integrationId, { isEnabled: true });
+    for (const { integrationId } of fixtures) await setIntegration(app, integrationId, { isEnabled: true });
     await eventually(() => expect(hang.hits).toBeGreaterThanOrEqual(8));
 
     await expectOthersUnharmed();
@@ -142,7 +142,7 @@ describe('one project whose trackers all hang', () => {
     const hang = hanging.lab.faults.inject('*', { kind: 'hang-before-commit' }, { times: Infinity });
     await sql(
       app,
-      `update project_management_integrations set blocked_until = now(), blocked_reason = 'Down.' where project_id = $1`,
+      `update project_management_integrations set paused_until = now(), paused_reason = 'Down.' where project_id = $1`,
       [hanging.projectId],
     );
     await eventually(() => expect(hang.hits).toBe(12));

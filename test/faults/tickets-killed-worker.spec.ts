@@ -2,13 +2,13 @@ import { jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { holdAnswer } from '../support/held-answers.js';
-import { aJiraGround, type JiraGround } from '../support/jira-project.js';
+import { holdResponse } from '../support/held-responses.js';
+import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
 import {
-  MARKING_AS_SENT,
-  untilSomebodyWaitsForALock,
-  whileHeld,
-  whileNobodyGetsPast,
+  RECORDING_AS_SENT,
+  untilLockIsAwaited,
+  whileRowIsLocked,
+  whileUpdatesAreBlocked,
 } from '../support/locks.js';
 import { killProducts, type ProductProcess } from '../support/product-process.js';
 import {
@@ -37,7 +37,7 @@ describe('a worker that is killed', () => {
   const encryptionKeys = `1:${randomBytes(32).toString('base64')}`;
   let database: TestDatabase;
   let app: TestApp;
-  let ground: JiraGround;
+  let fixture: JiraFixture;
   let worker: ProductProcess;
 
   beforeAll(async () => {
@@ -53,13 +53,13 @@ describe('a worker that is killed', () => {
   });
 
   beforeEach(async () => {
-    ground = await aJiraGround(app);
+    fixture = await aJiraFixture(app);
     worker = await startWorker({ databaseUrl: database.url, encryptionKeys });
   });
 
   afterEach(async () => {
     await killProducts();
-    await ground.lab.stop();
+    await fixture.lab.stop();
   });
 
   afterAll(async () => {
@@ -75,22 +75,22 @@ describe('a worker that is killed', () => {
 
   async function expectOneOfEach(releaseId: string): Promise<void> {
     const { tickets } = await untilStates(app, releaseId, 'CREATED', 25_000);
-    const made = ground.lab.issues().map(({ key }) => key);
+    const made = fixture.lab.issues().map(({ key }) => key);
     expect(made).toHaveLength(ALL.length);
     expect(tickets.map(({ key }: any) => key).sort()).toEqual([...made].sort());
   }
 
   it('first the ordinary case: a release waits for tickets that another process makes, and hears of them', async () => {
-    const release = await aRelease(app, ground, { platforms: ALL, waitMs: 20_000 });
+    const release = await aRelease(app, fixture, { platforms: ALL, waitMs: 20_000 });
 
     expect(statesOf(release)).toEqual({ WEB: 'CREATED', PLAY_STORE: 'CREATED', APP_STORE: 'CREATED' });
-    expect(ground.lab.calls.count(BULK)).toBe(1);
+    expect(fixture.lab.calls.count(BULK)).toBe(1);
   });
 
   it('before it claimed anything: one ticket each', async () => {
-    const release = await whileHeld(app, CLAIMS_OF, ground.projectId, async () => {
-      const made = await aRelease(app, ground, { platforms: ALL });
-      await untilSomebodyWaitsForALock(app);
+    const release = await whileRowIsLocked(app, CLAIMS_OF, fixture.projectId, async () => {
+      const made = await aRelease(app, fixture, { platforms: ALL });
+      await untilLockIsAwaited(app);
       await killWorker(worker);
       return made;
     });
@@ -101,26 +101,28 @@ describe('a worker that is killed', () => {
   it('before it claimed anything, while another lives: that one goes on within seconds', async () => {
     await startWorker({ databaseUrl: database.url, encryptionKeys });
     let killedAt = 0;
-    const release = await whileHeld(app, CLAIMS_OF, ground.projectId, async () => {
-      const made = await aRelease(app, ground, { platforms: ALL });
-      await untilSomebodyWaitsForALock(app);
+    const release = await whileRowIsLocked(app, CLAIMS_OF, fixture.projectId, async () => {
+      const made = await aRelease(app, fixture, { platforms: ALL });
+      await untilLockIsAwaited(app);
       await killWorker(worker);
       killedAt = Date.now();
       return made;
     });
     await expectOneOfEach(release.id);
-    expect(ground.lab.calls.count(BULK)).toBe(1);
-    expect(ground.lab.calls.of(BULK)[0]!.at - killedAt).toBeLessThan(10_000);
+    expect(fixture.lab.calls.count(BULK)).toBe(1);
+    expect(fixture.lab.calls.of(BULK)[0]!.at - killedAt).toBeLessThan(10_000);
   });
 
   it('between the claim and the call: one ticket each', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     // What is not quite fresh is looked for first; that look never ends.
     await killWorker(worker);
-    const release = await aRelease(app, ground, { platforms: ALL });
-    await sql(app, `update ticket_operations set absent_at = now() - interval '1 hour' where owner_id = $1`, [
-      release.id,
-    ]);
+    const release = await aRelease(app, fixture, { platforms: ALL });
+    await sql(
+      app,
+      `update ticket_operations set confirmed_absent_at = now() - interval '1 hour' where owner_id = $1`,
+      [release.id],
+    );
     const hang = lab.faults.inject(SEARCH, { kind: 'hang-before-commit' });
     worker = await startWorker({ databaseUrl: database.url, encryptionKeys });
     await eventually(() => expect(hang.hits).toBe(1));
@@ -134,10 +136,10 @@ describe('a worker that is killed', () => {
   });
 
   it('when they count as sent, before it sent anything: one ticket each', async () => {
-    const { lab } = ground;
-    const release = await whileNobodyGetsPast(app, MARKING_AS_SENT, async () => {
-      const made = await aRelease(app, ground, { platforms: ALL });
-      await untilSomebodyWaitsForALock(app);
+    const { lab } = fixture;
+    const release = await whileUpdatesAreBlocked(app, RECORDING_AS_SENT, async () => {
+      const made = await aRelease(app, fixture, { platforms: ALL });
+      await untilLockIsAwaited(app);
       await killWorker(worker);
       return made;
     });
@@ -152,8 +154,8 @@ describe('a worker that is killed', () => {
   });
 
   it('during the call, before the tracker did anything: one ticket each', async () => {
-    const hang = ground.lab.faults.inject(BULK, { kind: 'hang-before-commit' });
-    const release = await aRelease(app, ground, { platforms: ALL });
+    const hang = fixture.lab.faults.inject(BULK, { kind: 'hang-before-commit' });
+    const release = await aRelease(app, fixture, { platforms: ALL });
     await eventually(() => expect(hang.hits).toBe(1));
 
     await replaceWorker();
@@ -161,10 +163,10 @@ describe('a worker that is killed', () => {
   });
 
   it('during the call, half of it done: one ticket each', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     lab.faults.inject(BULK, { kind: 'drop-mid-commit', elements: 1 });
     lab.faults.inject(BULK, { kind: 'latency', ms: 300, when: 'after-commit' });
-    const release = await aRelease(app, ground, { platforms: ALL });
+    const release = await aRelease(app, fixture, { platforms: ALL });
     await eventually(() => expect(lab.issues()).toHaveLength(1));
 
     await replaceWorker();
@@ -172,9 +174,9 @@ describe('a worker that is killed', () => {
   });
 
   it('after the tracker had made them, before it answered: one ticket each', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     lab.faults.inject(BULK, { kind: 'hang-after-commit' });
-    const release = await aRelease(app, ground, { platforms: ALL });
+    const release = await aRelease(app, fixture, { platforms: ALL });
     await eventually(() => expect(lab.issues()).toHaveLength(3));
 
     await replaceWorker();
@@ -183,18 +185,18 @@ describe('a worker that is killed', () => {
   });
 
   it('with the answer in its hands, before it was kept: one ticket each', async () => {
-    const { lab } = ground;
-    const answer = holdAnswer(lab, BULK);
-    const release = await aRelease(app, ground, { platforms: ALL });
-    await answer.asked;
+    const { lab } = fixture;
+    const answer = holdResponse(lab, BULK);
+    const release = await aRelease(app, fixture, { platforms: ALL });
+    await answer.received;
     await eventually(() => expect(lab.issues()).toHaveLength(3));
-    await whileHeld(
+    await whileRowIsLocked(
       app,
       'select from ticket_operations where owner_id = $1 for update',
       release.id,
       async () => {
-        answer.letGo();
-        await untilSomebodyWaitsForALock(app);
+        answer.send();
+        await untilLockIsAwaited(app);
         await killWorker(worker);
       },
     );
@@ -205,9 +207,9 @@ describe('a worker that is killed', () => {
   });
 
   it('stopped by SIGTERM during the call: it keeps the answer before it goes', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     lab.faults.inject(BULK, { kind: 'latency', ms: 400 });
-    const release = await aRelease(app, ground, { platforms: ALL });
+    const release = await aRelease(app, fixture, { platforms: ALL });
     await eventually(() => expect(lab.calls.count(BULK)).toBe(1));
     worker.kill('SIGTERM');
 

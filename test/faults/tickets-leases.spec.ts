@@ -1,18 +1,18 @@
 import { Client } from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { holdAnswer, UNHURRIED } from '../support/held-answers.js';
-import { aJiraGround, type JiraGround } from '../support/jira-project.js';
-import { onJiraGround } from '../support/on-jira-ground.js';
-import { CHANGE_STATUS } from '../support/release-operations.js';
+import { holdResponse, QUICK_WITH_LONG_CALLS } from '../support/held-responses.js';
+import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
+import { useJiraFixture } from '../support/fixtures/use-jira-fixture.js';
+import { CHANGE_STATUS } from '../support/releases.documents.js';
 import {
-  abandon,
+  abandonUnderExpiredLease,
   actionsOf,
   aRelease,
   BULK,
   operationsOf,
   QUICK,
-  releaseNow,
+  readRelease,
   setIntegration,
   sql,
   untilStates,
@@ -26,24 +26,24 @@ const WAITING_FOR_LOCKS = `select count(*)::int as waiting from pg_stat_activity
 
 describe('leases', () => {
   let app: TestApp;
-  let ground: JiraGround;
+  let fixture: JiraFixture;
 
   beforeAll(async () => {
     app = await startApp(QUICK);
   });
 
   beforeEach(async () => {
-    ground = await aJiraGround(app);
+    fixture = await aJiraFixture(app);
   });
 
-  afterEach(() => ground?.lab.stop());
+  afterEach(() => fixture?.lab.stop());
   afterAll(() => app?.close());
 
   it('one that ran out is told: the ticket is uncertain, and its release’s activity says so', async () => {
-    const { lab, integrationId } = ground;
+    const { lab, integrationId } = fixture;
     await setIntegration(app, integrationId, { isEnabled: false });
-    const release = await aRelease(app, ground);
-    await abandon(app, release.id);
+    const release = await aRelease(app, fixture);
+    await abandonUnderExpiredLease(app, release.id);
 
     const { tickets } = await untilStates(app, release.id, 'UNCERTAIN');
     expect(tickets[0].error.message).toMatch(/stopped halfway/);
@@ -58,7 +58,7 @@ describe('leases', () => {
     const releases: any[] = [];
     for (let round = 0; round < 15; round += 1) {
       const platforms = round % 2 ? ['WEB', 'ANDROID', 'IOS'] : ['IOS', 'ANDROID', 'WEB'];
-      const release = await aRelease(app, ground, { platforms });
+      const release = await aRelease(app, fixture, { platforms });
       releases.push(release);
       await app.run(CHANGE_STATUS, { input: { id: release.id, status: 'CANCELLED' } });
     }
@@ -72,21 +72,21 @@ describe('leases', () => {
     const [{ created }] = await sql(
       app,
       `select count(*)::int as created from ticket_operations where state = 'CREATED' and integration_id = $1`,
-      [ground.integrationId],
+      [fixture.integrationId],
     );
-    expect(ground.lab.issues()).toHaveLength(created);
+    expect(fixture.lab.issues()).toHaveLength(created);
   });
 });
 
 describe('leases, while calls have all the time that they need', () => {
-  const on = onJiraGround(UNHURRIED);
+  const on = useJiraFixture(QUICK_WITH_LONG_CALLS);
 
   it('an integration never has more than four, however many claims come at once', async () => {
-    const { app, ground } = on;
-    const { lab, integrationId } = ground;
+    const { app, fixture } = on;
+    const { lab, integrationId } = fixture;
     await setIntegration(app, integrationId, { isEnabled: false });
     const releases: any[] = [];
-    for (let count = 0; count < 8; count += 1) releases.push(await aRelease(app, ground));
+    for (let count = 0; count < 8; count += 1) releases.push(await aRelease(app, fixture));
     await sql(app, DUE_LATER, [integrationId, '1 hour']);
     await sql(app, 'update project_management_integrations set is_enabled = true where id = $1', [
       integrationId,
@@ -96,7 +96,7 @@ describe('leases, while calls have all the time that they need', () => {
 
     await whileLocked(app, integrationId, async () => {
       await sql(app, DUE_LATER, [integrationId, '0']);
-      for (const { id } of releases) await wake(app, ground, id);
+      for (const { id } of releases) await wake(app, fixture, id);
       await eventually(async () => {
         const [row] = await sql(app, WAITING_FOR_LOCKS);
         expect(row.waiting).toBeGreaterThanOrEqual(5);
@@ -113,28 +113,28 @@ describe('leases, while calls have all the time that they need', () => {
   });
 
   it('a late answer is kept, though another has claimed the ticket meanwhile and is about to send', async () => {
-    const { app, ground } = on;
-    const { lab } = ground;
-    const held = holdAnswer(lab, BULK);
-    const release = await aRelease(app, ground);
-    await held.asked;
+    const { app, fixture } = on;
+    const { lab } = fixture;
+    const held = holdResponse(lab, BULK);
+    const release = await aRelease(app, fixture);
+    await held.received;
     await eventually(() => expect(lab.issues()).toHaveLength(1));
     await sql(app, 'update ticket_operations set lease_owner = gen_random_uuid() where owner_id = $1', [
       release.id,
     ]);
-    held.letGo();
+    held.send();
 
     await untilStates(app, release.id, 'CREATED');
     expect(await actionsOf(app, release.id)).not.toContain('ticket.duplicate_found');
     expect(lab.issues()).toHaveLength(1);
   });
 
-  it('a late answer about a ticket that was made again is reported as its twin', async () => {
-    const { app, ground } = on;
-    const { lab } = ground;
-    const held = holdAnswer(lab, BULK);
-    const release = await aRelease(app, ground);
-    await held.asked;
+  it('a late answer about a ticket that was made again is reported as its duplicate', async () => {
+    const { app, fixture } = on;
+    const { lab } = fixture;
+    const held = holdResponse(lab, BULK);
+    const release = await aRelease(app, fixture);
+    await held.received;
     await eventually(() => expect(lab.issues()).toHaveLength(1));
     await sql(
       app,
@@ -143,20 +143,20 @@ describe('leases, while calls have all the time that they need', () => {
        where owner_id = $1`,
       [release.id],
     );
-    held.letGo();
+    held.send();
 
     await eventually(async () =>
       expect(await actionsOf(app, release.id)).toContain('ticket.duplicate_found'),
     );
-    expect((await releaseNow(app, release.id)).webEpicId).toBe('SHOP-99999');
+    expect((await readRelease(app, release.id)).webEpicId).toBe('SHOP-99999');
   });
 
   it('a late answer about a ticket that has become another one is reported, never dropped', async () => {
-    const { app, ground } = on;
-    const { lab } = ground;
-    const held = holdAnswer(lab, BULK);
-    const release = await aRelease(app, ground);
-    await held.asked;
+    const { app, fixture } = on;
+    const { lab } = fixture;
+    const held = holdResponse(lab, BULK);
+    const release = await aRelease(app, fixture);
+    await held.received;
     await eventually(() => expect(lab.issues()).toHaveLength(1));
     await sql(
       app,
@@ -164,7 +164,7 @@ describe('leases, while calls have all the time that they need', () => {
          lease_until = null where owner_id = $1`,
       [release.id],
     );
-    held.letGo();
+    held.send();
 
     await eventually(async () =>
       expect(await actionsOf(app, release.id)).toContain('ticket.duplicate_found'),
@@ -193,7 +193,7 @@ async function whileLocked(
   }
 }
 
-function wake(app: TestApp, { projectId, integrationId }: JiraGround, ownerId: string): Promise<object[]> {
+function wake(app: TestApp, { projectId, integrationId }: JiraFixture, ownerId: string): Promise<object[]> {
   return sql(app, `select graphile_worker.add_job('tickets.process', $1::json)`, [
     JSON.stringify({ projectId, ownerId, integrationId }),
   ]);

@@ -1,15 +1,15 @@
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { holdAnswer, PATIENT } from '../support/held-answers.js';
-import { aJiraGround, aTicketOfPeople, type JiraGround } from '../support/jira-project.js';
-import { ACTIVITY, LINK, REFRESH, RETRY, UNLINK } from '../support/release-operations.js';
+import { holdResponse, LONG_PROVIDER_TIMEOUT } from '../support/held-responses.js';
+import { aJiraFixture, aManualTicket, type JiraFixture } from '../support/fixtures/jira.fixture.js';
+import { ACTIVITY, LINK, REFRESH, RETRY, UNLINK } from '../support/releases.documents.js';
 import {
   aRelease,
   BULK,
   BULK_READ,
   operationsOf,
   QUICK,
-  releaseNow,
+  readRelease,
   SEARCH,
   setIntegration,
   sql,
@@ -21,19 +21,19 @@ const WEB = { platform: 'WEB' };
 
 describe('what people link and unlink', () => {
   let app: TestApp;
-  let ground: JiraGround;
+  let fixture: JiraFixture;
   let byHand: string;
 
   beforeAll(async () => {
-    app = await startApp({ ...QUICK, env: { ...QUICK.env, ...PATIENT } });
+    app = await startApp({ ...QUICK, env: { ...QUICK.env, ...LONG_PROVIDER_TIMEOUT } });
   });
 
   beforeEach(async () => {
-    ground = await aJiraGround(app);
-    byHand = aTicketOfPeople(ground.lab);
+    fixture = await aJiraFixture(app);
+    byHand = aManualTicket(fixture.lab);
   });
 
-  afterEach(() => ground?.lab.stop());
+  afterEach(() => fixture?.lab.stop());
   afterAll(() => app?.close());
 
   const tryLink = (releaseId: string, ticketKey = byHand) =>
@@ -46,29 +46,29 @@ describe('what people link and unlink', () => {
   const retry = async (releaseId: string, more: object = {}) =>
     (await app.run(RETRY, { input: { releaseId, ...more } })).retryReleaseTickets;
   const operation = async (releaseId: string) => (await operationsOf(app, releaseId))[0];
-  const ours = () => ground.lab.issues().filter(({ key }) => key !== byHand);
+  const ours = () => fixture.lab.issues().filter(({ key }) => key !== byHand);
   const codeOf = ({ errors }: { errors?: readonly any[] }) => errors?.[0]?.extensions.code ?? null;
 
-  const pause = (isPaused: boolean) => setIntegration(app, ground.integrationId, { isEnabled: !isPaused });
+  const pause = (isPaused: boolean) => setIntegration(app, fixture.integrationId, { isEnabled: !isPaused });
 
   /** PENDING at an integration that may be used; its turn comes in an hour, or when somebody retries. */
   async function aWaitingOne(): Promise<string> {
     await pause(true);
-    const { id } = await aRelease(app, ground);
+    const { id } = await aRelease(app, fixture);
     await sql(app, `update ticket_operations set due_at = now() + interval '1 hour' where owner_id = $1`, [
       id,
     ]);
     await sql(app, 'update project_management_integrations set is_enabled = true where id = $1', [
-      ground.integrationId,
+      fixture.integrationId,
     ]);
     return id;
   }
 
   /** Sent, the answer lost, and not to be found for now. @returns how it can be found again. */
   async function anUncertainOne(kind: 'drop-before-commit' | 'drop-after-commit') {
-    const { lab } = ground;
+    const { lab } = fixture;
     await pause(true);
-    const release = await aRelease(app, ground);
+    const release = await aRelease(app, fixture);
     lab.faults.inject(BULK, { kind });
     const search = lab.faults.inject(SEARCH, { kind: 'server-error', status: 500 }, { times: Infinity });
     await pause(false);
@@ -77,8 +77,8 @@ describe('what people link and unlink', () => {
   }
 
   async function aMissingOne() {
-    const release = await aRelease(app, ground, { waitMs: 5_000 });
-    ground.lab.deleteIssue(release.tickets[0].key);
+    const release = await aRelease(app, fixture, { waitMs: 5_000 });
+    fixture.lab.deleteIssue(release.tickets[0].key);
     await app.run(REFRESH, { id: release.id });
     await untilStates(app, release.id, 'MISSING');
     return release;
@@ -89,38 +89,38 @@ describe('what people link and unlink', () => {
       const id = await aWaitingOne();
       expect(statesOf(await link(id))).toEqual({ WEB: 'CREATED' });
 
-      const later = await aRelease(app, ground, { waitMs: 5_000 });
+      const later = await aRelease(app, fixture, { waitMs: 5_000 });
       expect(statesOf(later)).toEqual({ WEB: 'CREATED' });
-      expect((await releaseNow(app, id)).webEpicId).toBe(byHand);
+      expect((await readRelease(app, id)).webEpicId).toBe(byHand);
       expect(ours()).toHaveLength(1);
     });
 
     it('CREATING: a conflict, at once, and the ticket that is being made is kept', async () => {
-      const { lab } = ground;
-      const held = holdAnswer(lab, BULK);
-      const { id } = await aRelease(app, ground);
-      await held.asked;
+      const { lab } = fixture;
+      const held = holdResponse(lab, BULK);
+      const { id } = await aRelease(app, fixture);
+      await held.received;
       lab.calls.reset();
 
       expect(codeOf(await tryLink(id))).toBe('CONFLICT');
       expect(lab.calls.count(BULK_READ)).toBe(0);
-      held.letGo();
+      held.send();
       await untilStates(app, id, 'CREATED');
-      expect((await releaseNow(app, id)).webEpicId).toBe(ours()[0]!.key);
+      expect((await readRelease(app, id)).webEpicId).toBe(ours()[0]!.key);
     });
 
     it('made while the tracker was asked about the other one: a conflict, and the ticket that was made is kept', async () => {
-      const { lab } = ground;
+      const { lab } = fixture;
       const id = await aWaitingOne();
-      const held = holdAnswer(lab, BULK_READ);
+      const held = holdResponse(lab, BULK_READ);
       const linking = tryLink(id);
-      await held.asked;
+      await held.received;
       await retry(id);
       await untilStates(app, id, 'CREATED');
-      held.letGo();
+      held.send();
 
       expect(codeOf(await linking)).toBe('CONFLICT');
-      expect((await releaseNow(app, id)).webEpicId).toBe(ours()[0]!.key);
+      expect((await readRelease(app, id)).webEpicId).toBe(ours()[0]!.key);
     });
 
     it('UNCERTAIN, and it was made: the linked one is kept, the other one keeps its identity and is not adopted', async () => {
@@ -138,14 +138,14 @@ describe('what people link and unlink', () => {
       expect(ours()).toHaveLength(1);
     });
 
-    it('UNCERTAIN while it is being looked for: the linked one is kept, and what the look finds is reported', async () => {
-      const { lab } = ground;
+    it('UNCERTAIN while it is being looked for: the linked one is kept, and what the lookup finds is reported', async () => {
+      const { lab } = fixture;
       const { id, showAgain } = await anUncertainOne('drop-after-commit');
-      const look = holdAnswer(lab, SEARCH);
+      const lookup = holdResponse(lab, SEARCH);
       showAgain();
-      await look.asked;
+      await lookup.received;
       await link(id);
-      look.letGo();
+      lookup.send();
 
       const [other] = ours();
       await eventually(async () => {
@@ -157,7 +157,7 @@ describe('what people link and unlink', () => {
           }),
         );
       });
-      expect((await releaseNow(app, id)).webEpicId).toBe(byHand);
+      expect((await readRelease(app, id)).webEpicId).toBe(byHand);
     });
 
     it('UNCERTAIN, and it was not made: the linked one is kept, and none is made', async () => {
@@ -165,14 +165,14 @@ describe('what people link and unlink', () => {
       await link(id);
       showAgain();
       await retry(id);
-      const later = await aRelease(app, ground, { waitMs: 5_000 });
+      const later = await aRelease(app, fixture, { waitMs: 5_000 });
       expect(statesOf(later)).toEqual({ WEB: 'CREATED' });
-      expect((await releaseNow(app, id)).webEpicId).toBe(byHand);
+      expect((await readRelease(app, id)).webEpicId).toBe(byHand);
       expect(ours()).toHaveLength(1);
     });
 
     it('FAILED: CREATED, and the complaint is gone', async () => {
-      const release = await aRelease(app, ground, { issueType: 'Unheard of', waitMs: 5_000 });
+      const release = await aRelease(app, fixture, { issueType: 'Unheard of', waitMs: 5_000 });
       expect(statesOf(release)).toEqual({ WEB: 'FAILED' });
       const { tickets } = await link(release.id);
       expect(tickets).toMatchObject([{ state: 'CREATED', key: byHand, error: null }]);
@@ -191,7 +191,7 @@ describe('what people link and unlink', () => {
     });
 
     it('SKIPPED by unlinking: CREATED, under another identity', async () => {
-      const { id } = await aRelease(app, ground, { waitMs: 5_000 });
+      const { id } = await aRelease(app, fixture, { waitMs: 5_000 });
       const before = await operation(id);
       await unlink(id);
       expect(statesOf(await link(id))).toEqual({ WEB: 'CREATED' });
@@ -199,22 +199,22 @@ describe('what people link and unlink', () => {
     });
 
     it('CREATED: the other one is followed from now on, under another identity', async () => {
-      const { id, webEpicId } = await aRelease(app, ground, { waitMs: 5_000 });
+      const { id, webEpicId } = await aRelease(app, fixture, { waitMs: 5_000 });
       const before = await operation(id);
       await link(id);
-      expect(await operation(id)).toMatchObject({ state: 'CREATED', key: byHand, vanished_at: null });
+      expect(await operation(id)).toMatchObject({ state: 'CREATED', key: byHand, first_missing_at: null });
       expect((await operation(id)).operation_id).not.toBe(before.operation_id);
       await link(id, webEpicId);
-      expect((await releaseNow(app, id)).webEpicId).toBe(webEpicId);
+      expect((await readRelease(app, id)).webEpicId).toBe(webEpicId);
     });
 
     it('is read and found gone like any other', async () => {
-      const { id } = await aRelease(app, ground, { issueType: 'Unheard of', waitMs: 5_000 });
+      const { id } = await aRelease(app, fixture, { issueType: 'Unheard of', waitMs: 5_000 });
       await link(id);
-      ground.lab.setStatus(byHand, 'Done');
+      fixture.lab.setStatus(byHand, 'Done');
       const { refreshReleaseTickets } = await app.run(REFRESH, { id });
       expect(refreshReleaseTickets.tickets).toMatchObject([{ status: 'Done', isCompleted: true }]);
-      ground.lab.deleteIssue(byHand);
+      fixture.lab.deleteIssue(byHand);
       await app.run(REFRESH, { id });
       await untilStates(app, id, 'MISSING');
     });
@@ -222,7 +222,7 @@ describe('what people link and unlink', () => {
 
   describe('unlinked', () => {
     it('CREATED: SKIPPED; a retry that names the platform makes another one, under another identity', async () => {
-      const release = await aRelease(app, ground, { waitMs: 5_000 });
+      const release = await aRelease(app, fixture, { waitMs: 5_000 });
       const before = await operation(release.id);
       expect(statesOf(await unlink(release.id))).toEqual({ WEB: 'SKIPPED' });
 
@@ -233,7 +233,7 @@ describe('what people link and unlink', () => {
     });
 
     it('FAILED: SKIPPED, and no retry of all takes it up', async () => {
-      const { id } = await aRelease(app, ground, { issueType: 'Unheard of', waitMs: 5_000 });
+      const { id } = await aRelease(app, fixture, { issueType: 'Unheard of', waitMs: 5_000 });
       expect((await unlink(id)).tickets).toMatchObject([{ state: 'SKIPPED', error: null }]);
       expect(statesOf(await retry(id, { parameters: { projectKey: 'SHOP' } }))).toEqual({ WEB: 'SKIPPED' });
       expect(statesOf(await retry(id, { platforms: ['WEB'], parameters: { projectKey: 'SHOP' } }))).toEqual({
@@ -242,27 +242,27 @@ describe('what people link and unlink', () => {
     });
 
     it('MISSING: SKIPPED, and found again it does not come back by itself', async () => {
-      const release = await aRelease(app, ground, { waitMs: 5_000 });
-      ground.lab.hideIssue(release.webEpicId);
+      const release = await aRelease(app, fixture, { waitMs: 5_000 });
+      fixture.lab.hideIssue(release.webEpicId);
       await app.run(REFRESH, { id: release.id });
       await untilStates(app, release.id, 'MISSING');
       await unlink(release.id);
-      ground.lab.hideIssue(release.webEpicId, false);
+      fixture.lab.hideIssue(release.webEpicId, false);
       expect(statesOf((await app.run(REFRESH, { id: release.id })).refreshReleaseTickets)).toEqual({
         WEB: 'SKIPPED',
       });
     });
 
     it('PENDING, CREATING and UNCERTAIN: a conflict, and each goes its way', async () => {
-      const { lab } = ground;
+      const { lab } = fixture;
       await pause(true);
-      const pending = await aRelease(app, ground);
+      const pending = await aRelease(app, fixture);
       expect(codeOf(await tryUnlink(pending.id))).toBe('CONFLICT');
-      const held = holdAnswer(lab, BULK);
+      const held = holdResponse(lab, BULK);
       await pause(false);
-      await held.asked;
+      await held.received;
       expect(codeOf(await tryUnlink(pending.id))).toBe('CONFLICT');
-      held.letGo();
+      held.send();
       await untilStates(app, pending.id, 'CREATED');
 
       const uncertain = await anUncertainOne('drop-after-commit');

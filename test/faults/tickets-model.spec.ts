@@ -6,7 +6,7 @@ import { QUICK } from '../support/release-tickets.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { ticketCommands } from '../support/ticket-commands.js';
 import { aModel } from '../support/ticket-model.js';
-import { MortalWorker, TicketSystem } from '../support/ticket-system.js';
+import { RestartingWorker, TicketSystem } from '../support/ticket-system.js';
 import { startWorker } from '../support/worker-process.js';
 
 /** More: `MODEL_RUNS=100 npm test -- test/faults/tickets-model.spec.ts`. */
@@ -22,14 +22,14 @@ describe('whatever people, trackers and machines do', () => {
   const encryptionKeys = `1:${randomBytes(32).toString('base64')}`;
   let database: TestDatabase;
   let app: TestApp;
-  let worker: MortalWorker;
+  let worker: RestartingWorker;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     const options = { ...QUICK, env: { ...QUICK.env, ROLE: 'api' }, database, encryptionKeys };
     // Nobody waits for tickets here: the next thing happens while they are being made.
     app = await startApp({ ...options, timings: { ...QUICK.timings, ...TIMINGS, waitForTicketsMs: 1 } });
-    worker = new MortalWorker(() =>
+    worker = new RestartingWorker(() =>
       startWorker({ databaseUrl: database.url, encryptionKeys, timings: TIMINGS }),
     );
     await worker.untilUp();

@@ -1,15 +1,15 @@
 import type { Fault } from '../../lab/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { holdAnswer } from '../support/held-answers.js';
-import { aJiraGround, type JiraGround } from '../support/jira-project.js';
+import { holdResponse } from '../support/held-responses.js';
+import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
 import {
   aRelease,
   BULK,
-  integrationNow,
+  readIntegrationRow,
   MYSELF,
   QUICK,
-  releaseNow,
+  readRelease,
   SEARCH,
   statesOf,
   untilStates,
@@ -27,22 +27,22 @@ const [WITH, AS_TIME, DOWN]: readonly Fault[] = [
 
 describe('a tracker that says when it may be asked again', () => {
   let app: TestApp;
-  let ground: JiraGround;
+  let fixture: JiraFixture;
 
   beforeAll(async () => {
     app = await startApp(QUICK);
   });
 
   beforeEach(async () => {
-    ground = await aJiraGround(app);
+    fixture = await aJiraFixture(app);
   });
 
-  afterEach(() => ground?.lab.stop());
+  afterEach(() => fixture?.lab.stop());
   afterAll(() => app?.close());
 
   /** Calls that began after the tracker had asked for the pause, in milliseconds since then. */
   function callsSince(isPause: (status: number | null) => boolean): readonly number[] {
-    const calls = ground.lab.calls.all;
+    const calls = fixture.lab.calls.all;
     const asked = calls.find(({ status }) => isPause(status))!;
     return calls.filter(({ at }) => at > asked.finishedAt!).map(({ at }) => at - asked.finishedAt!);
   }
@@ -54,20 +54,20 @@ describe('a tracker that says when it may be asked again', () => {
     ['503 with Retry-After, so that nobody knows what was made', BULK, DOWN!],
     ['503 with Retry-After after it made them', BULK, { ...DOWN!, when: 'after-commit' } as Fault],
   ])('%s: not a single call sooner, and then one ticket each', async (_, operation, fault) => {
-    const { lab } = ground;
+    const { lab } = fixture;
     lab.faults.inject(operation, fault);
-    const release = await aRelease(app, ground, { platforms: ALL });
+    const release = await aRelease(app, fixture, { platforms: ALL });
     await untilStates(app, release.id, 'CREATED');
 
     expect(Math.min(...callsSince(limited))).toBeGreaterThanOrEqual(PAUSE_MS);
     expect(lab.issues()).toHaveLength(3);
   });
 
-  it('429 to the look for a lost ticket: not a single call sooner, and then it is found', async () => {
-    const { lab } = ground;
+  it('429 to the lookup of a lost ticket: not a single call sooner, and then it is found', async () => {
+    const { lab } = fixture;
     lab.faults.inject(BULK, { kind: 'drop-after-commit' });
     lab.faults.inject(SEARCH, WITH!);
-    const release = await aRelease(app, ground, { platforms: ALL });
+    const release = await aRelease(app, fixture, { platforms: ALL });
     await untilStates(app, release.id, 'CREATED');
 
     expect(Math.min(...callsSince(limited))).toBeGreaterThanOrEqual(PAUSE_MS);
@@ -76,17 +76,17 @@ describe('a tracker that says when it may be asked again', () => {
   });
 
   it('429 to one of many releases: what runs beside it, and whoever comes by, asks nothing more either', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     lab.faults.inject(BULK, { kind: 'latency', ms: 300 }, { times: 4 });
     lab.faults.inject(BULK, WITH!, { skip: 1 });
-    const releases = await Promise.all(Array.from({ length: 8 }, () => aRelease(app, ground)));
+    const releases = await Promise.all(Array.from({ length: 8 }, () => aRelease(app, fixture)));
     await eventually(async () =>
-      expect((await integrationNow(app, ground.integrationId)).blocked_until).not.toBeNull(),
+      expect((await readIntegrationRow(app, fixture.integrationId)).paused_until).not.toBeNull(),
     );
-    const asked = await app.graphql(PROJECTS, { id: ground.integrationId });
+    const asked = await app.graphql(PROJECTS, { id: fixture.integrationId });
     expect(asked.errors?.[0]).toMatchObject({ extensions: { code: 'PROVIDER_ERROR' } });
     expect(asked.errors?.[0]?.message).toMatch(/was not asked: it wants no calls for \d s more/);
-    const late = await aRelease(app, ground, { waitMs: 5_000 });
+    const late = await aRelease(app, fixture, { waitMs: 5_000 });
     expect(statesOf(late)).toEqual({ WEB: 'PENDING' });
 
     for (const { id } of [...releases, late]) await untilStates(app, id, 'CREATED');
@@ -94,20 +94,20 @@ describe('a tracker that says when it may be asked again', () => {
     const later = callsSince(limited).filter((ms) => ms > 400);
     expect(Math.min(...later)).toBeGreaterThanOrEqual(PAUSE_MS);
     expect(lab.issues()).toHaveLength(9);
-    expect((await releaseNow(app, late.id)).tickets[0].attempts).toBe(1);
+    expect((await readRelease(app, late.id)).tickets[0].attempts).toBe(1);
   });
 
   it('429 without a word about when: a pause all the same, and then one ticket each', async () => {
-    const { lab, integrationId } = ground;
+    const { lab, integrationId } = fixture;
     lab.faults.inject(BULK, { kind: 'rate-limit' });
-    const probe = holdAnswer(lab, MYSELF);
-    const release = await aRelease(app, ground, { platforms: ALL, waitMs: 5_000 });
+    const probe = holdResponse(lab, MYSELF);
+    const release = await aRelease(app, fixture, { platforms: ALL, waitMs: 5_000 });
     expect(release.tickets[0]).toMatchObject({ state: 'PENDING', error: { failure: 'RATE_LIMITED' } });
-    await probe.asked;
-    probe.letGo();
+    await probe.received;
+    probe.send();
 
     await untilStates(app, release.id, 'CREATED');
-    const { blocked_count: pauses } = await integrationNow(app, integrationId);
+    const { pause_count: pauses } = await readIntegrationRow(app, integrationId);
     expect(pauses).toBeGreaterThanOrEqual(1);
     expect(lab.calls.count(BULK)).toBe(2);
     expect(lab.issues()).toHaveLength(3);

@@ -1,9 +1,9 @@
 import { jest } from '@jest/globals';
-import { ChangeFeed, Subscription } from '../../src/shared/events/index.js';
+import { ChangeFeedService, Subscription } from '../../src/shared/events/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { aJiraGround, type JiraGround } from '../support/jira-project.js';
-import { CREATE_RELEASE, REFRESH } from '../support/release-operations.js';
+import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
+import { CREATE_RELEASE, REFRESH } from '../support/releases.documents.js';
 import {
   aRelease,
   BULK,
@@ -31,19 +31,19 @@ const ALLOW_AGAIN = `drop function if exists refuse cascade; drop sequence if ex
 
 describe('a transaction that fails between two steps', () => {
   let app: TestApp;
-  let ground: JiraGround;
+  let fixture: JiraFixture;
 
   beforeAll(async () => {
     app = await startApp(QUICK);
   });
 
   beforeEach(async () => {
-    ground = await aJiraGround(app);
+    fixture = await aJiraFixture(app);
   });
 
   afterEach(async () => {
     await sql(app, ALLOW_AGAIN);
-    await ground.lab.stop();
+    await fixture.lab.stop();
   });
 
   afterAll(() => app?.close());
@@ -52,7 +52,7 @@ describe('a transaction that fails between two steps', () => {
     eventually(async () => expect((await sql(app, REFUSED))[0].is_called).toBe(true));
 
   it('creating the release: neither it nor its tickets are there, and no job was left behind', async () => {
-    const { projectId, integrationId, lab } = ground;
+    const { projectId, integrationId, lab } = fixture;
     await sql(app, REFUSE('insert', 'release_tickets', `new.platform = 'APP_STORE'`));
     const jiraConfig = { enabled: true, integrationId, projectKey: 'SHOP' };
     const input = { projectId, version: '1.0', platforms: ALL, jiraConfig };
@@ -73,9 +73,9 @@ describe('a transaction that fails between two steps', () => {
   });
 
   it('committing: whoever was to wait for the tickets was there before, and has left', async () => {
-    const { projectId } = ground;
+    const { projectId } = fixture;
     await sql(app, REFUSE_COMMIT);
-    const comes = jest.spyOn(app.app.get(ChangeFeed), 'subscribe');
+    const comes = jest.spyOn(app.app.get(ChangeFeedService), 'subscribe');
     const leaves = jest.spyOn(Subscription.prototype, 'close');
 
     const { errors } = await app.graphql(CREATE_RELEASE, {
@@ -89,9 +89,9 @@ describe('a transaction that fails between two steps', () => {
   });
 
   it('claiming: nothing was taken, nothing was sent, and it goes on when the database does', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     await sql(app, REFUSE('update', 'ticket_operations', `new.state = 'CREATING'`));
-    const release = await aRelease(app, ground, { platforms: ALL });
+    const release = await aRelease(app, fixture, { platforms: ALL });
     await untilRefused();
     expect((await operationsOf(app, release.id)).map(({ state }) => state)).toEqual(Array(3).fill('PENDING'));
 
@@ -101,12 +101,12 @@ describe('a transaction that fails between two steps', () => {
   });
 
   it('marking as sent: nothing was sent', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     await sql(
       app,
       REFUSE('update', 'ticket_operations', `old.first_sent_at is null and new.first_sent_at is not null`),
     );
-    const release = await aRelease(app, ground, { platforms: ALL });
+    const release = await aRelease(app, fixture, { platforms: ALL });
     await untilRefused();
     expect(lab.calls.count(BULK)).toBe(0);
 
@@ -116,9 +116,9 @@ describe('a transaction that fails between two steps', () => {
   });
 
   it('keeping the answer: the tickets are found again, and none is made twice', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     await sql(app, REFUSE('update', 'ticket_operations', `new.state = 'CREATED' and old.state <> 'CREATED'`));
-    const release = await aRelease(app, ground, { platforms: ALL });
+    const release = await aRelease(app, fixture, { platforms: ALL });
     await untilRefused();
     expect(lab.issues()).toHaveLength(3);
 
@@ -129,9 +129,9 @@ describe('a transaction that fails between two steps', () => {
   });
 
   it('telling the release of it: the answer is lost with it, and found again', async () => {
-    const { lab } = ground;
+    const { lab } = fixture;
     await sql(app, REFUSE('insert', 'activity', `new.action = 'ticket.created'`));
-    const release = await aRelease(app, ground);
+    const release = await aRelease(app, fixture);
     await untilRefused();
 
     await sql(app, ALLOW_AGAIN);
@@ -140,8 +140,8 @@ describe('a transaction that fails between two steps', () => {
   });
 
   it('ending one release’s lease: other releases’ are ended all the same', async () => {
-    await setIntegration(app, ground.integrationId, { isEnabled: false });
-    const [poisoned, other] = [await aRelease(app, ground), await aRelease(app, ground)];
+    await setIntegration(app, fixture.integrationId, { isEnabled: false });
+    const [poisoned, other] = [await aRelease(app, fixture), await aRelease(app, fixture)];
     await sql(
       app,
       REFUSE('update', 'ticket_operations', `new.state = 'UNCERTAIN' and new.owner_id = '${poisoned.id}'`),
@@ -160,12 +160,12 @@ describe('a transaction that fails between two steps', () => {
   });
 
   it('reading statuses of a release whose paused integration was disconnected is told, not an accident', async () => {
-    const release = await aRelease(app, ground, { waitMs: 5_000 });
+    const release = await aRelease(app, fixture, { waitMs: 5_000 });
     await sql(
       app,
       `update project_management_integrations set secrets = null, deleted_at = now(), is_enabled = false,
-         credential_version = credential_version + 1, blocked_until = now() + interval '1 hour' where id = $1`,
-      [ground.integrationId],
+         credential_version = credential_version + 1, paused_until = now() + interval '1 hour' where id = $1`,
+      [fixture.integrationId],
     );
 
     const { refreshReleaseTickets } = await app.run(REFRESH, { id: release.id });

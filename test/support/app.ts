@@ -1,18 +1,18 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomBytes } from 'node:crypto';
 import { readSettings } from '../../src/config/index.js';
-import { createApp } from '../../src/create-app.js';
+import { createApp } from '../../src/boot/create-app.js';
 import type { Adapter } from '../../src/providers/providers.module.js';
-import { checkKeys, SecretBox } from '../../src/shared/crypto/index.js';
-import { ChangeFeed } from '../../src/shared/events/index.js';
-import { JobRunner } from '../../src/shared/jobs/index.js';
+import { verifyEncryptionKeys, SecretBox } from '../../src/shared/crypto/index.js';
+import { ChangeFeedService } from '../../src/shared/events/index.js';
+import { JobRunnerService } from '../../src/shared/jobs/index.js';
 import { AppLogger } from '../../src/shared/logging/index.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 /** Waiting times that let a suite run in seconds; what they mean: src/config/timings.ts. */
-const QUICK_TIMINGS = { sweepEveryMs: 300, blockedMaxMs: 400, waiterRecheckMs: 100, lookSpacingMs: 100 };
+const QUICK_TIMINGS = { sweepEveryMs: 300, pauseMaxMs: 400, waiterRecheckMs: 100, lookupSpacingMs: 100 };
 
-export interface GraphqlAnswer<T = any> {
+export interface GraphqlResponse<T = any> {
   readonly status: number;
   readonly data: T;
   readonly errors?: readonly { message: string; path?: unknown; extensions: Record<string, any> }[];
@@ -26,14 +26,14 @@ export interface TestApp {
   readonly app: NestFastifyApplication;
   /** Every line that the application logged. */
   readonly logs: readonly string[];
-  graphql<T = any>(query: string, variables?: object, token?: string | null): Promise<GraphqlAnswer<T>>;
+  graphql<T = any>(query: string, variables?: object, token?: string | null): Promise<GraphqlResponse<T>>;
   /** The data of an operation that must succeed. */
   run<T = any>(query: string, variables?: object, token?: string | null): Promise<T>;
   close(): Promise<void>;
 }
 
 /** What most helpers need: an application that answers, in this process or another. */
-export type Answering = Pick<TestApp, 'run'>;
+export type ApiClient = Pick<TestApp, 'run'>;
 
 export interface TestAppOptions {
   /** Environment variables beside the test's own. */
@@ -72,7 +72,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   });
   const logs: string[] = [];
   const secretBox = new SecretBox(settings.encryptionKeys!);
-  await checkKeys(database.url, secretBox);
+  await verifyEncryptionKeys(database.url, secretBox);
   const app = (await createApp({
     settings,
     secretBox,
@@ -102,13 +102,13 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     run: async (query, variables, token = bootstrapToken) => {
       const answer = await graphql(query, variables, token);
       if (answer.errors)
-        throw new Error([JSON.stringify(answer.errors, null, 2), ...logged(logs, answer)].join('\n'));
+        throw new Error([JSON.stringify(answer.errors, null, 2), ...logLinesOf(logs, answer)].join('\n'));
       return answer.data;
     },
     close: async () => {
-      app.get(ChangeFeed).endWaiting();
+      app.get(ChangeFeedService).endWaits();
       try {
-        await app.get(JobRunner).stop();
+        await app.get(JobRunnerService).stop();
       } finally {
         await app.close();
       }
@@ -118,12 +118,12 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
 }
 
 /** What the log says of accidents, which answers never tell. */
-function logged(logs: readonly string[], { errors }: GraphqlAnswer): string[] {
+function logLinesOf(logs: readonly string[], { errors }: GraphqlResponse): string[] {
   const ids = (errors ?? []).flatMap(({ extensions }) => extensions['errorId'] ?? []);
   return logs.filter((line) => ids.some((id: string) => line.includes(id)));
 }
 
-export async function post(url: string, body: object, token: string | null): Promise<GraphqlAnswer> {
+export async function post(url: string, body: object, token: string | null): Promise<GraphqlResponse> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
@@ -133,5 +133,5 @@ export async function post(url: string, body: object, token: string | null): Pro
     },
     body: JSON.stringify(body),
   });
-  return { status: response.status, ...((await response.json()) as object) } as GraphqlAnswer;
+  return { status: response.status, ...((await response.json()) as object) } as GraphqlResponse;
 }

@@ -19,13 +19,13 @@ const WITH_LIBRARIES = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
 
 /** A headless Chromium out of node_modules: nothing to install, nothing fetched. Close it when done. */
 export async function launchBrowser(): Promise<Browser> {
-  const home = await unpackedBrowser();
+  const browserDir = await unpackedBrowser();
   return chromium.launch({
-    executablePath: join(home, 'chromium'),
+    executablePath: join(browserDir, 'chromium'),
     // Its sandbox needs a set-uid helper or user namespaces: neither can be expected, and root is refused.
     // The package's own arguments are not used: they turn off the web security that is tested here.
     args: ['--no-sandbox', '--disable-gpu'],
-    env: { ...process.env, ...(await environment(home)) },
+    env: { ...process.env, ...(await environment(browserDir)) },
   });
 }
 
@@ -33,21 +33,21 @@ export async function launchBrowser(): Promise<Browser> {
 async function unpackedBrowser(): Promise<string> {
   const manifest = await readFile(join(ROOT, 'node_modules', PACKAGE, 'package.json'), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };
-  const home = join(tmpdir(), `delivr-chromium-${version}-${userInfo().uid}`);
-  if (existsSync(home)) return home;
-  const aside = await mkdtemp(`${home}-`);
-  const env = { ...process.env, ...WITH_LIBRARIES, TMPDIR: aside };
+  const browserDir = join(tmpdir(), `delivr-chromium-${version}-${userInfo().uid}`);
+  if (existsSync(browserDir)) return browserDir;
+  const unpackDir = await mkdtemp(`${browserDir}-`);
+  const env = { ...process.env, ...WITH_LIBRARIES, TMPDIR: unpackDir };
   await run(process.execPath, ['--input-type=module', '--eval', UNPACK], { cwd: ROOT, env });
-  await rename(aside, home).catch(() => rm(aside, { recursive: true, force: true }));
-  return home;
+  await rename(unpackDir, browserDir).catch(() => rm(unpackDir, { recursive: true, force: true }));
+  return browserDir;
 }
 
 /** The machine's own libraries and fonts come first: the packaged ones only stand in for what is missing. */
-async function environment(home: string): Promise<Record<string, string>> {
-  const { stdout } = await run('ldd', [join(home, 'chromium')]).catch(() => ({ stdout: 'not found' }));
+async function environment(browserDir: string): Promise<Record<string, string>> {
+  const { stdout } = await run('ldd', [join(browserDir, 'chromium')]).catch(() => ({ stdout: 'not found' }));
   const hasFonts = existsSync('/usr/share/fonts') || existsSync('/usr/local/share/fonts');
   return {
-    ...(stdout.includes('not found') && { LD_LIBRARY_PATH: join(home, 'al2023', 'lib') }),
-    ...(!hasFonts && { FONTCONFIG_PATH: join(home, 'fonts') }),
+    ...(stdout.includes('not found') && { LD_LIBRARY_PATH: join(browserDir, 'al2023', 'lib') }),
+    ...(!hasFonts && { FONTCONFIG_PATH: join(browserDir, 'fonts') }),
   };
 }

@@ -2,7 +2,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { ACCESS_RULE, type AccessRule } from '../../src/shared/graphql/index.js';
 import type { TestApp } from './app.js';
 
-const ROOTS: readonly unknown[] = ['Query', 'Mutation', 'Subscription'];
+const ROOT_TYPES: readonly unknown[] = ['Query', 'Mutation', 'Subscription'];
 
 /** Every operation that a resolver offers, with the rule that it declares; undefined: none. */
 export function declaredRules({ app }: TestApp): ReadonlyMap<string, AccessRule | undefined> {
@@ -10,7 +10,7 @@ export function declaredRules({ app }: TestApp): ReadonlyMap<string, AccessRule 
   const classes = modules.flatMap((module) => [...module.providers.values()].map(({ metatype }) => metatype));
   const handlers = classes.flatMap((one) => methodsOf((one as { prototype?: object } | null)?.prototype));
   const operations = handlers.filter((handler) =>
-    ROOTS.includes(Reflect.getMetadata('graphql:resolver_type', handler)),
+    ROOT_TYPES.includes(Reflect.getMetadata('graphql:resolver_type', handler)),
   );
   return new Map(operations.map((handler) => [nameOf(handler), Reflect.getMetadata(ACCESS_RULE, handler)]));
 }

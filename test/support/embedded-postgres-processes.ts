@@ -15,7 +15,7 @@ export interface ChildOptions extends Omit<Partial<EmbeddedPostgresOptions>, 'lo
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export interface Started {
+export interface StartedServer {
   readonly serverPid: number;
   readonly url: string;
 }
@@ -49,9 +49,9 @@ export class EmbeddedPostgresProcesses {
     return child;
   }
 
-  async start(options: ChildOptions): Promise<Started & { readonly child: ChildProcess }> {
+  async start(options: ChildOptions): Promise<StartedServer & { readonly child: ChildProcess }> {
     const child = this.spawn(options);
-    return { child, ...(await answerOf(child)) };
+    return { child, ...(await readStartResult(child)) };
   }
 
   async cleanUp(): Promise<void> {
@@ -61,9 +61,9 @@ export class EmbeddedPostgresProcesses {
 }
 
 /** What the child says once it runs; throws what it says when it does not. */
-export async function answerOf(child: ChildProcess): Promise<Started> {
+export async function readStartResult(child: ChildProcess): Promise<StartedServer> {
   for await (const line of createInterface({ input: child.stdout! })) {
-    const answer = JSON.parse(line) as Started & { error?: string };
+    const answer = JSON.parse(line) as StartedServer & { error?: string };
     if (answer.error) throw new Error(answer.error);
     return answer;
   }

@@ -1,8 +1,8 @@
 /** Where the parameters of the one platform stand. */
-export const AT = 'platformConfigurations.0.parameters';
+export const PARAMETERS_PATH = 'platformConfigurations.0.parameters';
 
 /** A problem that a config must be told of. */
-export interface Expected {
+export interface ExpectedProblem {
   readonly path: string;
   readonly severity: 'ERROR' | 'WARNING' | 'UNKNOWN';
   /** A part of what is said. */
@@ -11,15 +11,15 @@ export interface Expected {
 }
 
 const problem =
-  (severity: Expected['severity']) =>
-  (path: string, message: string, suggestions: readonly string[] = []): Expected => {
-    return { path: `${AT}.${path}`, severity, message, suggestions };
+  (severity: ExpectedProblem['severity']) =>
+  (path: string, message: string, suggestions: readonly string[] = []): ExpectedProblem => {
+    return { path: `${PARAMETERS_PATH}.${path}`, severity, message, suggestions };
   };
 
 export const [error, warning] = [problem('ERROR'), problem('WARNING')];
 
 /** As the API answers them. */
-export function asAnswered(problems: readonly Expected[]): object[] {
+export function asApiProblems(problems: readonly ExpectedProblem[]): object[] {
   return problems.map((one) => ({
     platform: 'WEB',
     ...one,
@@ -28,6 +28,6 @@ export function asAnswered(problems: readonly Expected[]): object[] {
 }
 
 /** Whether a ticket cannot be made. That one could never be completed is no reason to refuse it. */
-export function foretellRefusal(problems: readonly Expected[]): boolean {
+export function predictsRejection(problems: readonly ExpectedProblem[]): boolean {
   return problems.some(({ path, severity }) => severity === 'ERROR' && !path.includes('completedStatus'));
 }

@@ -3,9 +3,9 @@ import type { TestApp } from './app.js';
 import { eventually } from './eventually.js';
 import { sql } from './release-tickets.js';
 
-type Where = Pick<TestApp, 'databaseUrl'>;
+type WithDatabaseUrl = Pick<TestApp, 'databaseUrl'>;
 
-export async function untilSomebodyWaitsForALock(app: Where, count = 1): Promise<void> {
+export async function untilLockIsAwaited(app: WithDatabaseUrl, count = 1): Promise<void> {
   await eventually(async () => {
     const [row] = await sql(
       app,
@@ -17,8 +17,8 @@ export async function untilSomebodyWaitsForALock(app: Where, count = 1): Promise
 }
 
 /** Holds the rows that `lock` takes until `work` is done. */
-export async function whileHeld<T>(
-  { databaseUrl }: Where,
+export async function whileRowIsLocked<T>(
+  { databaseUrl }: WithDatabaseUrl,
   lock: string,
   id: string,
   work: () => Promise<T>,
@@ -37,24 +37,28 @@ export async function whileHeld<T>(
 }
 
 /** Any number. */
-const GATE = 4_711;
+const GATE_LOCK = 4_711;
 
 /**
  * Until `work` is done nobody gets past an update of `ticket_operations` that `when` describes (`old`, `new`): whoever
  * comes there waits inside the database, in the middle of the statement.
  */
-export async function whileNobodyGetsPast<T>(app: Where, when: string, work: () => Promise<T>): Promise<T> {
+export async function whileUpdatesAreBlocked<T>(
+  app: WithDatabaseUrl,
+  when: string,
+  work: () => Promise<T>,
+): Promise<T> {
   await sql(
     app,
     `create function wait_at_gate() returns trigger language plpgsql as $$
-       begin perform pg_advisory_xact_lock(${GATE}); return new; end $$;
+       begin perform pg_advisory_xact_lock(${GATE_LOCK}); return new; end $$;
      create trigger gate before update on ticket_operations for each row when (${when})
        execute function wait_at_gate();`,
   );
   const client = new Client({ connectionString: app.databaseUrl });
   await client.connect();
   try {
-    await client.query(`select pg_advisory_lock(${GATE})`);
+    await client.query(`select pg_advisory_lock(${GATE_LOCK})`);
     return await work();
   } finally {
     await client.end();
@@ -63,4 +67,4 @@ export async function whileNobodyGetsPast<T>(app: Where, when: string, work: () 
 }
 
 /** What the last update before a call changes. */
-export const MARKING_AS_SENT = 'old.send_deadline is distinct from new.send_deadline';
+export const RECORDING_AS_SENT = 'old.send_deadline is distinct from new.send_deadline';

@@ -41,7 +41,7 @@ export async function startProduct(
 }
 
 /** Waits until it says so in its output; fails at once where it ends instead. */
-export async function untilSaid(
+export async function untilOutput(
   product: ProductProcess,
   text: string | RegExp,
   timeoutMs = 60_000,

@@ -1,9 +1,9 @@
 import { Client } from 'pg';
 import type { JiraCloudLab } from '../../lab/index.js';
-import type { Answering, TestApp, TestAppOptions } from './app.js';
+import type { ApiClient, TestApp, TestAppOptions } from './app.js';
 import { eventually } from './eventually.js';
-import type { JiraGround } from './jira-project.js';
-import { ACTIVITY, CREATE_RELEASE, RELEASE } from './release-operations.js';
+import type { JiraFixture } from './fixtures/jira.fixture.js';
+import { ACTIVITY, CREATE_RELEASE, RELEASE } from './releases.documents.js';
 
 export const BULK = 'POST /rest/api/3/issue/bulk';
 export const SEARCH = 'POST /rest/api/3/search/jql';
@@ -16,7 +16,7 @@ export const QUICK: TestAppOptions = {
   timings: { leaseGraceMs: 300, strongProofAfterMs: 100, weakProofAfterMs: 300, missingConfirmMs: 300 },
 };
 
-export interface ReleaseWish {
+export interface ReleaseRequest {
   readonly version?: string;
   readonly platforms?: readonly string[];
   readonly projectKey?: string;
@@ -29,13 +29,13 @@ export interface ReleaseWish {
 
 /** A release by an inline config, as the API gives it. */
 export async function aRelease(
-  app: Answering,
-  { projectId, integrationId }: Pick<JiraGround, 'projectId' | 'integrationId'>,
-  wish: ReleaseWish = {},
+  app: ApiClient,
+  { projectId, integrationId }: Pick<JiraFixture, 'projectId' | 'integrationId'>,
+  request: ReleaseRequest = {},
 ): Promise<any> {
-  const { version = '1.0.0', platforms = ['WEB'], projectKey = 'SHOP', issueType, waitMs = 0 } = wish;
+  const { version = '1.0.0', platforms = ['WEB'], projectKey = 'SHOP', issueType, waitMs = 0 } = request;
   const jiraConfig = {
-    enabled: wish.isEnabled ?? true,
+    enabled: request.isEnabled ?? true,
     integrationId,
     projectKey,
     ...(issueType && { issueTypeForRelease: issueType }),
@@ -44,7 +44,7 @@ export async function aRelease(
   return (await app.run(CREATE_RELEASE, { input })).createRelease;
 }
 
-export async function releaseNow(app: Answering, id: string): Promise<any> {
+export async function readRelease(app: ApiClient, id: string): Promise<any> {
   return (await app.run(RELEASE, { id })).release;
 }
 
@@ -55,14 +55,14 @@ export function statesOf(release: any): Record<string, string> {
 
 /** Waits until every ticket is in this state (or each in its own). */
 export async function untilStates(
-  app: Answering,
+  app: ApiClient,
   id: string,
   expected: string | Readonly<Record<string, string>>,
   timeoutMs = 30_000,
 ): Promise<any> {
   return eventually(
     async () => {
-      const release = await releaseNow(app, id);
+      const release = await readRelease(app, id);
       const states = statesOf(release);
       if (typeof expected === 'string') expect([...new Set(Object.values(states))]).toEqual([expected]);
       else expect(states).toEqual(expected);
@@ -73,12 +73,12 @@ export async function untilStates(
 }
 
 /** What happened to a release, oldest first, as action names. */
-export async function actionsOf(app: Answering, id: string): Promise<string[]> {
+export async function actionsOf(app: ApiClient, id: string): Promise<string[]> {
   const { release } = await app.run(ACTIVITY, { id });
   return release.activity.edges.map(({ node }: any) => node.action).reverse();
 }
 
-export async function setIntegration(app: Answering, id: string, changes: object): Promise<any> {
+export async function setIntegration(app: ApiClient, id: string, changes: object): Promise<any> {
   const { updateIntegration } = await app.run(
     'mutation ($input: UpdateIntegrationInput!) { updateIntegration(input: $input) { id isEnabled verificationStatus } }',
     { input: { id, ...changes } },
@@ -86,7 +86,7 @@ export async function setIntegration(app: Answering, id: string, changes: object
   return updateIntegration;
 }
 
-export async function integrationNow(app: TestApp, id: string): Promise<any> {
+export async function readIntegrationRow(app: TestApp, id: string): Promise<any> {
   const [row] = await sql(app, 'select * from project_management_integrations where id = $1', [id]);
   return row;
 }
@@ -112,12 +112,12 @@ export async function operationsOf(app: Pick<TestApp, 'databaseUrl'>, releaseId:
 
 /** What its tickets should say of each other is written down, as happens in the background once they are made. */
 export async function untilLinksPlanned(app: Pick<TestApp, 'databaseUrl'>, releaseId: string): Promise<void> {
-  const outdated = 'select from ticket_operations where owner_id = $1 and are_links_outdated';
+  const outdated = 'select from ticket_operations where owner_id = $1 and are_cross_links_outdated';
   await eventually(async () => expect(await sql(app, outdated, [releaseId])).toEqual([]));
 }
 
 /** So many releases like this one, tickets and all, each of the next of these integrations. */
-export async function copiesOf(
+export async function insertReleaseCopies(
   app: Pick<TestApp, 'databaseUrl'>,
   releaseId: string,
   integrationIds: readonly string[],
@@ -148,17 +148,20 @@ export async function copiesOf(
 }
 
 /** How often what was called; who we are may be asked at any time, once a tracker failed. */
-export function callsButProbes({ calls }: JiraCloudLab): Record<string, number> {
+export function callsWithoutProbes({ calls }: JiraCloudLab): Record<string, number> {
   return Object.fromEntries(Object.entries(calls.counts()).filter(([operation]) => operation !== MYSELF));
 }
 
 /** How many jobs of this kind were worked on so far, going by the log. */
-export function jobsDone({ logs }: TestApp, name: string): number {
+export function completedJobs({ logs }: TestApp, name: string): number {
   return logs.filter((line) => line.includes('Completed task') && line.includes(name)).length;
 }
 
 /** A ticket whose maker died: its lease ran out a moment ago. */
-export async function abandon(app: Pick<TestApp, 'databaseUrl'>, releaseId: string): Promise<void> {
+export async function abandonUnderExpiredLease(
+  app: Pick<TestApp, 'databaseUrl'>,
+  releaseId: string,
+): Promise<void> {
   await sql(
     app,
     `update ticket_operations set state = 'CREATING', lease_owner = gen_random_uuid(),
@@ -170,7 +173,7 @@ export async function abandon(app: Pick<TestApp, 'databaseUrl'>, releaseId: stri
 /** Until the sweeper has looked at everything this often. `releaseId`: of a release that may serve as its prey. */
 export async function untilSwept(app: TestApp, releaseId: string, times: number): Promise<void> {
   for (let count = 0; count < times; count += 1) {
-    await abandon(app, releaseId);
+    await abandonUnderExpiredLease(app, releaseId);
     await eventually(async () => expect((await operationsOf(app, releaseId))[0].state).not.toBe('CREATING'));
   }
 }

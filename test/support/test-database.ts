@@ -32,12 +32,12 @@ async function createFrom(template: (client: Client) => Promise<string>): Promis
   return {
     url: urlOf(name),
     copy: () => createFrom(() => Promise.resolve(name)),
-    drop: () => onServer((client) => dropWhenLeft(client, name)),
+    drop: () => onServer((client) => dropWhenUnused(client, name)),
   };
 }
 
 /** Connections that are being closed get their time: cut off, they would raise errors that nobody listens for any more. */
-async function dropWhenLeft(client: Client, name: string): Promise<void> {
+async function dropWhenUnused(client: Client, name: string): Promise<void> {
   await eventually(
     async () => {
       const { rowCount } = await client.query(

@@ -12,7 +12,7 @@ let server: EmbeddedPostgres | undefined;
 
 /** A server in a temporary folder that gives up safety for speed. Its role may make databases. */
 export async function startTestServer(): Promise<string> {
-  await removeLeftBehind();
+  await removeStaleFolders();
   dataDir = await makeTestFolder();
   server = await start(dataDir);
   return server.connectionUrl;
@@ -30,7 +30,7 @@ function start(folder: string): Promise<EmbeddedPostgres> {
 }
 
 /** A run that was killed leaves its servers behind. */
-async function removeLeftBehind(): Promise<void> {
+async function removeStaleFolders(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const owner = Number(new RegExp(`^${TEST_FOLDER}-(\\d+)-`).exec(name)?.[1]);
     if (owner && !(await identifyProcess(owner))) await removeTestFolder(join(tmpdir(), name));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Fault } from '../../lab/index.js';
 import { BULK, SEARCH } from './release-tickets.js';
-import { aTicket, letGo, type TicketModel } from './ticket-model.js';
+import { aTicket, retarget, type TicketModel } from './ticket-model.js';
 import type { TicketSystem } from './ticket-system.js';
 
 type Command = fc.AsyncCommand<TicketModel, TicketSystem>;
@@ -17,7 +17,7 @@ function aCommand(
 }
 
 /** About one of the releases that there are. */
-function aDeed(
+function aReleaseCommand(
   name: string,
   chosen: number,
   run: (model: TicketModel['releases'][number], real: TicketSystem, release: number) => Promise<void>,
@@ -41,52 +41,52 @@ const create = () =>
   );
 
 const addPlatform = (chosen: number) =>
-  aDeed('add a platform', chosen, async (release, real, index) => {
+  aReleaseCommand('add a platform', chosen, async (release, real, index) => {
     expect(await real.addPlatform(index)).toBe(release.isOpen ? 'ok' : 'CONFLICT');
     if (release.isOpen) release.tickets['APP_STORE'] ??= aTicket();
   });
 
 const retry = (chosen: number, platform: string) =>
-  aDeed(`retry ${platform}`, chosen, async (release, real, index) => {
+  aReleaseCommand(`retry ${platform}`, chosen, async (release, real, index) => {
     const ticket = release.tickets[platform];
     const named = ticket ? { platforms: [platform] } : {};
     expect(await real.retry(index, named)).toBe(release.isOpen ? 'ok' : 'CONFLICT');
-    if (release.isOpen && ticket?.wish === 'none') ticket.wish = 'ours';
+    if (release.isOpen && ticket?.target === 'none') ticket.target = 'ours';
   });
 
 const link = (chosen: number, platform: string) =>
-  aDeed(`link ${platform}`, chosen, async (release, real, index) => {
+  aReleaseCommand(`link ${platform}`, chosen, async (release, real, index) => {
     const ticket = release.tickets[platform];
     if (!ticket) return;
     const answer = await real.link(index, platform);
     // Whether it is being made at this moment only the tracker knows.
-    const isSure = !release.isOpen || ticket.wish !== 'ours';
+    const isSure = !release.isOpen || ticket.target !== 'ours';
     const usual = isSure ? [release.isOpen ? 'ok' : 'CONFLICT'] : ['ok', 'CONFLICT'];
     // A tracker that wants a pause, or is slow, cannot be asked for that ticket: then nothing has changed.
     expect(release.isOpen ? [...usual, 'PROVIDER_ERROR'] : usual).toContain(answer);
-    if (answer === 'ok') letGo(ticket, 'theirs');
+    if (answer === 'ok') retarget(ticket, 'theirs');
   });
 
 const unlink = (chosen: number, platform: string) =>
-  aDeed(`unlink ${platform}`, chosen, async (release, real, index) => {
+  aReleaseCommand(`unlink ${platform}`, chosen, async (release, real, index) => {
     const ticket = release.tickets[platform];
     if (!ticket) return;
     const answer = await real.unlink(index, platform);
-    const isSure = !release.isOpen || ticket.wish !== 'ours';
-    const isPossible = release.isOpen && ticket.wish === 'theirs';
+    const isSure = !release.isOpen || ticket.target !== 'ours';
+    const isPossible = release.isOpen && ticket.target === 'theirs';
     expect(isSure ? [isPossible ? 'ok' : 'CONFLICT'] : ['ok', 'CONFLICT']).toContain(answer);
-    if (answer === 'ok') letGo(ticket, 'none');
+    if (answer === 'ok') retarget(ticket, 'none');
   });
 
 const cancel = (chosen: number) =>
-  aDeed('cancel', chosen, async (release, real, index) => {
+  aReleaseCommand('cancel', chosen, async (release, real, index) => {
     expect(await real.cancel(index)).toBe(release.isOpen ? 'ok' : 'CONFLICT');
     release.isOpen = false;
   });
 
 const always = () => true;
 const crash = () => aCommand('kill the worker', always, (_, real) => real.worker.crash());
-const settle = () => aCommand('settle', always, (model, real) => real.check(model));
+const checkModel = () => aCommand('check the model', always, (model, real) => real.check(model));
 const fail = (operation: string, fault: Fault) =>
   aCommand(`${fault.kind} at ${operation}`, always, async (_, real) => real.fail(operation, fault));
 
@@ -111,11 +111,13 @@ export function ticketCommands(maxCommands: number): fc.Arbitrary<Iterable<Comma
   return fc.commands(
     [
       ...[fc.constant(create()), fc.constant(create())],
-      ...[fault, fault, fault].map((one) => one.map(([operation, struck]) => fail(operation, struck))),
+      ...[fault, fault, fault].map((one) => one.map(([operation, injected]) => fail(operation, injected))),
       ...[release.map(addPlatform), release.map(cancel)],
       fc.tuple(release, platform).map(([index, one]) => retry(index, one)),
-      ...[link, unlink].map((deed) => fc.tuple(release, platform).map(([index, one]) => deed(index, one))),
-      ...[fc.constant(crash()), fc.constant(settle())],
+      ...[link, unlink].map((command) =>
+        fc.tuple(release, platform).map(([index, one]) => command(index, one)),
+      ),
+      ...[fc.constant(crash()), fc.constant(checkModel())],
     ],
     { maxCommands, size: 'max' },
   );

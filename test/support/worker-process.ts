@@ -1,4 +1,4 @@
-import { type ProductProcess, startProduct, untilSaid } from './product-process.js';
+import { type ProductProcess, startProduct, untilOutput } from './product-process.js';
 import { QUICK } from './release-tickets.js';
 
 export interface WorkerOptions {
@@ -14,7 +14,7 @@ export async function startWorker({
   encryptionKeys,
   timings,
 }: WorkerOptions): Promise<ProductProcess> {
-  const times = { sweepEveryMs: 300, blockedMaxMs: 400, lookSpacingMs: 100, ...QUICK.timings, ...timings };
+  const times = { sweepEveryMs: 300, pauseMaxMs: 400, lookupSpacingMs: 100, ...QUICK.timings, ...timings };
   const worker = await startProduct({
     ...QUICK.env,
     ROLE: 'worker',
@@ -23,7 +23,7 @@ export async function startWorker({
     PROVIDER_ALLOWED_HOSTS: '127.0.0.0/8',
     TIMINGS: JSON.stringify(times),
   });
-  await untilSaid(worker, /running as a worker/);
+  await untilOutput(worker, /running as a worker/);
   return worker;
 }
 

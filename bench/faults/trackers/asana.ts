@@ -1,12 +1,12 @@
 import { startAsanaLab } from '../../../lab/index.js';
-import type { FaultyTracker, TrackerWish } from '../tracker.js';
-import { each, INDEX_LAG_MS, wrongClock } from './weather.js';
+import type { FaultyTracker, FaultyTrackerOptions } from '../tracker.js';
+import { generate, INDEX_LAG_MS, skewedClock } from './conditions.js';
 
 /** Its lists are never behind, its search is. */
-export async function startAsana({ places, seed }: TrackerWish): Promise<FaultyTracker> {
-  const { clockOffsetMs, words: clock } = wrongClock(seed);
+export async function startAsana({ places, seed }: FaultyTrackerOptions): Promise<FaultyTracker> {
+  const { clockOffsetMs, description: clock } = skewedClock(seed);
   const lab = await startAsanaLab({
-    ...{ name: 'faults', projects: each(places, (place) => ({ name: `Shop ${place + 1}` })) },
+    ...{ name: 'faults', projects: generate(places, (place) => ({ name: `Shop ${place + 1}` })) },
     ...{ searchLagMs: INDEX_LAG_MS, clockOffsetMs, checksContract: false },
   });
   return {
@@ -22,8 +22,8 @@ export async function startAsana({ places, seed }: TrackerWish): Promise<FaultyT
     mayAskPerson: false,
     faults: lab.faults,
     calls: lab.calls,
-    weather: `search ${INDEX_LAG_MS} ms late, ${clock}`,
-    made: () => lab.tasks().map(({ gid, name }) => ({ remoteId: gid, key: gid, title: name })),
+    conditions: `search ${INDEX_LAG_MS} ms late, ${clock}`,
+    tickets: () => lab.tasks().map(({ gid, name }) => ({ remoteId: gid, key: gid, title: name })),
     stop: () => lab.stop(),
   };
 }

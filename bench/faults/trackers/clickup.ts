@@ -1,13 +1,13 @@
 import { startClickUpLab } from '../../../lab/index.js';
-import type { FaultyTracker, TrackerWish } from '../tracker.js';
-import { each, INDEX_LAG_MS, wrongClock } from './weather.js';
+import type { FaultyTracker, FaultyTrackerOptions } from '../tracker.js';
+import { generate, INDEX_LAG_MS, skewedClock } from './conditions.js';
 
 const LIST_LAG_MS = 300;
 
 /** Its workspace-wide list is behind, and each list a little too. */
-export async function startClickUp({ places, seed }: TrackerWish): Promise<FaultyTracker> {
-  const { clockOffsetMs, words: clock } = wrongClock(seed);
-  const lists = each(places, (place) => ({ id: String(901 + place), name: `Releases ${place + 1}` }));
+export async function startClickUp({ places, seed }: FaultyTrackerOptions): Promise<FaultyTracker> {
+  const { clockOffsetMs, description: clock } = skewedClock(seed);
+  const lists = generate(places, (place) => ({ id: String(901 + place), name: `Releases ${place + 1}` }));
   const lab = await startClickUpLab({ name: 'faults', lists, clockOffsetMs, checksContract: false });
   lab.site.indexLagMs = INDEX_LAG_MS;
   lab.site.listLagMs = LIST_LAG_MS;
@@ -23,8 +23,8 @@ export async function startClickUp({ places, seed }: TrackerWish): Promise<Fault
     mayAskPerson: false,
     faults: lab.faults,
     calls: lab.calls,
-    weather: `its workspace's list ${INDEX_LAG_MS} ms late, lists ${LIST_LAG_MS} ms, ${clock}`,
-    made: () => lab.tasks().map(({ id, name }) => ({ remoteId: id, key: id, title: name })),
+    conditions: `its workspace's list ${INDEX_LAG_MS} ms late, lists ${LIST_LAG_MS} ms, ${clock}`,
+    tickets: () => lab.tasks().map(({ id, name }) => ({ remoteId: id, key: id, title: name })),
     stop: () => lab.stop(),
   };
 }

@@ -1,12 +1,12 @@
 import type { JiraLab, RateLimit } from '../../../lab/index.js';
-import type { FaultyTracker, TrackerWish } from '../tracker.js';
-import { each, INDEX_LAG_MS, wrongClock } from './weather.js';
+import type { FaultyTracker, FaultyTrackerOptions } from '../tracker.js';
+import { generate, INDEX_LAG_MS, skewedClock } from './conditions.js';
 
 const FLICKER_RATE = 0.1;
 
 /** What both kinds of Jira are started with. */
-export function jiraOptions({ places, seed }: TrackerWish) {
-  const { clockOffsetMs } = wrongClock(seed);
+export function jiraOptions({ places, seed }: FaultyTrackerOptions) {
+  const { clockOffsetMs } = skewedClock(seed);
   return {
     ...{ name: 'faults', projects: projectKeys(places).map((key) => ({ key })), checksContract: false },
     ...{ indexLagMs: INDEX_LAG_MS, clockOffsetMs },
@@ -14,7 +14,7 @@ export function jiraOptions({ places, seed }: TrackerWish) {
 }
 
 export function projectKeys(places: number): readonly string[] {
-  return each(places, (place) => `SHOP${place + 1}`);
+  return generate(places, (place) => `SHOP${place + 1}`);
 }
 
 type JiraParts = Pick<FaultyTracker, 'name' | 'places' | 'creations' | 'frequent'> & {
@@ -24,11 +24,11 @@ type JiraParts = Pick<FaultyTracker, 'name' | 'places' | 'creations' | 'frequent
 /** Its search shows a new issue late and loses it now and then. */
 export function faultyJira(
   lab: JiraLab,
-  { seed }: TrackerWish,
+  { seed }: FaultyTrackerOptions,
   { limiters, ...parts }: JiraParts,
 ): FaultyTracker {
   lab.site.indexFlickerRate = FLICKER_RATE;
-  const { words: clock } = wrongClock(seed);
+  const { description: clock } = skewedClock(seed);
   return {
     ...parts,
     rateLimits: limiters.flatMap((limiter): readonly RateLimit[] => [
@@ -38,8 +38,8 @@ export function faultyJira(
     mayAskPerson: false,
     faults: lab.faults,
     calls: lab.calls,
-    weather: `search ${INDEX_LAG_MS} ms late and flickering at ${FLICKER_RATE * 100} %, ${clock}`,
-    made: () =>
+    conditions: `search ${INDEX_LAG_MS} ms late and flickering at ${FLICKER_RATE * 100} %, ${clock}`,
+    tickets: () =>
       lab.issues().map(({ id, key, fields }) => ({ remoteId: id, key, title: String(fields['summary']) })),
     stop: () => lab.stop(),
   };

@@ -1,11 +1,11 @@
 import { startLinearLab } from '../../../lab/index.js';
-import type { FaultyTracker, TrackerWish } from '../tracker.js';
-import { each, wrongClock } from './weather.js';
+import type { FaultyTracker, FaultyTrackerOptions } from '../tracker.js';
+import { generate, skewedClock } from './conditions.js';
 
 /** Its reads are never behind; it refuses mutations with 200 or 400, as the seed says. */
-export async function startLinear({ places, seed }: TrackerWish): Promise<FaultyTracker> {
-  const teams = each(places, (place) => ({ key: `SHOP${place + 1}` }));
-  const { clockOffsetMs, words: clock } = wrongClock(seed);
+export async function startLinear({ places, seed }: FaultyTrackerOptions): Promise<FaultyTracker> {
+  const teams = generate(places, (place) => ({ key: `SHOP${place + 1}` }));
+  const { clockOffsetMs, description: clock } = skewedClock(seed);
   const lab = await startLinearLab({ name: 'faults', teams, clockOffsetMs, checksContract: false });
   lab.workspace.refusalStatus = seed % 3 === 0 ? 400 : 200;
   return {
@@ -25,8 +25,9 @@ export async function startLinear({ places, seed }: TrackerWish): Promise<Faulty
     mayAskPerson: false,
     faults: lab.faults,
     calls: lab.calls,
-    weather: `${clock}, refusals with ${lab.workspace.refusalStatus}`,
-    made: () => lab.issues().map(({ id, identifier, title }) => ({ remoteId: id, key: identifier, title })),
+    conditions: `${clock}, refusals with ${lab.workspace.refusalStatus}`,
+    tickets: () =>
+      lab.issues().map(({ id, identifier, title }) => ({ remoteId: id, key: identifier, title })),
     stop: () => lab.stop(),
   };
 }

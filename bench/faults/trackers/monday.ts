@@ -1,26 +1,26 @@
 import { startMondayLab } from '../../../lab/index.js';
-import { keyLifeMs } from '../settings.js';
-import type { FaultyTracker, TrackerWish } from '../tracker.js';
-import { each, INDEX_LAG_MS, wrongClock } from './weather.js';
+import { idempotencyKeyLifetimeMs } from '../settings.js';
+import type { FaultyTracker, FaultyTrackerOptions } from '../tracker.js';
+import { generate, INDEX_LAG_MS, skewedClock } from './conditions.js';
 
 /** The column that tickets are recognised by. */
-const MARK = 'delivr';
+const MARKER_COLUMN = 'delivr';
 /** How many boards have one without. */
-const BOARDS_PER_UNMARKED = 4;
+const BOARDS_PER_MISSING_COLUMN = 4;
 
 /** Its search by column is behind, and it forgets idempotency keys; some boards have no column to be recognised by. */
-export async function startMonday({ places, seed, timeoutMs }: TrackerWish): Promise<FaultyTracker> {
-  const { clockOffsetMs, words: clock } = wrongClock(seed);
-  const isUnmarked = (place: number) => place % BOARDS_PER_UNMARKED === 0;
-  const boards = each(places, (place) => ({
+export async function startMonday({ places, seed, timeoutMs }: FaultyTrackerOptions): Promise<FaultyTracker> {
+  const { clockOffsetMs, description: clock } = skewedClock(seed);
+  const lacksColumn = (place: number) => place % BOARDS_PER_MISSING_COLUMN === 0;
+  const boards = generate(places, (place) => ({
     name: `Releases ${place + 1}`,
-    without: isUnmarked(place) ? [MARK] : [],
+    without: lacksColumn(place) ? [MARKER_COLUMN] : [],
   }));
   const lab = await startMondayLab({
     ...{ name: 'faults', boards, indexLagMs: INDEX_LAG_MS, clockOffsetMs, checksContract: false },
   });
-  lab.site.answers.lifeMs = keyLifeMs(timeoutMs);
-  const seconds = lab.site.answers.lifeMs / 1_000;
+  lab.site.idempotencyCache.lifeMs = idempotencyKeyLifetimeMs(timeoutMs);
+  const seconds = lab.site.idempotencyCache.lifeMs / 1_000;
   return {
     name: 'monday',
     places: lab.site.boards.map(({ id, name }, place) => {
@@ -39,10 +39,10 @@ export async function startMonday({ places, seed, timeoutMs }: TrackerWish): Pro
     mayAskPerson: true,
     faults: lab.faults,
     calls: lab.calls,
-    weather:
+    conditions:
       `search ${INDEX_LAG_MS} ms late, keys forgotten after ${seconds} s, ${clock}, ` +
-      `every ${BOARDS_PER_UNMARKED}th board without the column ${MARK}`,
-    made: () => lab.items().map(({ id, name }) => ({ remoteId: id, key: id, title: name })),
+      `every ${BOARDS_PER_MISSING_COLUMN}th board without the column ${MARKER_COLUMN}`,
+    tickets: () => lab.items().map(({ id, name }) => ({ remoteId: id, key: id, title: name })),
     stop: () => lab.stop(),
   };
 }

@@ -35,7 +35,7 @@ export function jqlInstant(text: string, now: number, timeZone: string): number 
 }
 
 /** The instant at which the clocks of a zone show what UTC clocks show at `wall`. */
-function inZone(wall: number, timeZone: string): number {
+function inZone(localTime: number, timeZone: string): number {
   const shown = (at: number) => {
     const parts = new Intl.DateTimeFormat('en-US', {
       timeZone,
@@ -49,5 +49,5 @@ function inZone(wall: number, timeZone: string): number {
     const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
     return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'));
   };
-  return wall - (shown(wall) - wall);
+  return localTime - (shown(localTime) - localTime);
 }

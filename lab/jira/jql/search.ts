@@ -24,14 +24,14 @@ export function searchIssues(view: View, jql: string, warnings?: string[]): LabI
   if (!query.where && view.site.dialect.isCloud) throw refuse(400, UNBOUNDED);
   // To nobody every search is empty rather than refused: the trap of a bad token.
   if (!view.account) return [];
-  const complaints = query.where ? complaintsAbout(query.where, view) : [];
-  if (complaints.length > 0 && !warnings) throw refuseAll(400, complaints);
-  warnings?.push(...complaints);
+  const unknownNames = query.where ? unknownNamesIn(query.where, view) : [];
+  if (unknownNames.length > 0 && !warnings) throw refuseAll(400, unknownNames);
+  warnings?.push(...unknownNames);
   const now = Date.now();
   const found: Candidate[] = [];
   for (const issue of view.site.issueList) {
     const indexed = issue.indexed(now);
-    if (!indexed || !view.issue(issue.id) || !holds(query.where, { issue, indexed }, view)) continue;
+    if (!indexed || !view.issue(issue.id) || !matchesWhere(query.where, { issue, indexed }, view)) continue;
     if (!view.site.flickers(issue)) found.push({ issue, indexed });
   }
   return found.sort(byOrder(query)).map(({ issue }) => issue);
@@ -46,22 +46,22 @@ const DATE_FIELDS: Readonly<Record<string, 'created' | 'updated'>> = {
 };
 
 /** What Jira looks up before it searches: every name that does not exist. */
-function complaintsAbout(node: JqlNode, view: View): string[] {
-  if (node.kind === 'not') return complaintsAbout(node.part, view);
-  if (node.kind !== 'clause') return node.parts.flatMap((part) => complaintsAbout(part, view));
+function unknownNamesIn(node: JqlNode, view: View): string[] {
+  if (node.kind === 'not') return unknownNamesIn(node.part, view);
+  if (node.kind !== 'clause') return node.parts.flatMap((part) => unknownNamesIn(part, view));
   return node.values.flatMap((value) => {
     const text = textOf(value, view);
     if (node.field === 'project' && !view.project(text) && !projectNamed(view, text)) {
       return [`The value '${text}' does not exist for the field 'project'.`];
     }
-    const isKnown = view.issue(text) !== undefined && !view.site.disowned.has(text);
+    const isKnown = view.issue(text) !== undefined && !view.site.unknownToSearch.has(text);
     return KEY_FIELDS.includes(node.field) && !isKnown
       ? [`An issue with key '${text}' does not exist for field '${node.field}'.`]
       : [];
   });
 }
 
-function holds(node: JqlNode | null, candidate: Candidate, view: View): boolean {
+function matchesWhere(node: JqlNode | null, candidate: Candidate, view: View): boolean {
   return node === null || matches(node, candidate, view);
 }
 

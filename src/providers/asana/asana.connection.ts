@@ -95,7 +95,7 @@ export class AsanaConnection implements PmConnection {
     return comment(this.api(), idOrKey, text);
   }
 
-  linkBuild(idOrKey: string, link: TicketLink): Promise<void> {
+  putExternalLink(idOrKey: string, link: TicketLink): Promise<void> {
     return linkBuild(this.api(), idOrKey, link);
   }
 

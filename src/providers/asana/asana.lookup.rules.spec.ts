@@ -12,7 +12,7 @@ import {
 const NOW = new Date('2026-03-01T12:00:00Z');
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000);
 const ID = '6f1c0b5e-1111-4222-8333-944455566677';
-const TIMINGS = { listProofAfterMs: 15_000, listLookSpacingMs: 5_000, lookSpacingMaxMs: 60_000 };
+const TIMINGS = { listProofAfterMs: 15_000, listLookupSpacingMs: 5_000, lookupSpacingMaxMs: 60_000 };
 const SEEN = { isComplete: true, isHidden: false };
 const HIDDEN = { isComplete: false, isHidden: true };
 

@@ -5,8 +5,8 @@ import type { AsanaMarkedTask } from './asana.schemas.js';
 /** When a ticket that is not found certainly is not there. Why these rules: docs/exactly-once.md. */
 export interface LookupTimings {
   readonly listProofAfterMs: number;
-  readonly listLookSpacingMs: number;
-  readonly lookSpacingMaxMs: number;
+  readonly listLookupSpacingMs: number;
+  readonly lookupSpacingMaxMs: number;
 }
 
 /** How often nothing must have been found: a project's list shows a new task at once. */
@@ -46,7 +46,7 @@ export function absent(
   proven: boolean,
   timings: LookupTimings,
 ): LookupOutcome {
-  const { listLookSpacingMs: spacingMs, lookSpacingMaxMs: maxMs } = timings;
+  const { listLookupSpacingMs: spacingMs, lookupSpacingMaxMs: maxMs } = timings;
   const doublings = isComplete ? 0 : Math.max(0, misses + 1 - PATIENT_MISSES);
   const lookAgainAfterMs = Math.max(spacingMs, Math.min(spacingMs * 2 ** doublings, maxMs));
   return { kind: 'absent', proven, lookAgainAfterMs };

@@ -119,7 +119,7 @@ export class ClickUpConnection implements PmConnection {
     return comments.comment(this.changing(), idOrKey, comment);
   }
 
-  linkBuild(idOrKey: string, link: TicketLink): Promise<void> {
+  putExternalLink(idOrKey: string, link: TicketLink): Promise<void> {
     return comments.linkBuild(this.changing(), idOrKey, link);
   }
 

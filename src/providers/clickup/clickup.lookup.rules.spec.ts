@@ -1,7 +1,7 @@
 import type { TicketLookup } from '../contract/index.js';
 import { absent, isProven, marksOf, msBack } from './clickup.lookup.rules.js';
 
-const TIMINGS = { listProofAfterMs: 15_000, listLookSpacingMs: 5_000, lookSpacingMaxMs: 600_000 };
+const TIMINGS = { listProofAfterMs: 15_000, listLookupSpacingMs: 5_000, lookupSpacingMaxMs: 600_000 };
 const NOW = new Date('2031-02-28T12:00:00Z');
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000);
 const lookup = (parts: Partial<TicketLookup> = {}): TicketLookup => ({

@@ -4,8 +4,8 @@ import type { ClickUpTask } from './clickup.schemas.js';
 /** When a ticket that is not found certainly is not there. Why these rules: docs/exactly-once.md. */
 export interface LookupTimings {
   readonly listProofAfterMs: number;
-  readonly listLookSpacingMs: number;
-  readonly lookSpacingMaxMs: number;
+  readonly listLookupSpacingMs: number;
+  readonly lookupSpacingMaxMs: number;
 }
 
 /** How often a list must have shown no such task, since nobody promises that it is never behind. */
@@ -41,11 +41,11 @@ export function absent(
   { misses }: TicketLookup,
   { isComplete }: LookResult,
   proven: boolean,
-  { listLookSpacingMs, lookSpacingMaxMs }: LookupTimings,
+  { listLookupSpacingMs, lookupSpacingMaxMs }: LookupTimings,
 ): LookupOutcome {
   const doublings = isComplete ? 0 : Math.max(0, misses + 1 - PROOF_MISSES);
-  const spacing = Math.min(listLookSpacingMs * 2 ** doublings, lookSpacingMaxMs);
-  return { kind: 'absent', proven, lookAgainAfterMs: Math.max(listLookSpacingMs, spacing) };
+  const spacing = Math.min(listLookupSpacingMs * 2 ** doublings, lookupSpacingMaxMs);
+  return { kind: 'absent', proven, lookAgainAfterMs: Math.max(listLookupSpacingMs, spacing) };
 }
 
 /**

@@ -99,5 +99,5 @@ export interface PmConnection {
   /** Once per comment id, however often it is called. */
   comment?(idOrKey: string, comment: TicketComment): Promise<void>;
   /** Adds the link, or updates the one with its id: repeating it makes no second one. */
-  linkBuild?(idOrKey: string, link: TicketLink): Promise<void>;
+  putExternalLink?(idOrKey: string, link: TicketLink): Promise<void>;
 }

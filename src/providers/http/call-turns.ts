@@ -35,7 +35,7 @@ export class CallTurns {
    * @throws HttpFailure `paused`.
    */
   async mustStillBeOpen(host: string): Promise<void> {
-    const leftMs = await this.#ask(() => this.budget.pauseLeft(this.#key));
+    const leftMs = await this.#ask(() => this.budget.remainingPauseMs(this.#key));
     if (leftMs) throw paused(host, leftMs);
   }
 
@@ -43,7 +43,7 @@ export class CallTurns {
     const news = this.options.budgetNews?.(response) ?? {};
     const seconds = pauseSecondsOf(response, this.options.pauseHeaders);
     const pauseMs = news.pauseMs ?? (seconds === null ? undefined : seconds * 1_000);
-    if (news.rate ?? pauseMs) await this.#ask(() => this.budget.learn(this.#key, { ...news, pauseMs }));
+    if (news.rate ?? pauseMs) await this.#ask(() => this.budget.applyUpdate(this.#key, { ...news, pauseMs }));
   }
 
   async #ask<T>(question: () => Promise<T>): Promise<T | null> {

@@ -3,7 +3,7 @@ import type { AllowedHosts } from './allowed-hosts.js';
 import type { Resolve } from './guarded-connector.js';
 
 /** The part of the budget that calls need. */
-export type CallGate = Pick<CallBudget, 'keyOf' | 'admit' | 'pauseLeft' | 'learn'>;
+export type CallGate = Pick<CallBudget, 'keyOf' | 'admit' | 'remainingPauseMs' | 'applyUpdate'>;
 
 /** One line per call, at debug level; never a query, a header or a body. */
 export interface HttpCallLog {

@@ -109,7 +109,7 @@ export class JiraConnection implements PmConnection {
     return comment(this.api(), this.settings.edition, idOrKey, ticketComment);
   }
 
-  linkBuild(idOrKey: string, link: TicketLink): Promise<void> {
+  putExternalLink(idOrKey: string, link: TicketLink): Promise<void> {
     return linkBuild(this.api(), idOrKey, link);
   }
 

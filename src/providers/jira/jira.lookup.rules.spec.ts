@@ -75,7 +75,7 @@ describe('when to look again for what was not found', () => {
   });
 
   it('is never sooner than the spacing, however long that is', () => {
-    const timings = { ...DEFAULT_TIMINGS, lookSpacingMs: 900_000 };
+    const timings = { ...DEFAULT_TIMINGS, lookupSpacingMs: 900_000 };
     expect(absent(lookup({ misses: 9 }), false, timings)).toMatchObject({ lookAgainAfterMs: 900_000 });
   });
 });

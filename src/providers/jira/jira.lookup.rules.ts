@@ -6,8 +6,8 @@ import type { JiraMarkedIssue } from './jira.schemas.js';
 export interface LookupTimings {
   readonly strongProofAfterMs: number;
   readonly weakProofAfterMs: number;
-  readonly lookSpacingMs: number;
-  readonly lookSpacingMaxMs: number;
+  readonly lookupSpacingMs: number;
+  readonly lookupSpacingMaxMs: number;
 }
 
 /** How often nothing must have been found where Jira's search is the only witness: it lags and it flickers. */
@@ -47,9 +47,9 @@ export function absent({ misses }: TicketLookup, proven: boolean, timings: Looku
 }
 
 /** Evenly while misses may add up to a proof; then ever more rarely: a project may stay hidden for good. */
-function spacing(misses: number, { lookSpacingMs, lookSpacingMaxMs }: LookupTimings): number {
+function spacing(misses: number, { lookupSpacingMs, lookupSpacingMaxMs }: LookupTimings): number {
   const doublings = Math.max(0, misses - WEAK_PROOF_MISSES);
-  return Math.max(lookSpacingMs, Math.min(lookSpacingMs * 2 ** doublings, lookSpacingMaxMs));
+  return Math.max(lookupSpacingMs, Math.min(lookupSpacingMs * 2 ** doublings, lookupSpacingMaxMs));
 }
 
 /**

@@ -63,7 +63,7 @@ export class LinearConnection implements PmConnection {
   }
 
   findTickets(lookups: readonly TicketLookup[]): Promise<LookupOutcomes> {
-    return findTickets(this.api(), lookups, this.options.timings.lookSpacingMs);
+    return findTickets(this.api(), lookups, this.options.timings.lookupSpacingMs);
   }
 
   searchTickets(searches: readonly TicketSearch[]): Promise<TicketFinds> {
@@ -94,7 +94,7 @@ export class LinearConnection implements PmConnection {
     return comment(this.api(), idOrKey, text);
   }
 
-  linkBuild(idOrKey: string, link: TicketLink): Promise<void> {
+  putExternalLink(idOrKey: string, link: TicketLink): Promise<void> {
     return linkBuild(this.api(), idOrKey, link);
   }
 

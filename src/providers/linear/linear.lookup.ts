@@ -18,7 +18,7 @@ import type { LinearIssue } from './linear.schemas.js';
 export async function findTickets(
   api: LinearApi,
   lookups: readonly TicketLookup[],
-  lookSpacingMs: number,
+  lookupSpacingMs: number,
 ): Promise<LookupOutcomes> {
   const found = await issuesByOperation(api, lookups);
   return new Map(
@@ -28,7 +28,7 @@ export async function findTickets(
         operationId,
         issue
           ? { kind: 'found', tickets: [ticketOf(issue)] }
-          : { kind: 'absent', proven: true, lookAgainAfterMs: lookSpacingMs },
+          : { kind: 'absent', proven: true, lookAgainAfterMs: lookupSpacingMs },
       ];
     }),
   );

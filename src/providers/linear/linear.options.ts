@@ -6,5 +6,5 @@ export interface LinearProviderOptions {
   readonly clock: () => Date;
   /** PROVIDER_TIMEOUT_MS: what one call, and the reads of one operation together, may take. */
   readonly timeoutMs: number;
-  readonly timings: { readonly discoveryCacheMs: number; readonly lookSpacingMs: number };
+  readonly timings: { readonly discoveryCacheMs: number; readonly lookupSpacingMs: number };
 }

@@ -120,7 +120,7 @@ export class MondayConnection implements PmConnection {
     return comment(this.api(deadline), this.inTurn(deadline), idOrKey, given);
   }
 
-  linkBuild(idOrKey: string, link: TicketLink): Promise<void> {
+  putExternalLink(idOrKey: string, link: TicketLink): Promise<void> {
     const deadline = this.deadline();
     return linkBuild(this.api(deadline), this.inTurn(deadline), idOrKey, link);
   }

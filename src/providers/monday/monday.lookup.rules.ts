@@ -3,8 +3,8 @@ import type { LookupOutcome, TicketLookup } from '../contract/index.js';
 /** When a ticket that is not found certainly is not there. Why these rules: docs/exactly-once.md. */
 export interface LookupTimings {
   readonly strongProofAfterMs: number;
-  readonly lookSpacingMs: number;
-  readonly lookSpacingMaxMs: number;
+  readonly lookupSpacingMs: number;
+  readonly lookupSpacingMaxMs: number;
   readonly replayWindowMs: number;
 }
 
@@ -61,9 +61,9 @@ function isMissedOften(
 }
 
 /** Evenly while misses may add up to a proof; then ever more rarely: only a person can help. */
-function spacing(misses: number, { lookSpacingMs, lookSpacingMaxMs }: LookupTimings): number {
+function spacing(misses: number, { lookupSpacingMs, lookupSpacingMaxMs }: LookupTimings): number {
   const doublings = Math.max(0, misses - PROOF_MISSES);
-  return Math.max(lookSpacingMs, Math.min(lookSpacingMs * 2 ** doublings, lookSpacingMaxMs));
+  return Math.max(lookupSpacingMs, Math.min(lookupSpacingMs * 2 ** doublings, lookupSpacingMaxMs));
 }
 
 /** Since when the first of these can have been made, by monday.com's clock; null: none of them was sent. */

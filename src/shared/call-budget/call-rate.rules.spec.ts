@@ -1,8 +1,8 @@
-import { keptRate, NO_LIMIT, rateOfBucket, rateOfWindow, reserveOf } from './call-rate.rules.js';
+import { toStoredRate, NO_LIMIT, rateOfBucket, rateOfWindow, reservedBurst } from './call-rate.rules.js';
 
 describe('a rate of calls', () => {
   it('stays below what the other side counts, since it counts arrivals and we count departures', () => {
-    const { perCallMs, burst } = keptRate({ calls: 10, perMs: 1_000, burst: 10 });
+    const { perCallMs, burst } = toStoredRate({ calls: 10, perMs: 1_000, burst: 10 });
     expect(1_000 / perCallMs).toBeLessThan(10);
     expect(1_000 / perCallMs).toBeGreaterThan(8);
     expect(burst).toBeLessThan(10);
@@ -13,7 +13,7 @@ describe('a rate of calls', () => {
     [1_500, 60_000],
     [2_500, 3_600_000],
   ])('of %i calls in any window of %i ms never exceeds them', (calls, perMs) => {
-    const { perCallMs, burst } = keptRate(rateOfWindow(calls, perMs));
+    const { perCallMs, burst } = toStoredRate(rateOfWindow(calls, perMs));
     expect(burst + 1 + perMs / perCallMs).toBeLessThanOrEqual(calls);
   });
 
@@ -24,7 +24,7 @@ describe('a rate of calls', () => {
   ])(
     'of a bucket never takes more in one interval than lay in it at its beginning: %j',
     ({ size, calls }) => {
-      const { perCallMs, burst } = keptRate(rateOfBucket(size, calls, 1_000));
+      const { perCallMs, burst } = toStoredRate(rateOfBucket(size, calls, 1_000));
       expect(burst + 1 + Math.floor(1_000 / perCallMs)).toBeLessThanOrEqual(size);
     },
   );
@@ -34,13 +34,13 @@ describe('a rate of calls', () => {
     { calls: 5, perMs: 0, burst: 5 },
     { calls: Number.NaN, perMs: 1_000, burst: 5 },
   ])('that makes no sense limits nothing: %j', (rate) => {
-    expect(keptRate(rate)).toEqual(NO_LIMIT);
+    expect(toStoredRate(rate)).toEqual(NO_LIMIT);
   });
 
   it('leaves people a part of the burst that work in the background does not touch', () => {
-    const kept = keptRate({ calls: 10, perMs: 1_000, burst: 10 });
-    expect(reserveOf(kept, false)).toBe(0);
-    expect(reserveOf(kept, true)).toBeGreaterThan(0);
-    expect(reserveOf(kept, true)).toBeLessThan(kept.burst);
+    const kept = toStoredRate({ calls: 10, perMs: 1_000, burst: 10 });
+    expect(reservedBurst(kept, false)).toBe(0);
+    expect(reservedBurst(kept, true)).toBeGreaterThan(0);
+    expect(reservedBurst(kept, true)).toBeLessThan(kept.burst);
   });
 });

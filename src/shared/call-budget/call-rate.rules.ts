@@ -8,7 +8,7 @@ export interface CallRate {
 }
 
 /** What an answer tells about a budget. */
-export interface BudgetNews {
+export interface BudgetUpdate {
   /** What the other side counts by; absent: it does not say. */
   readonly rate?: CallRate | undefined;
   /** It wants no call at all for so long, in milliseconds. */
@@ -20,18 +20,18 @@ const RATE_SHARE = 0.85;
 const BURST_SHARE = 0.8;
 
 /** Of a full burst, what is kept for people who wait: work in the background leaves so much unused. */
-const FOR_PEOPLE_SHARE = 0.25;
+const INTERACTIVE_SHARE = 0.25;
 
 /** A rate as it is kept: a pause per call, and how many calls may run ahead of it. */
-export interface KeptRate {
+export interface StoredRate {
   /** 0: no limit is known. */
   readonly perCallMs: number;
   readonly burst: number;
 }
 
-export const NO_LIMIT: KeptRate = { perCallMs: 0, burst: 0 };
+export const NO_LIMIT: StoredRate = { perCallMs: 0, burst: 0 };
 
-export function keptRate({ calls, perMs, burst }: CallRate): KeptRate {
+export function toStoredRate({ calls, perMs, burst }: CallRate): StoredRate {
   if (!(calls > 0) || !(perMs > 0)) return NO_LIMIT;
   return { perCallMs: perMs / (calls * RATE_SHARE), burst: Math.max(0, Math.floor(burst * BURST_SHARE) - 1) };
 }
@@ -50,6 +50,6 @@ export function rateOfWindow(calls: number, perMs: number): CallRate {
 }
 
 /** Calls that one kind of caller leaves to another. */
-export function reserveOf({ burst }: KeptRate, isBackground: boolean): number {
-  return isBackground ? Math.ceil(burst * FOR_PEOPLE_SHARE) : 0;
+export function reservedBurst({ burst }: StoredRate, isBackground: boolean): number {
+  return isBackground ? Math.ceil(burst * INTERACTIVE_SHARE) : 0;
 }

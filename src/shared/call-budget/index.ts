@@ -1,2 +1,7 @@
-export { CallBudget } from './call-budget.js';
-export { type BudgetNews, type CallRate, rateOfBucket, rateOfWindow } from './call-rate.rules.js';
+export { CallBudgetService as CallBudget } from './call-budget.service.js';
+export {
+  type BudgetUpdate as BudgetNews,
+  type CallRate,
+  rateOfBucket,
+  rateOfWindow,
+} from './call-rate.rules.js';

@@ -1,2 +1,2 @@
-export * from './key-check.js';
+export * from './encryption-key-check.js';
 export * from './secret-box.js';

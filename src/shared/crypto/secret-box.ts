@@ -19,24 +19,24 @@ export class SecretBox {
 
   /** @param keys `id:base64,…`: the first seals, all open. To rotate: add the new one second everywhere, then move it first. */
   constructor(keys: string) {
-    const parsed = keys.split(',').map(parseKey);
+    const parsed = keys.split(',').map(parseKeyEntry);
     this.keys = new Map(parsed);
     if (this.keys.size !== parsed.length)
       throw new EncryptionKeysError('ENCRYPTION_KEYS names one key id twice.');
     this.sealingKeyId = parsed[0]![0];
   }
 
-  seal(plain: string, place: string): string {
+  seal(plain: string, associatedData: string): string {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv(ALGORITHM, this.keys.get(this.sealingKeyId)!, nonce).setAAD(
-      Buffer.from(place),
+      Buffer.from(associatedData),
     );
     const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
     return `${this.sealingKeyId}:${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64')}`;
   }
 
   /** @throws EncryptionKeysError where the key is not among ours, or the text does not belong to this place. */
-  open(sealed: string, place: string): string {
+  open(sealed: string, associatedData: string): string {
     const [keyId = '', body = ''] = sealed.split(':');
     const key = this.keys.get(keyId);
     if (!key)
@@ -49,7 +49,7 @@ export class SecretBox {
       const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES), {
         authTagLength: TAG_BYTES,
       })
-        .setAAD(Buffer.from(place))
+        .setAAD(Buffer.from(associatedData))
         .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
       return (
         decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
@@ -78,7 +78,7 @@ export class SecretBox {
   }
 }
 
-function parseKey(entry: string): [string, Buffer] {
+function parseKeyEntry(entry: string): [string, Buffer] {
   const [id, material, ...rest] = entry.trim().split(':');
   const key = Buffer.from(material ?? '', 'base64');
   if (!id || !/^[\w-]{1,32}$/.test(id) || rest.length > 0 || key.length !== 32) {

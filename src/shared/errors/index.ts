@@ -1,2 +1,2 @@
-export * from './domain-error.js';
-export * from './edit-conflicts.js';
+export * from './domain.error.js';
+export * from './edit-conflict.error.js';

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
-import { ChangeFeed } from './change-feed.js';
+import { ChangeFeedService } from './change-feed.service.js';
 import { DomainEvents } from './domain-events.js';
 
 @Global()
-@Module({ providers: [DomainEvents, ChangeFeed], exports: [DomainEvents, ChangeFeed] })
+@Module({ providers: [DomainEvents, ChangeFeedService], exports: [DomainEvents, ChangeFeedService] })
 export class EventsModule {}

@@ -17,7 +17,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { type FieldError, InvalidInputError } from '../errors/index.js';
-import { type Path, placesOfVariables, type VariablePlace } from './variable-places.js';
+import { type Path, variableUsages, type VariableUsage } from './variable-usages.js';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -32,45 +32,45 @@ export class CoercionPlugin implements ApolloServerPlugin<BaseContext> {
         const { schema, document, operation, request } = context;
         // None where it is not clear which of several is meant: execution says so.
         if (!operation) return;
-        const fields = complaints(schema, document, operation, request.variables ?? {});
+        const fields = coercionViolations(schema, document, operation, request.variables ?? {});
         if (fields.length > 0) throw toGraphQLError(new InvalidInputError(fields), 400);
       },
     };
   }
 }
 
-interface Complaint {
+interface VariableViolation {
   readonly variable: string;
   readonly path: Path;
   readonly message: string;
 }
 
-function complaints(
+function coercionViolations(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Variables,
 ): FieldError[] {
   const definitions = operation.variableDefinitions ?? [];
-  const found = definitions.flatMap((definition) => complaintsAbout(schema, definition, variables));
+  const violations = definitions.flatMap((definition) => variableViolations(schema, definition, variables));
   const nulls = definitions.filter((definition) => isNull(definition, variables));
-  if (found.length === 0 && nulls.length === 0) return [];
-  const places = placesOfVariables(schema, document, operation);
-  const misplaced = nulls.flatMap(({ variable: { name } }) => complaintsAboutNull(name.value, places));
+  if (violations.length === 0 && nulls.length === 0) return [];
+  const usages = variableUsages(schema, document, operation);
+  const misplaced = nulls.flatMap(({ variable: { name } }) => nullViolations(name.value, usages));
   return [
-    ...found.map(({ variable, path, message }) => {
-      const place = places.find(({ name }) => name === variable)?.path ?? [variable];
-      return { path: withinInput([...place, ...path]), message };
+    ...violations.map(({ variable, path, message }) => {
+      const prefix = usages.find(({ name }) => name === variable)?.path ?? [variable];
+      return { path: pathWithinInput([...prefix, ...path]), message };
     }),
     ...misplaced,
   ];
 }
 
-function complaintsAbout(
+function variableViolations(
   schema: GraphQLSchema,
   { variable, type: typeNode, defaultValue }: VariableDefinitionNode,
   variables: Variables,
-): Complaint[] {
+): VariableViolation[] {
   const name = variable.name.value;
   const type = typeFromAST(schema, typeNode as never);
   if (!type || !isInputType(type)) return [];
@@ -78,11 +78,11 @@ function complaintsAbout(
     if (!isNonNullType(type) || defaultValue) return [];
     return [{ variable: name, path: [], message: 'is required.' }];
   }
-  const found: Complaint[] = [];
+  const violations: VariableViolation[] = [];
   coerceInputValue(variables[name], type, (path, value, error) => {
-    found.push({ variable: name, path, message: withoutSecrets(error, value) });
+    violations.push({ variable: name, path, message: withoutSecrets(error, value) });
   });
-  return found;
+  return violations;
 }
 
 function isNull({ variable, type, defaultValue }: VariableDefinitionNode, variables: Variables): boolean {
@@ -92,14 +92,14 @@ function isNull({ variable, type, defaultValue }: VariableDefinitionNode, variab
 }
 
 /** A variable may be null where what it is put into may only be absent, having a default. */
-function complaintsAboutNull(variable: string, places: readonly VariablePlace[]): FieldError[] {
-  return places
+function nullViolations(variable: string, usages: readonly VariableUsage[]): FieldError[] {
+  return usages
     .filter(({ name, isNonNull }) => name === variable && isNonNull)
-    .map(({ path }) => ({ path: withinInput(path), message: 'must not be null.' }));
+    .map(({ path }) => ({ path: pathWithinInput(path), message: 'must not be null.' }));
 }
 
 /** Dotted from inside `input`; another argument's own name in front. */
-function withinInput(path: Path): string {
+function pathWithinInput(path: Path): string {
   return (path[0] === 'input' && path.length > 1 ? path.slice(1) : path).join('.');
 }
 

@@ -1,8 +1,8 @@
-import { CheckedMembers } from './validation.js';
+import { ValidateMembersWith } from './validation.js';
 
 /** A list with at least one member, and none twice: each repetition is complained about where it stands. */
-export const IsListOfDistinct = () =>
-  CheckedMembers('isListOfDistinct', (value) => {
+export const IsDistinctList = () =>
+  ValidateMembersWith('isListOfDistinct', (value) => {
     if (!Array.isArray(value) || value.length === 0)
       return [{ path: '', message: 'must name at least one.' }];
     return value.flatMap((member: unknown, index) =>

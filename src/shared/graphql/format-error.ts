@@ -3,7 +3,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { v4 as uuid } from 'uuid';
 import { DomainError } from '../errors/index.js';
 import type { AppLogger } from '../logging/index.js';
-import { withoutLiterals } from './without-literals.js';
+import { redactLiterals } from './redact-literals.js';
 
 /** Apollo's own codes that clients may see; everything else that is not ours is an accident. */
 const APOLLO_CODES = new Set([
@@ -39,9 +39,9 @@ export function errorFormatter(logger: AppLogger) {
     }
     const code = String(formatted.extensions?.['code'] ?? '');
     if (APOLLO_CODES.has(code))
-      return { message: withoutValues(message, error), ...place, extensions: { code } };
-    if (OWN_CODES.has(code)) return { message, ...place, extensions: clean(formatted.extensions) };
-    if (code === 'BAD_REQUEST' || isClientsFault(error)) return badRequest(message.trim());
+      return { message: redactValues(message, error), ...place, extensions: { code } };
+    if (OWN_CODES.has(code)) return { message, ...place, extensions: withoutInternals(formatted.extensions) };
+    if (code === 'BAD_REQUEST' || isClientError(error)) return badRequest(message.trim());
     const errorId = uuid();
     logger.error('An operation failed unexpectedly.', { errorId, error: original });
     return {
@@ -52,7 +52,7 @@ export function errorFormatter(logger: AppLogger) {
   };
 }
 
-function clean(extensions: Record<string, unknown> | undefined): Record<string, unknown> {
+function withoutInternals(extensions: Record<string, unknown> | undefined): Record<string, unknown> {
   const { http: _, stacktrace: __, ...rest } = extensions ?? {};
   return rest;
 }
@@ -62,21 +62,21 @@ function badRequest(message: string): GraphQLFormattedError {
 }
 
 /** What Apollo answers with HTTP 400, but without a code of its own: a persisted query that is not what it says. */
-function isClientsFault(error: unknown): boolean {
+function isClientError(error: unknown): boolean {
   if (!(error instanceof GraphQLError) || error.originalError) return false;
   const { http, code } = error.extensions as { http?: { status?: number }; code?: unknown };
   return code === undefined && http?.status === 400;
 }
 
-function withoutValues(message: string, error: unknown): string {
+function redactValues(message: string, error: unknown): string {
   if (message.startsWith('Unknown operation named'))
     return 'There is no operation of that name in the query.';
   if (message === 'Maximum call stack size exceeded') return 'The query is nested too deeply to be read.';
-  return withoutLiterals(message, complaintOfScalar(error));
+  return redactLiterals(message, scalarViolation(error));
 }
 
 /** Ours throw a TypeError, which graphql-js wraps, and Apollo again. */
-function complaintOfScalar(error: unknown): string | undefined {
+function scalarViolation(error: unknown): string | undefined {
   let inner = error;
   while (inner instanceof GraphQLError) inner = inner.originalError;
   return inner instanceof TypeError ? inner.message : undefined;

@@ -9,23 +9,23 @@ export interface GraphqlContext {
 
 /** The DataLoaders of one operation, made when first asked for. A mutation empties it, since what was read may be old. */
 export class LoaderCache {
-  private readonly byKey = new Map<symbol, DataLoader<string, unknown>>();
+  private readonly loaders = new Map<symbol, DataLoader<string, unknown>>();
 
   get<T>(
     key: symbol,
     load: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>,
   ): DataLoader<string, T | null> {
-    const known = this.byKey.get(key);
-    if (known) return known as DataLoader<string, T | null>;
-    const made = new DataLoader<string, T | null>(async (ids) => {
+    const cached = this.loaders.get(key);
+    if (cached) return cached as DataLoader<string, T | null>;
+    const loader = new DataLoader<string, T | null>(async (ids) => {
       const found = await load(ids);
       return ids.map((id) => found.get(id) ?? null);
     });
-    this.byKey.set(key, made);
-    return made;
+    this.loaders.set(key, loader);
+    return loader;
   }
 
   clear(): void {
-    this.byKey.clear();
+    this.loaders.clear();
   }
 }

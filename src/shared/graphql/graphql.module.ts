@@ -9,49 +9,58 @@ import { SETTINGS, type Settings } from '../../config/index.js';
 import { DomainError, UnauthenticatedError } from '../errors/index.js';
 import { AppLogger } from '../logging/index.js';
 import { AuthenticationPlugin } from './authentication.plugin.js';
-import { CallerResolver } from './caller-resolver.js';
+import { CallerAuthenticator } from './caller-authenticator.js';
 import { CoercionPlugin, toGraphQLError } from './coercion.plugin.js';
-import { CostPlugin } from './cost.plugin.js';
+import { QueryCostPlugin } from './query-cost.plugin.js';
 import { errorFormatter } from './format-error.js';
 import { type GraphqlContext, LoaderCache } from './graphql-context.js';
-import { RateLimiter } from './rate-limiter.js';
+import { RateLimiterService } from './rate-limiter.service.js';
 
 /** The GraphQL door: limits, who asks, errors. `schema.gql` is written by `npm run schema`, not at every start. */
 export function graphqlModule(): DynamicModule {
   return GraphQLModule.forRootAsync<ApolloDriverConfig>({
     driver: ApolloDriver,
-    inject: [SETTINGS, CallerResolver, AppLogger, RateLimiter],
-    useFactory: (settings: Settings, callers: CallerResolver, logger: AppLogger, limiter: RateLimiter) => ({
+    inject: [SETTINGS, CallerAuthenticator, AppLogger, RateLimiterService],
+    useFactory: (
+      settings: Settings,
+      authenticator: CallerAuthenticator,
+      logger: AppLogger,
+      limiter: RateLimiterService,
+    ) => ({
       autoSchemaFile: true,
       sortSchema: true,
       path: '/graphql',
       graphiql: false,
-      introspection: settings.isIntrospectionOn,
+      introspection: settings.isIntrospectionEnabled,
       // No “did you mean” either.
-      hideSchemaDetailsFromClientErrors: !settings.isIntrospectionOn,
+      hideSchemaDetailsFromClientErrors: !settings.isIntrospectionEnabled,
       logger,
       includeStacktraceInErrorResponses: false,
       allowBatchedHttpRequests: true,
       autoTransformHttpErrors: false,
-      validationRules: limitRules(settings),
-      plugins: [new AuthenticationPlugin(), new CoercionPlugin(), new CostPlugin(settings.limits.maxCost)],
+      validationRules: complexityRules(settings),
+      plugins: [
+        new AuthenticationPlugin(),
+        new CoercionPlugin(),
+        new QueryCostPlugin(settings.limits.maxCost),
+      ],
       formatError: errorFormatter(logger),
-      context: (request: FastifyRequest) => openContext(request, callers, limiter),
+      context: (request: FastifyRequest) => createContext(request, authenticator, limiter),
     }),
   });
 }
 
 /** Introspection counts towards no limit, so that tools can read the whole schema. */
-function limitRules({ limits }: Settings): ValidationRule[] {
+function complexityRules({ limits }: Settings): ValidationRule[] {
   const rules = [
-    maxDepthRule({ n: limits.maxDepth, ignoreIntrospection: true, ...REPORTING }),
-    maxAliasesRule({ n: limits.maxAliases, allowList: [], ...REPORTING }),
+    maxDepthRule({ n: limits.maxDepth, ignoreIntrospection: true, ...REPORT_INSTEAD_OF_THROW }),
+    maxAliasesRule({ n: limits.maxAliases, allowList: [], ...REPORT_INSTEAD_OF_THROW }),
   ];
   return rules;
 }
 
 /** The rules' own way is to throw, which Apollo takes for an accident of the server's. */
-const REPORTING = {
+const REPORT_INSTEAD_OF_THROW = {
   propagateOnRejection: false,
   onReject: [
     (context: ValidationContext | null, error: GraphQLError) =>
@@ -59,14 +68,14 @@ const REPORTING = {
   ],
 };
 
-async function openContext(
+async function createContext(
   request: FastifyRequest,
-  callers: CallerResolver,
-  limiter: RateLimiter,
+  authenticator: CallerAuthenticator,
+  limiter: RateLimiterService,
 ): Promise<GraphqlContext> {
   try {
-    await limiter.take(request.headers.authorization ?? request.ip);
-    const caller = await signIn(request, callers, limiter);
+    await limiter.consume(request.headers.authorization ?? request.ip);
+    const caller = await authenticate(request, authenticator, limiter);
     return { caller, loaders: new LoaderCache() };
   } catch (error) {
     throw error instanceof DomainError ? toGraphQLError(error) : error;
@@ -74,15 +83,15 @@ async function openContext(
 }
 
 /** Whoever tries tokens is counted by address, since each token would have a minute of its own. */
-async function signIn(
+async function authenticate(
   { headers, ip }: FastifyRequest,
-  callers: CallerResolver,
-  limiter: RateLimiter,
+  authenticator: CallerAuthenticator,
+  limiter: RateLimiterService,
 ): Promise<object | null> {
   try {
-    return await callers.resolve(headers.authorization);
+    return await authenticator.authenticate(headers.authorization);
   } catch (error) {
-    if (error instanceof UnauthenticatedError) await limiter.take(ip);
+    if (error instanceof UnauthenticatedError) await limiter.consume(ip);
     throw error;
   }
 }

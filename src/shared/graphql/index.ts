@@ -1,5 +1,5 @@
-export * from './access-rule.js';
-export * from './caller-resolver.js';
+export * from './access-rule.decorators.js';
+export * from './caller-authenticator.js';
 export * from './distinct.validator.js';
 export * from './graphql-context.js';
 export * from './graphql.module.js';
@@ -8,6 +8,6 @@ export * from './paging.js';
 export * from './playground.module.js';
 export type { PlaygroundOptions } from './playground.plugin.js';
 export * from './project-role.js';
-export * from './rate-limiter.js';
+export * from './rate-limiter.service.js';
 export * from './scalars.js';
 export * from './validation.js';

@@ -7,11 +7,11 @@ function stringScalar<T>(options: {
   specifiedByURL?: string;
   parse: (text: string) => T | null;
   serialize: (value: unknown) => string;
-  complaint: string;
+  violation: string;
 }): GraphQLScalarType<T, string> {
   const parseValue = (value: unknown): T => {
     const parsed = typeof value === 'string' ? options.parse(value) : null;
-    if (parsed === null) throw new TypeError(options.complaint);
+    if (parsed === null) throw new TypeError(options.violation);
     return parsed;
   };
   return new GraphQLScalarType<T, string>({
@@ -30,11 +30,11 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** A day that exists, so that 2026-02-30 is not silently 2 March. There was no year 0, and PostgreSQL knows none. */
 export function isCalendarDay(text: string): boolean {
   const parsed = new Date(`${text}T00:00:00Z`);
-  return DAY.test(text) && isInOurYears(parsed) && parsed.toISOString().startsWith(text);
+  return DAY.test(text) && isInSupportedYears(parsed) && parsed.toISOString().startsWith(text);
 }
 
 /** The years 1 to 9999: what four digits can say, here and in PostgreSQL. */
-function isInOurYears(instant: Date): boolean {
+function isInSupportedYears(instant: Date): boolean {
   return instant.getUTCFullYear() >= 1 && instant.getUTCFullYear() <= 9_999;
 }
 
@@ -44,7 +44,7 @@ export function parseInstant(text: string): Date | null {
   if (!match || !isCalendarDay(match[1]!)) return null;
   if (Number(match[2]) > 23 || Number(match[3]) > 59 || Number(match[4]) > 59) return null;
   const parsed = new Date(text);
-  return isInOurYears(parsed) ? parsed : null;
+  return isInSupportedYears(parsed) ? parsed : null;
 }
 
 /** Internally a Date. */
@@ -55,7 +55,7 @@ export const GraphQLDateTime = stringScalar<Date>({
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   parse: parseInstant,
   serialize: (value) => (value instanceof Date ? value : new Date(value as string)).toISOString(),
-  complaint: 'must be an instant with offset, as 2026-03-01T09:30:00Z.',
+  violation: 'must be an instant with offset, as 2026-03-01T09:30:00Z.',
 });
 
 /** Internally the text itself: a day has no time zone. */
@@ -64,15 +64,15 @@ export const GraphQLDate = stringScalar<string>({
   description: 'A calendar day that exists, YYYY-MM-DD.',
   parse: (text) => (isCalendarDay(text) ? text : null),
   serialize: String,
-  complaint: 'must be a day that exists, as 2026-03-01.',
+  violation: 'must be a day that exists, as 2026-03-01.',
 });
 
 /** A host right after the two slashes, and no `@` before the path: there are readers that see a user name in less. */
 const WEB_URL = /^https?:\/\/[^/\\?#@]+([/?#]|$)/i;
-const LONGEST_URL = 2_000;
+const MAX_URL_LENGTH = 2_000;
 
 function parseWebUrl(text: string): string | null {
-  const isClean = !/[\s\p{Cc}]/u.test(text) && text.isWellFormed() && text.length <= LONGEST_URL;
+  const isClean = !/[\s\p{Cc}]/u.test(text) && text.isWellFormed() && text.length <= MAX_URL_LENGTH;
   return isClean && WEB_URL.test(text) && URL.canParse(text) ? text : null;
 }
 
@@ -82,7 +82,7 @@ export const GraphQLURL = stringScalar<string>({
   description: 'An absolute http or https URL without user name and password, kept as written.',
   parse: parseWebUrl,
   serialize: String,
-  complaint: 'must be an http:// or https:// address without user name and password.',
+  violation: 'must be an http:// or https:// address without user name and password.',
 });
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -110,24 +110,24 @@ function literalToJson(node: ValueNode, variables: Record<string, unknown> | nul
 }
 
 /** Names that mean something to every JavaScript object: what they hold would be taken for a class or a prototype. */
-const UNUSABLE_KEYS = ['__proto__', 'constructor'];
-const DEEPEST_JSON = 20;
+const FORBIDDEN_KEYS = ['__proto__', 'constructor'];
+const MAX_JSON_DEPTH = 20;
 
 function parseJsonObject(value: unknown): Record<string, unknown> {
   if (!isObject(value)) throw new TypeError('must be a JSON object.');
-  refuseUnusable(value, 1);
+  assertUsable(value, 1);
   return value;
 }
 
-function refuseUnusable(value: unknown, depth: number): void {
+function assertUsable(value: unknown, depth: number): void {
   // 1e999: JSON can say it, and would store null.
   if (typeof value === 'number' && !Number.isFinite(value))
     throw new TypeError('must not hold numbers that are too large.');
   if (typeof value !== 'object' || value === null) return;
-  if (depth > DEEPEST_JSON) throw new TypeError(`must not be nested deeper than ${DEEPEST_JSON} levels.`);
+  if (depth > MAX_JSON_DEPTH) throw new TypeError(`must not be nested deeper than ${MAX_JSON_DEPTH} levels.`);
   for (const key of Object.keys(value)) {
-    if (UNUSABLE_KEYS.includes(key)) throw new TypeError(`must not hold a key named ${key}.`);
-    refuseUnusable((value as Record<string, unknown>)[key], depth + 1);
+    if (FORBIDDEN_KEYS.includes(key)) throw new TypeError(`must not hold a key named ${key}.`);
+    assertUsable((value as Record<string, unknown>)[key], depth + 1);
   }
 }
 

@@ -2,21 +2,21 @@ import 'reflect-metadata';
 import { plainToInstance, Type } from 'class-transformer';
 import { validateSync, ValidateNested } from 'class-validator';
 import {
-  Checked,
-  CheckedMembers,
-  complaintAboutText,
-  IsLine,
+  ValidateWith,
+  ValidateMembersWith,
+  textViolation,
+  IsSingleLine,
   IsName,
-  IsProse,
+  IsMultilineText,
   NotNull,
   toInvalidInput,
   Trimmed,
-  WhenGiven,
-  WhenPresent,
+  ValidateIfNotNull,
+  ValidateIfDefined,
 } from './validation.js';
 
 class Inner {
-  @IsLine(3)
+  @IsSingleLine(3)
   line!: string;
 }
 
@@ -24,26 +24,26 @@ class Outer {
   @IsName()
   name!: string;
 
-  @WhenGiven()
-  @IsProse(5)
+  @ValidateIfNotNull()
+  @IsMultilineText(5)
   prose?: string | null;
 
-  @WhenPresent()
+  @ValidateIfDefined()
   @NotNull()
   @IsName()
   kept?: string;
 
-  @WhenGiven()
+  @ValidateIfNotNull()
   @Trimmed()
-  @Checked('isShort', (value) => ((value as string[]).length > 2 ? 'is too long.' : null))
-  @CheckedMembers('isOfLetters', (value) =>
+  @ValidateWith('isShort', (value) => ((value as string[]).length > 2 ? 'is too long.' : null))
+  @ValidateMembersWith('isOfLetters', (value) =>
     (value as string[]).flatMap((one, index) =>
       /^[a-z]*$/.test(one) ? [] : [{ path: `${index}.text`, message: 'must be letters.' }],
     ),
   )
   list?: string[];
 
-  @WhenGiven()
+  @ValidateIfNotNull()
   @ValidateNested()
   @Type(() => Inner)
   inner?: Inner[];
@@ -87,7 +87,7 @@ describe('the checks of inputs', () => {
 
 describe('a text', () => {
   it.each(['a', 'ü', '😀'.repeat(4), 'a\u00a0b', 'a\u200db'])('may be %j', (text) => {
-    expect(complaintAboutText(text, 4)).toBeNull();
+    expect(textViolation(text, 4)).toBeNull();
   });
 
   it.each([
@@ -108,17 +108,17 @@ describe('a text', () => {
     ].map((value) => [value, 'must not hold control characters.']),
     ...['a\ud800', '\udc00a', 'a\ud800b'].map((value) => [value, 'must be well-formed Unicode.']),
   ])('cannot be %j', (value, complaint) => {
-    expect(complaintAboutText(value, 4)).toBe(complaint);
+    expect(textViolation(value, 4)).toBe(complaint);
   });
 
   it.each(['a\nb', 'a\tb', 'a\r\nb', 'a\u2028b'])('of several lines may be %j', (text) => {
-    expect(complaintAboutText(text, 10, true)).toBeNull();
+    expect(textViolation(text, 10, true)).toBeNull();
   });
 
   it.each(['a\u0000b', 'a\u001bb', 'a\u007fb', 'a\u009bb'])(
     'of several lines cannot be %j either',
     (text) => {
-      expect(complaintAboutText(text, 10, true)).toBe('must not hold control characters.');
+      expect(textViolation(text, 10, true)).toBe('must not hold control characters.');
     },
   );
 });

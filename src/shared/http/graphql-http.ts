@@ -20,19 +20,19 @@ export function prepareGraphqlRoute(fastify: FastifyInstance, limits: ApiLimits,
     route.errorHandler = (error, request, reply) => {
       const failure = error as FastifyFailure;
       const status = failure.statusCode ?? 500;
-      if (status < 500) return refuse(request, reply, status, complaint(failure, limits));
+      if (status < 500) return sendBadRequest(request, reply, status, requestViolation(failure, limits));
       const errorId = uuid();
       logger.error('A request failed unexpectedly.', { errorId, error });
       const message = `Something went wrong on our side. Nothing more is known here; the log has it under ${errorId}.`;
-      answer(request, reply, status, { message, extensions: { code: 'INTERNAL_SERVER_ERROR', errorId } });
+      sendError(request, reply, status, { message, extensions: { code: 'INTERNAL_SERVER_ERROR', errorId } });
     };
-    route.preHandler = (request, _reply, done) => done(batchProblem(request, limits));
+    route.preHandler = (request, _reply, done) => done(batchViolation(request, limits));
   });
   fastify.route({
     url: PATH,
     method: ['PUT', 'PATCH', 'DELETE'],
     handler: (request, reply) => {
-      refuse(
+      sendBadRequest(
         request,
         reply.header('allow', 'GET, POST'),
         405,
@@ -47,17 +47,17 @@ interface FastifyFailure extends Error {
   readonly code?: string;
 }
 
-class BatchTooLarge extends Error {
+class BatchTooLargeError extends Error {
   readonly statusCode = 400;
 }
 
-function batchProblem({ body }: FastifyRequest, { maxBatch }: ApiLimits): Error | undefined {
+function batchViolation({ body }: FastifyRequest, { maxBatch }: ApiLimits): Error | undefined {
   const isTooMany = Array.isArray(body) && body.length > maxBatch;
-  return isTooMany ? new BatchTooLarge(`A batch may hold at most ${maxBatch} operations.`) : undefined;
+  return isTooMany ? new BatchTooLargeError(`A batch may hold at most ${maxBatch} operations.`) : undefined;
 }
 
 /** Never a part of the body, which may hold a secret. */
-function complaint({ code, message }: FastifyFailure, { maxBodyBytes }: ApiLimits): string {
+function requestViolation({ code, message }: FastifyFailure, { maxBodyBytes }: ApiLimits): string {
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return `The request is larger than ${maxBodyBytes} bytes.`;
@@ -68,12 +68,12 @@ function complaint({ code, message }: FastifyFailure, { maxBodyBytes }: ApiLimit
   }
 }
 
-function refuse(request: FastifyRequest, reply: FastifyReply, status: number, message: string): void {
+function sendBadRequest(request: FastifyRequest, reply: FastifyReply, status: number, message: string): void {
   const extensions = { code: 'BAD_USER_INPUT', fields: [{ path: '', message }] };
-  answer(request, reply, status, { message, extensions });
+  sendError(request, reply, status, { message, extensions });
 }
 
-function answer({ headers }: FastifyRequest, reply: FastifyReply, status: number, error: object): void {
+function sendError({ headers }: FastifyRequest, reply: FastifyReply, status: number, error: object): void {
   void reply
     .status(status)
     .type(`${graphqlMediaType(headers.accept)}; charset=utf-8`)
@@ -91,9 +91,9 @@ export function openRequestContexts(fastify: FastifyInstance, em: EntityManager)
 }
 
 /** A stopping server waits for its connections: whoever is answered meanwhile must not keep theirs. */
-export function closeConnectionsOnceEnding(fastify: FastifyInstance, isEnding: () => boolean): void {
+export function closeConnectionsOnShutdown(fastify: FastifyInstance, isShuttingDown: () => boolean): void {
   fastify.addHook('onSend', (_request, reply, payload, done) => {
-    if (isEnding()) void reply.header('connection', 'close');
+    if (isShuttingDown()) void reply.header('connection', 'close');
     done(null, payload);
   });
 }

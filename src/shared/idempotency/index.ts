@@ -1,2 +1,2 @@
-export * from './key-reuse.js';
+export * from './idempotency-key.error.js';
 export * from './request-hash.js';

@@ -1,8 +1,11 @@
 import { Global, Module } from '@nestjs/common';
-import { JobHandlers } from './job-handlers.js';
-import { JobQueue } from './job-queue.js';
-import { JobRunner } from './job-runner.js';
+import { JobHandlerRegistry } from './job-handler.registry.js';
+import { JobQueueService } from './job-queue.service.js';
+import { JobRunnerService } from './job-runner.service.js';
 
 @Global()
-@Module({ providers: [JobQueue, JobHandlers, JobRunner], exports: [JobQueue, JobHandlers, JobRunner] })
+@Module({
+  providers: [JobQueueService, JobHandlerRegistry, JobRunnerService],
+  exports: [JobQueueService, JobHandlerRegistry, JobRunnerService],
+})
 export class JobsModule {}

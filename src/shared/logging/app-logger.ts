@@ -53,7 +53,7 @@ function scrub(details: unknown): object {
 
 function scrubValue(value: unknown, depth: number): unknown {
   if (depth > MAX_DEPTH) return '…';
-  if (value instanceof Error) return describeError(value);
+  if (value instanceof Error) return errorDetails(value);
   if (value instanceof Date || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.slice(0, 50).map((one) => scrubValue(one, depth + 1));
   return Object.fromEntries(
@@ -68,7 +68,11 @@ function scrubValue(value: unknown, depth: number): unknown {
 const QUOTED_ROW = /\n - detail: .*/s;
 const QUOTED_VALUE = /^(invalid input .*|.* out of range): ".*"$/s;
 
-function describeError({ name, message, stack }: Error): object {
-  const quiet = message.replace(QUOTED_ROW, '').replace(QUOTED_VALUE, '$1');
-  return { kind: name, message: quiet, stack: quiet === message ? stack : stack?.replaceAll(message, quiet) };
+function errorDetails({ name, message, stack }: Error): object {
+  const redacted = message.replace(QUOTED_ROW, '').replace(QUOTED_VALUE, '$1');
+  return {
+    kind: name,
+    message: redacted,
+    stack: redacted === message ? stack : stack?.replaceAll(message, redacted),
+  };
 }

@@ -1,7 +1,7 @@
 import type { EntityClass, EntityManager } from '@mikro-orm/postgresql';
 import { validate as isUuid } from 'uuid';
 
-interface Identified {
+interface WithId {
   id: string;
 }
 
@@ -14,7 +14,7 @@ export function isId(id: unknown): id is string {
 }
 
 /** A malformed id is an id that does not exist; so is one of another project (the EntityManager's filter). */
-export async function findById<T extends Identified>(
+export async function findById<T extends WithId>(
   em: EntityManager,
   entity: EntityClass<T>,
   id: string,
@@ -23,7 +23,7 @@ export async function findById<T extends Identified>(
 }
 
 /** By ids, in one query; what is malformed, missing or foreign is absent. */
-export async function findByIds<T extends Identified>(
+export async function findByIds<T extends WithId>(
   em: EntityManager,
   entity: EntityClass<T>,
   ids: readonly string[],

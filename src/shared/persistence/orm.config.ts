@@ -1,7 +1,7 @@
 import { type EntityClass, type Options, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
-import { FlushGuard } from './flush-guard.subscriber.js';
-import { giveBackLostConnections } from './lost-connections.js';
+import { FlushGuardSubscriber } from './flush-guard.subscriber.js';
+import { releaseLostConnections } from './lost-connections.js';
 
 export interface OrmOptions {
   readonly databaseUrl: string;
@@ -28,7 +28,7 @@ export function ormOptions({ databaseUrl, poolSize, entities, isPooled }: OrmOpt
     clientUrl: databaseUrl,
     entities: [...entities],
     metadataProvider: ReflectMetadataProvider,
-    subscribers: [new FlushGuard()],
+    subscribers: [new FlushGuardSubscriber()],
     allowGlobalContext: false,
     autoJoinRefsForFilters: false,
     forceUtcTimezone: true,
@@ -39,7 +39,7 @@ export function ormOptions({ databaseUrl, poolSize, entities, isPooled }: OrmOpt
     driverOptions: {
       ...(isPooled ? {} : SESSION_LIMITS),
       connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
-      onPoolCreated: giveBackLostConnections,
+      onPoolCreated: releaseLostConnections,
     },
     // Composite foreign keys stand in the migrations, which the metadata cannot express (docs/adr/0003).
     schemaGenerator: { createForeignKeyConstraints: false },

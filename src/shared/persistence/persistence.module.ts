@@ -9,7 +9,10 @@ import { ormOptions } from './orm.config.js';
 @Module({})
 export class PersistenceModule {
   /** The request's EntityManager is opened by the HTTP layer (`shared/http`), so Nest's own middleware stays off. */
-  static async with(database: Database, entities: readonly EntityClass<unknown>[]): Promise<DynamicModule> {
+  static async forRoot(
+    database: Database,
+    entities: readonly EntityClass<unknown>[],
+  ): Promise<DynamicModule> {
     return {
       module: PersistenceModule,
       imports: [

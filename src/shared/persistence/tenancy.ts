@@ -9,7 +9,7 @@ export const TENANCY = 'tenancy';
 
 interface TenancyParams {
   readonly projectIds: readonly string[];
-  readonly isEverywhere: boolean;
+  readonly isUnrestricted: boolean;
 }
 
 /** Puts an entity behind the wall by the property that holds its project's id. */
@@ -17,18 +17,18 @@ export function TenantFilter(property: string): ClassDecorator {
   return Filter({
     name: TENANCY,
     cond: ((params: TenancyParams) =>
-      params.isEverywhere ? {} : { [property]: { $in: [...params.projectIds] } }) as never,
+      params.isUnrestricted ? {} : { [property]: { $in: [...params.projectIds] } }) as never,
     default: true,
   }) as ClassDecorator;
 }
 
 export function limitToProjects(em: EntityManager, projectIds: readonly string[]): void {
-  em.setFilterParams(TENANCY, { projectIds, isEverywhere: false } satisfies TenancyParams);
+  em.setFilterParams(TENANCY, { projectIds, isUnrestricted: false } satisfies TenancyParams);
 }
 
-export function mayTouch(em: EntityManager, projectId: string): boolean {
+export function mayAccessProject(em: EntityManager, projectId: string): boolean {
   const params = em.getFilterParams<TenancyParams>(TENANCY);
-  return params !== undefined && (params.isEverywhere || params.projectIds.includes(projectId));
+  return params !== undefined && (params.isUnrestricted || params.projectIds.includes(projectId));
 }
 
 /** Runs `work` in an EntityManager of its own that may touch one project: for jobs and whatever comes after a request. */
@@ -43,16 +43,16 @@ export function inProject<T>(
 }
 
 /** Why somebody steps over the wall. Add a reason here before you do, so that all of them stand in one place. */
-export type EverywhereReason = 'sign-in' | 'bootstrap' | 'new-project' | 'own-account';
+export type CrossProjectReason = 'sign-in' | 'bootstrap' | 'new-project' | 'own-account';
 
 /** The one named door through the wall. */
-export function everywhere<T>(
+export function acrossProjects<T>(
   em: EntityManager,
-  _reason: EverywhereReason,
+  _reason: CrossProjectReason,
   work: (em: EntityManager) => Promise<T>,
 ): Promise<T> {
   const fork = em.fork({ useContext: false });
-  fork.setFilterParams(TENANCY, { projectIds: [], isEverywhere: true } satisfies TenancyParams);
+  fork.setFilterParams(TENANCY, { projectIds: [], isUnrestricted: true } satisfies TenancyParams);
   return work(fork);
 }
 

@@ -1,1 +1,1 @@
-export * from './usage-registry.js';
+export * from './usage.registry.js';

@@ -1,54 +1,56 @@
 import { EntityManager, LockMode, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../access/index.js';
-import { ActivityLog } from '../../activity/index.js';
-import { type Integration, lockIntegrations } from '../../integrations/index.js';
+import { ActivityLogService } from '../../activity/index.js';
+import { type Integration, lockIntegrationsForShare } from '../../integrations/index.js';
 import { byTargetPlatform, PLATFORM_NAMES, type TargetPlatform } from '../../pm-configs/index.js';
-import { anotherRequest, requestHash } from '../../shared/idempotency/index.js';
+import { idempotencyKeyReusedError, requestHash } from '../../shared/idempotency/index.js';
 import { databaseNow, inProject } from '../../shared/persistence/index.js';
-import { KeptDraft } from './kept-draft.entity.js';
-import { OperationOwner } from '../new-ticket-operation.js';
-import { TicketOperation } from '../ticket-operation.entity.js';
-import { TicketOperations } from '../ticket-operations.service.js';
-import { creationOf } from './ticket-outcome.rules.js';
+import { StoredDraft } from './stored-draft.entity.js';
+import { OperationOwner } from '../engine/new-ticket-operation.js';
+import { TicketOperation } from '../engine/ticket-operation.entity.js';
+import { TicketEngineService } from '../engine/ticket-engine.service.js';
+import { creationOf } from './ticket-creation.rules.js';
 import { TicketRequest } from './ticket-request.entity.js';
-import { TicketState } from '../ticket-state.js';
-import { type TicketOwner, TicketWaiter } from '../ticket-waiter.js';
-import { type TicketWish, TicketWishes } from './ticket-wishes.js';
+import { TicketState } from '../engine/ticket-state.js';
+import { type TicketOwner, TicketWaiterService } from '../engine/ticket-waiter.service.js';
+import { type RequestedTicket, TicketRequestReaderService } from './ticket-request-reader.service.js';
 import type { TicketCreation } from './ticket.objects.js';
 import type { CreateTicketsInput } from './tickets.inputs.js';
 
-const OVER: readonly TicketState[] = [TicketState.FAILED, TicketState.SKIPPED];
-const UNDER_WAY: readonly TicketState[] = [TicketState.PENDING, TicketState.CREATING, TicketState.UNCERTAIN];
+const ENDED_WITHOUT_TICKET: readonly TicketState[] = [TicketState.FAILED, TicketState.SKIPPED];
+const UNFINISHED: readonly TicketState[] = [TicketState.PENDING, TicketState.CREATING, TicketState.UNCERTAIN];
 
 /** A request, and which of its tickets this very call set out to make. */
-interface Asked extends TicketOwner {
+interface AcceptedRequest extends TicketOwner {
   readonly own: readonly TargetPlatform[];
 }
 
 /** Tickets that are not a release's: the same machinery, owned by an idempotency key. */
 @Injectable()
-export class TicketRequests {
+export class TicketRequestsService {
   constructor(
     private readonly em: EntityManager,
-    private readonly activity: ActivityLog,
-    private readonly wishes: TicketWishes,
-    private readonly operations: TicketOperations,
-    private readonly waiter: TicketWaiter,
+    private readonly activity: ActivityLogService,
+    private readonly reader: TicketRequestReaderService,
+    private readonly engine: TicketEngineService,
+    private readonly waiter: TicketWaiterService,
   ) {}
 
   /** Waits a while for the tickets, and answers either way; in the order of the input. */
   async create(caller: Caller, input: CreateTicketsInput): Promise<TicketCreation[]> {
-    const asked = await this.ask(caller, input);
-    const operations = await inProject(this.em, asked.projectId, (em) =>
-      em.find(TicketOperation, { ownerId: asked.id }),
+    const accepted = await this.submit(caller, input);
+    const operations = await inProject(this.em, accepted.projectId, (em) =>
+      em.find(TicketOperation, { ownerId: accepted.id }),
     );
     const of = new Map(operations.map((operation) => [operation.platform, operation]));
-    return input.tickets.map(({ platform }) => creationOf(of.get(platform)!, asked.own.includes(platform)));
+    return input.tickets.map(({ platform }) =>
+      creationOf(of.get(platform)!, accepted.own.includes(platform)),
+    );
   }
 
-  private async ask(caller: Caller, input: CreateTicketsInput): Promise<Asked> {
-    const commit = () => this.waiter.commitAndWait((em) => this.take(em, caller, input));
+  private async submit(caller: Caller, input: CreateTicketsInput): Promise<AcceptedRequest> {
+    const commit = () => this.waiter.commitAndWait((em) => this.accept(em, caller, input));
     try {
       return await commit();
     } catch (error) {
@@ -58,8 +60,12 @@ export class TicketRequests {
     }
   }
 
-  private async take(em: EntityManager, caller: Caller, input: CreateTicketsInput): Promise<Asked> {
-    const projectId = await this.wishes.projectOf(em, input);
+  private async accept(
+    em: EntityManager,
+    caller: Caller,
+    input: CreateTicketsInput,
+  ): Promise<AcceptedRequest> {
+    const projectId = await this.reader.projectOf(em, input);
     const { idempotencyKey } = input;
     const known = await em.findOne(
       TicketRequest,
@@ -67,72 +73,72 @@ export class TicketRequests {
       { lockMode: LockMode.PESSIMISTIC_WRITE },
     );
     const hash = hashOf(input);
-    if (!known) return this.begin(em, caller, input, projectId, hash);
-    if (known.requestHash !== hash) throw anotherRequest();
-    return this.goOn(em, caller, input, known);
+    if (!known) return this.start(em, caller, input, projectId, hash);
+    if (known.requestHash !== hash) throw idempotencyKeyReusedError();
+    return this.resume(em, caller, input, known);
   }
 
-  private async begin(
+  private async start(
     em: EntityManager,
     caller: Caller,
     input: CreateTicketsInput,
     projectId: string,
     hash: string,
-  ): Promise<Asked> {
-    const wishes = await this.wishes.resolve(em, projectId, input);
+  ): Promise<AcceptedRequest> {
+    const requested = await this.reader.resolve(em, projectId, input);
     const { idempotencyKey } = input;
     const createdById = caller.account.id;
     const request = new TicketRequest({ projectId, idempotencyKey, requestHash: hash, createdById });
     em.persist(request);
-    const operations = await this.plan(em, request, wishes);
+    const operations = await this.plan(em, request, requested);
     this.record(em, caller, request, 'tickets.requested', 'asked for tickets', operations);
     await em.flush();
-    await this.operations.wake(em, operations);
+    await this.engine.wake(em, operations);
     return { id: request.id, projectId, own: operations.map(({ platform }) => platform) };
   }
 
   private async plan(
     em: EntityManager,
     { id: ownerId, projectId }: TicketRequest,
-    wishes: readonly TicketWish[],
+    requested: readonly RequestedTicket[],
   ): Promise<TicketOperation[]> {
-    const integrations = await lockIntegrations(
+    const integrations = await lockIntegrationsForShare(
       em,
-      wishes.map(({ integrationId }) => integrationId),
+      requested.map(({ integrationId }) => integrationId),
     );
     const now = await databaseNow(em);
-    return wishes.map(({ platform, integrationId, content }) => {
+    return requested.map(({ platform, integrationId, content }) => {
       const given = { projectId, integrationId, ownerKind: OperationOwner.REQUEST, ownerId, platform };
-      const operation = this.operations.plan(em, given, integrations.get(integrationId)!, now);
-      em.persist(new KeptDraft(operation, content));
+      const operation = this.engine.plan(em, given, integrations.get(integrationId)!, now);
+      em.persist(new StoredDraft(operation, content));
       return operation;
     });
   }
 
   /** What failed is tried again, with the config of now; what is under way is looked at at once, and left as it is. */
-  private async goOn(
+  private async resume(
     em: EntityManager,
     caller: Caller,
     input: CreateTicketsInput,
     request: TicketRequest,
-  ): Promise<Asked> {
+  ): Promise<AcceptedRequest> {
     const before = await em.find(TicketOperation, { ownerId: request.id });
-    const isAnyOver = before.some(({ state }) => OVER.includes(state));
-    const wishes = isAnyOver ? await this.wishes.resolve(em, request.projectId, input) : [];
+    const isAnyEnded = before.some(({ state }) => ENDED_WITHOUT_TICKET.includes(state));
+    const requested = isAnyEnded ? await this.reader.resolve(em, request.projectId, input) : [];
     // Integrations before operations, as workers do: two orders would deadlock.
-    const integrations = await lockIntegrations(
+    const integrations = await lockIntegrationsForShare(
       em,
-      wishes.map(({ integrationId }) => integrationId),
+      requested.map(({ integrationId }) => integrationId),
     );
-    const operations = await this.operations.lock(em, request.id);
-    const underWay = operations.filter(({ state }) => UNDER_WAY.includes(state));
-    for (const operation of underWay) operation.hurry();
-    const again = operations.filter(({ state }) => OVER.includes(state));
-    const retried = await this.retry(em, again, wishes, integrations);
+    const operations = await this.engine.lock(em, request.id);
+    const unfinished = operations.filter(({ state }) => UNFINISHED.includes(state));
+    for (const operation of unfinished) operation.makeDue();
+    const ended = operations.filter(({ state }) => ENDED_WITHOUT_TICKET.includes(state));
+    const retried = await this.retry(em, ended, requested, integrations);
     if (retried.length > 0)
       this.record(em, caller, request, 'tickets.retried', 'asked again for tickets', retried);
     await em.flush();
-    await this.operations.wake(em, [...retried, ...underWay]);
+    await this.engine.wake(em, [...retried, ...unfinished]);
     return { id: request.id, projectId: request.projectId, own: retried.map(({ platform }) => platform) };
   }
 
@@ -143,18 +149,18 @@ export class TicketRequests {
   private async retry(
     em: EntityManager,
     operations: readonly TicketOperation[],
-    wishes: readonly TicketWish[],
+    requested: readonly RequestedTicket[],
     integrations: ReadonlyMap<string, Integration>,
   ): Promise<TicketOperation[]> {
     const now = await databaseNow(em);
-    const left = await em.find(KeptDraft, { operation: { $in: operations.map(({ id }) => id) } });
+    const storedDrafts = await em.find(StoredDraft, { operation: { $in: operations.map(({ id }) => id) } });
     return operations.filter((operation) => {
-      const wish = wishes.find(({ platform }) => platform === operation.platform);
-      if (!wish) return false;
-      const draft = left.find((one) => one.operation === operation);
-      if (draft) draft.rewrite(wish.content);
-      else em.persist(new KeptDraft(operation, wish.content));
-      this.operations.retry(operation, integrations.get(wish.integrationId)!, now);
+      const ticket = requested.find(({ platform }) => platform === operation.platform);
+      if (!ticket) return false;
+      const draft = storedDrafts.find((one) => one.operation === operation);
+      if (draft) draft.rewrite(ticket.content);
+      else em.persist(new StoredDraft(operation, ticket.content));
+      this.engine.retry(operation, integrations.get(ticket.integrationId)!, now);
       return true;
     });
   }
@@ -164,12 +170,12 @@ export class TicketRequests {
     { actor }: Caller,
     { projectId, idempotencyKey }: TicketRequest,
     action: string,
-    did: string,
+    predicate: string,
     operations: readonly TicketOperation[],
   ): void {
     const platforms = operations.map(({ platform }) => platform);
     const names = platforms.map((platform) => PLATFORM_NAMES[platform]).join(', ');
-    const summary = `${actor.name} ${did}: ${names}.`;
+    const summary = `${actor.name} ${predicate}: ${names}.`;
     this.activity.record(em, { projectId, actor, action, summary, details: { platforms, idempotencyKey } });
   }
 }

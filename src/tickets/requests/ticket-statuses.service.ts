@@ -1,6 +1,11 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { barReason, Integration, TrackerCallError, TrackerCalls } from '../../integrations/index.js';
+import {
+  disabledReason,
+  Integration,
+  TrackerCallError,
+  TrackerCallsService,
+} from '../../integrations/index.js';
 import {
   ProviderError,
   ProviderFailure,
@@ -9,9 +14,9 @@ import {
 } from '../../providers/contract/index.js';
 import { ConflictError } from '../../shared/errors/index.js';
 import { findById } from '../../shared/persistence/index.js';
-import { isCompleted } from '../ticket-completion.rules.js';
-import type { TicketError } from '../ticket-error.js';
-import { noIntegration } from './ticket-wishes.js';
+import { isCompleted } from '../engine/ticket-completion.rules.js';
+import type { TicketError } from '../engine/ticket-error.object.js';
+import { noIntegration } from './ticket-request-reader.service.js';
 import type { TicketStatus } from './ticket.objects.js';
 import type { TicketStatusesInput } from './tickets.inputs.js';
 
@@ -24,29 +29,29 @@ const NOT_FOUND: TicketError = {
 
 /** How any tickets stand, asked of their tracker now; nothing is kept. */
 @Injectable()
-export class TicketStatuses {
+export class TicketStatusesService {
   constructor(
     private readonly em: EntityManager,
-    private readonly calls: TrackerCalls,
+    private readonly calls: TrackerCallsService,
   ) {}
 
   /** One for each key, in their order. @throws TrackerCallError, ConflictError where it is switched off, NotFoundError. */
   async read({ integrationId, ticketKeys, completedStatus }: TicketStatusesInput): Promise<TicketStatus[]> {
     const integration = await findById(this.em, Integration, integrationId);
     if (!integration || integration.isDeleted) throw noIntegration();
-    const snapshots = await this.ask(integration, ticketKeys);
+    const snapshots = await this.fetch(integration, ticketKeys);
     return ticketKeys.map((key) => toStatus(key, snapshots.get(key), completedStatus ?? []));
   }
 
-  private async ask(
+  private async fetch(
     integration: Integration,
     keys: readonly string[],
   ): Promise<ReadonlyMap<string, TicketSnapshot>> {
-    const bar = barReason(integration);
-    if (bar !== null && !integration.isEnabled) throw new ConflictError(bar);
+    const reason = disabledReason(integration);
+    if (reason !== null && !integration.isEnabled) throw new ConflictError(reason);
     try {
       // Refused credentials are not tried again: some trackers lock an account for that.
-      if (bar !== null) throw new ProviderError(ProviderFailure.UNAUTHENTICATED, bar);
+      if (reason !== null) throw new ProviderError(ProviderFailure.UNAUTHENTICATED, reason);
       return await this.calls.ask(integration, (connection) => connection.getTickets([...new Set(keys)]));
     } catch (error) {
       throw error instanceof ProviderError ? new TrackerCallError(integration.providerType, error) : error;

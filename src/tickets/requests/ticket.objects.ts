@@ -2,7 +2,7 @@ import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { TargetPlatform } from '../../pm-configs/index.js';
 import { TicketStatusCategory } from '../../providers/contract/index.js';
 import { GraphQLURL } from '../../shared/graphql/index.js';
-import { TicketError } from '../ticket-error.js';
+import { TicketError } from '../engine/ticket-error.object.js';
 
 export enum TicketOutcome {
   CREATED = 'CREATED',

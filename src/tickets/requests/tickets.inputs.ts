@@ -2,24 +2,24 @@ import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
 import {
-  complaintAboutTitle,
+  titleViolation,
   IsListOfLines,
   IsPlatformList,
   TargetPlatform,
   TicketParametersInput,
 } from '../../pm-configs/index.js';
 import {
-  Checked,
-  CheckedMembers,
-  complaintAboutText,
-  IsLine,
-  IsProse,
+  ValidateWith,
+  ValidateMembersWith,
+  textViolation,
+  IsSingleLine,
+  IsMultilineText,
   Trimmed,
-  WhenGiven,
+  ValidateIfNotNull,
 } from '../../shared/graphql/index.js';
 
 /** Trackers read so many by one call. */
-const MOST_KEYS = 100;
+const KEYS_MAX = 100;
 
 @InputType('NewTicketInput', { description: 'One ticket that is not a release’s.' })
 export class NewTicketInput {
@@ -28,15 +28,15 @@ export class NewTicketInput {
 
   @Field(() => String, { description: 'One line of at most 255 characters, as it is: no template.' })
   @Trimmed()
-  @Checked('isTitle', (value) => complaintAboutText(value, 255) ?? complaintAboutTitle(String(value)))
+  @ValidateWith('isTitle', (value) => textViolation(value, 255) ?? titleViolation(String(value)))
   title!: string;
 
   @Field(() => String, {
     nullable: true,
     description: 'Markdown, at most 10,000 characters, as it is: no template. Absent: none.',
   })
-  @WhenGiven()
-  @IsProse(10_000)
+  @ValidateIfNotNull()
+  @IsMultilineText(10_000)
   description?: string | null;
 
   @Field(() => TicketParametersInput, {
@@ -46,7 +46,7 @@ export class NewTicketInput {
       'createTicket are for releases and count for nothing here, nor do labels that name a release’s version, date or ' +
       'address.',
   })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @ValidateNested()
   @Type(() => TicketParametersInput)
   parameters?: TicketParametersInput | null;
@@ -81,7 +81,7 @@ export class CreateTicketsInput {
       'Kept for good within the project: the same key with the same input asks for the same tickets again, and has those ' +
       'made that FAILED; with another input it is CONFLICT.',
   })
-  @IsLine(255)
+  @IsSingleLine(255)
   idempotencyKey!: string;
 }
 
@@ -92,7 +92,7 @@ export class TicketStatusesInput {
 
   @Field(() => [String], { description: 'Keys as PROJ-123; at least one, at most 100.' })
   @Trimmed()
-  @CheckedMembers('isKeyList', complaintsAboutKeys)
+  @ValidateMembersWith('isKeyList', keyListViolations)
   ticketKeys!: string[];
 
   @Field(() => [String], {
@@ -101,18 +101,18 @@ export class TicketStatusesInput {
       'Statuses that complete a ticket, compared without case, at most 50. Absent, as when empty: any of the tracker’s ' +
       'done category.',
   })
-  @WhenGiven()
+  @ValidateIfNotNull()
   @Trimmed()
   @IsListOfLines((line) => line.toLowerCase())
   completedStatus?: string[] | null;
 }
 
 /** The same key twice is answered twice. */
-function complaintsAboutKeys(value: unknown) {
+function keyListViolations(value: unknown) {
   if (!Array.isArray(value) || value.length === 0) return [{ path: '', message: 'must name at least one.' }];
-  if (value.length > MOST_KEYS) return [{ path: '', message: `must name at most ${MOST_KEYS}.` }];
+  if (value.length > KEYS_MAX) return [{ path: '', message: `must name at most ${KEYS_MAX}.` }];
   return value.flatMap((key: unknown, index) => {
-    const message = complaintAboutText(key, 255);
+    const message = textViolation(key, 255);
     return message ? [{ path: String(index), message }] : [];
   });
 }

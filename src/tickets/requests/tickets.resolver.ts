@@ -2,9 +2,9 @@ import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { type Caller, CurrentCaller } from '../../access/index.js';
 import { Integration } from '../../integrations/index.js';
 import { PmConfig } from '../../pm-configs/index.js';
-import { OnEither, OnEntity, ProjectRole } from '../../shared/graphql/index.js';
-import { TicketRequests } from './ticket-requests.service.js';
-import { TicketStatuses } from './ticket-statuses.service.js';
+import { RequireRoleOnOneOf, RequireEntityRole, ProjectRole } from '../../shared/graphql/index.js';
+import { TicketRequestsService } from './ticket-requests.service.js';
+import { TicketStatusesService } from './ticket-statuses.service.js';
 import { TicketCreation, TicketStatus } from './ticket.objects.js';
 import { CreateTicketsInput, TicketStatusesInput } from './tickets.inputs.js';
 
@@ -12,8 +12,8 @@ import { CreateTicketsInput, TicketStatusesInput } from './tickets.inputs.js';
 @Resolver()
 export class TicketsResolver {
   constructor(
-    private readonly requests: TicketRequests,
-    private readonly statuses: TicketStatuses,
+    private readonly requests: TicketRequestsService,
+    private readonly statuses: TicketStatusesService,
   ) {}
 
   @Mutation(() => [TicketCreation], {
@@ -21,7 +21,7 @@ export class TicketsResolver {
       'Makes tickets without a release, each exactly once, whatever fails. EDITOR. Waits a few seconds for them; what is ' +
       'not known by then is UNCERTAIN and goes on by itself. Disconnecting the tracker gives up what is not made.',
   })
-  @OnEither(
+  @RequireRoleOnOneOf(
     ProjectRole.EDITOR,
     { entity: () => PmConfig, at: 'input.pmConfigId' },
     { entity: () => Integration, at: 'input.integrationId' },
@@ -39,7 +39,7 @@ export class TicketsResolver {
       'How tickets stand, asked of their tracker now, in the order of the keys. Null, with an error, when it cannot be ' +
       'asked: PROVIDER_ERROR, or CONFLICT while the integration is switched off.',
   })
-  @OnEntity(ProjectRole.VIEWER, () => Integration, 'input.integrationId')
+  @RequireEntityRole(ProjectRole.VIEWER, () => Integration, 'input.integrationId')
   ticketStatuses(
     @Args('input', { description: 'Which tickets.' }) input: TicketStatusesInput,
   ): Promise<TicketStatus[]> {

@@ -11,7 +11,7 @@ export interface CallCount {
 }
 
 /** Keeps a count for the table of `npm run conformance`, which names the file; the case itself compares the two. */
-export function noteCalls(what: string, calls: number, fewest: number): void {
+export function recordCalls(what: string, calls: number, fewest: number): void {
   const file = process.env['CONFORMANCE_CALLS'];
   if (!file) return;
   const count: CallCount = { test: expect.getState().currentTestName ?? '', what, calls, fewest };

@@ -1,4 +1,4 @@
-import type { TrackerUnderTest } from './tracker-under-test.js';
+import type { ConformanceFixture } from './conformance-fixture.js';
 
 /** Declares one case of the suite. */
 export type Case = (name: string, prove: jest.ProvidesCallback, timeoutMs?: number) => void;
@@ -10,12 +10,12 @@ export type Case = (name: string, prove: jest.ProvidesCallback, timeoutMs?: numb
 export class Cases {
   private readonly undeclared: Set<string>;
 
-  constructor(private readonly tracker: TrackerUnderTest) {
-    this.undeclared = new Set(Object.keys(tracker.cannot ?? {}));
+  constructor(private readonly tracker: ConformanceFixture) {
+    this.undeclared = new Set(Object.keys(tracker.unsupported ?? {}));
   }
 
   readonly add: Case = (name, prove, timeoutMs) => {
-    const reason = this.tracker.cannot?.[name];
+    const reason = this.tracker.unsupported?.[name];
     this.undeclared.delete(name);
     if (reason === undefined) it(name, prove, timeoutMs);
     else it.skip(`${name} (no such thing: ${reason})`, prove);

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { type PmConnection, ProviderFailure } from '../../../src/providers/contract/index.js';
 import type { Case } from './case.js';
-import type { Current } from './tracker-under-test.js';
+import type { CurrentTracker } from './conformance-fixture.js';
 import { failureOf } from './credentials.cases.js';
-import { aDraft, made } from './settle.js';
+import { aDraft, createAll } from './creation-loop.js';
 
 /** Every tracker of ours can do these. */
-type Able = PmConnection &
-  Required<Pick<PmConnection, 'transition' | 'planTransition' | 'comment' | 'linkBuild'>>;
+type CompleteConnection = PmConnection &
+  Required<Pick<PmConnection, 'transition' | 'planTransition' | 'comment' | 'putExternalLink'>>;
 
 const LINK = { id: 'build-android-77', url: 'https://ci.example.test/77', title: 'Build 77' };
 
-export function changesCases(current: Current, proves: Case): void {
-  const connect = () => current().connect() as Able;
+export function changesCases(current: CurrentTracker, proves: Case): void {
+  const connect = () => current().connect() as CompleteConnection;
   const aTicket = async (connection: PmConnection) =>
-    (await made(connection, [aDraft(current())]))[0]!.remoteId;
+    (await createAll(connection, [aDraft(current())]))[0]!.remoteId;
   const statusOf = (id: string) =>
     current()
       .tickets()
@@ -108,12 +108,12 @@ export function changesCases(current: Current, proves: Case): void {
     proves('links twice without doubles, and updates what it links to', async () => {
       const connection = connect();
       const ticket = await aTicket(connection);
-      await connection.linkBuild(ticket, LINK);
-      await connection.linkBuild(ticket, LINK);
+      await connection.putExternalLink(ticket, LINK);
+      await connection.putExternalLink(ticket, LINK);
       expect(current().links(ticket)).toEqual([LINK.url]);
-      await connection.linkBuild(ticket, { ...LINK, url: 'https://ci.example.test/77/again' });
+      await connection.putExternalLink(ticket, { ...LINK, url: 'https://ci.example.test/77/again' });
       expect(current().links(ticket)).toEqual(['https://ci.example.test/77/again']);
-      await connection.linkBuild(ticket, {
+      await connection.putExternalLink(ticket, {
         ...LINK,
         id: 'build-android-78',
         url: 'https://ci.example.test/78',
@@ -127,7 +127,7 @@ export function changesCases(current: Current, proves: Case): void {
     proves('links once although the answer is lost', async () => {
       const connection = connect();
       const tickets = [await aTicket(connection), await aTicket(connection)] as const;
-      await withLostAnswer((ticket) => connection.linkBuild(ticket, LINK), tickets);
+      await withLostAnswer((ticket) => connection.putExternalLink(ticket, LINK), tickets);
       for (const ticket of tickets) expect(current().links(ticket)).toEqual([LINK.url]);
     });
 
@@ -137,13 +137,13 @@ export function changesCases(current: Current, proves: Case): void {
         const connection = connect();
         const ticket = await aTicket(connection);
         current().lab.calls.reset();
-        await connection.linkBuild(await aTicket(connection), LINK);
+        await connection.putExternalLink(await aTicket(connection), LINK);
         const last = current().lab.calls.all.at(-1)!.operation;
         current().lab.faults.inject(last, { kind: 'html-page' });
-        expect((await failureOf(connection.linkBuild(ticket, LINK))).failure).toBe(
+        expect((await failureOf(connection.putExternalLink(ticket, LINK))).failure).toBe(
           ProviderFailure.UNEXPECTED,
         );
-        await connection.linkBuild(ticket, LINK);
+        await connection.putExternalLink(ticket, LINK);
         expect(current().links(ticket)).toEqual([LINK.url]);
       },
     );
@@ -159,7 +159,7 @@ export function changesCases(current: Current, proves: Case): void {
         () => connection.planTransition(ticket, to(done)),
         () => connection.transition(ticket, to(done)),
         () => connection.comment(ticket, { id: randomUUID(), body: 'Hello.' }),
-        () => connection.linkBuild(ticket, LINK),
+        () => connection.putExternalLink(ticket, LINK),
       ]) {
         expect((await failureOf(work())).failure).toBe(ProviderFailure.NOT_FOUND);
       }

@@ -6,11 +6,11 @@ import { discoveryCases } from './discovery.cases.js';
 import { exactlyOnceCases } from './exactly-once.cases.js';
 import { failureCases } from './failures.cases.js';
 import { readingCases } from './reading.cases.js';
-import type { RunningTracker, TrackerUnderTest } from './tracker-under-test.js';
+import type { RunningTracker, ConformanceFixture } from './conformance-fixture.js';
 import { webhookCases } from './webhooks.cases.js';
 
 /** One suite for every adapter: what is proven for one is proven for all, in the same words. */
-export function conformance(tracker: TrackerUnderTest): void {
+export function conformance(tracker: ConformanceFixture): void {
   describe(`${tracker.label}:`, () => {
     let running: RunningTracker;
     beforeEach(async () => {

@@ -1,18 +1,18 @@
-import { noteCalls } from './call-counts.js';
+import { recordCalls } from './call-counts.js';
 import type { Case } from './case.js';
-import type { Current } from './tracker-under-test.js';
-import { aDraft, drafts, made } from './settle.js';
+import type { CurrentTracker } from './conformance-fixture.js';
+import { aDraft, drafts, createAll } from './creation-loop.js';
 
-export function creationCases(current: Current, proves: Case): void {
+export function creationCases(current: CurrentTracker, proves: Case): void {
   describe('creating tickets', () => {
     proves('makes three, in their order, each with its operation id inside', async () => {
       const connection = current().connect();
       const wanted = drafts(current(), 3);
-      const tickets = await made(connection, wanted);
-      const kept = current().tickets();
-      expect(kept.map(({ title }) => title).sort()).toEqual(wanted.map(({ title }) => title));
+      const tickets = await createAll(connection, wanted);
+      const existing = current().tickets();
+      expect(existing.map(({ title }) => title).sort()).toEqual(wanted.map(({ title }) => title));
       for (const [index, { remoteId, key, url }] of tickets.entries()) {
-        const ticket = kept.find((one) => one.remoteId === remoteId);
+        const ticket = existing.find((one) => one.remoteId === remoteId);
         expect(ticket).toMatchObject({ key, title: wanted[index]!.title });
         expect(URL.canParse(url)).toBe(true);
         expect(current().countOf(wanted[index]!.operationId)).toBe(1);
@@ -21,17 +21,17 @@ export function creationCases(current: Current, proves: Case): void {
 
     proves('takes no more calls than the tracker needs', async () => {
       const connection = current().connect();
-      await made(connection, [aDraft(current())]);
+      await createAll(connection, [aDraft(current())]);
       current().lab.calls.reset();
-      await made(connection, drafts(current(), 3));
+      await createAll(connection, drafts(current(), 3));
       const { total } = current().lab.calls;
-      noteCalls('3 tickets made', total, current().fewestCalls.create(3));
+      recordCalls('3 tickets made', total, current().fewestCalls.create(3));
       expect(total).toBe(current().fewestCalls.create(3));
     });
 
     proves('sends all that a draft can say here', async () => {
       const { draft, expected, read } = current().rich;
-      const [ticket] = await made(current().connect(), [aDraft(current(), draft)]);
+      const [ticket] = await createAll(current().connect(), [aDraft(current(), draft)]);
       expect(read(ticket!.remoteId)).toEqual(expected);
     });
 

@@ -7,14 +7,14 @@ import {
   type RemoteTicket,
 } from '../../../src/providers/contract/index.js';
 import type { Case } from './case.js';
-import type { Current } from './tracker-under-test.js';
-import { aDraft, made } from './settle.js';
+import type { CurrentTracker } from './conformance-fixture.js';
+import { aDraft, createAll } from './creation-loop.js';
 
 /** Which optional method stands for which capability. */
 const METHOD_OF: readonly (readonly [ProviderCapability, string])[] = [
   [ProviderCapability.TRANSITION, 'transition'],
   [ProviderCapability.COMMENT, 'comment'],
-  [ProviderCapability.LINK_BUILD, 'linkBuild'],
+  [ProviderCapability.LINK_BUILD, 'putExternalLink'],
 ];
 
 export async function failureOf(work: Promise<unknown>): Promise<ProviderError> {
@@ -26,7 +26,7 @@ export async function failureOf(work: Promise<unknown>): Promise<ProviderError> 
   throw error;
 }
 
-export function credentialCases(current: Current, proves: Case): void {
+export function credentialCases(current: CurrentTracker, proves: Case): void {
   describe('credentials', () => {
     proves('that are good: who we are', async () => {
       const account = await current().connect().whoAmI();
@@ -47,7 +47,7 @@ export function credentialCases(current: Current, proves: Case): void {
 
     proves('that were revoked: UNAUTHENTICATED everywhere, and nothing made', async () => {
       const connection = current().connect();
-      const [{ remoteId }] = (await made(connection, [aDraft(current())])) as [RemoteTicket];
+      const [{ remoteId }] = (await createAll(connection, [aDraft(current())])) as [RemoteTicket];
       current().revoke();
       expect((await failureOf(connection.whoAmI())).failure).toBe(ProviderFailure.UNAUTHENTICATED);
       const reading = connection.getTickets([remoteId]);

@@ -1,11 +1,11 @@
 import { ProviderFailure, TicketStatusCategory } from '../../../src/providers/contract/index.js';
 import type { Case } from './case.js';
-import type { Current } from './tracker-under-test.js';
+import type { CurrentTracker } from './conformance-fixture.js';
 import { failureOf } from './credentials.cases.js';
 
 const MANY = 120;
 
-export function discoveryCases(current: Current, proves: Case): void {
+export function discoveryCases(current: CurrentTracker, proves: Case): void {
   describe('discovery', () => {
     proves('lists projects over all pages, cut to what was asked for', async () => {
       current().addProjects(MANY);

@@ -1,7 +1,7 @@
 import type { Fault } from '../../../lab/http/faults.js';
 import type { Case } from './case.js';
-import type { Current, RunningTracker } from './tracker-under-test.js';
-import { aDraft, drafts, made, Settling } from './settle.js';
+import type { CurrentTracker, RunningTracker } from './conformance-fixture.js';
+import { aDraft, drafts, createAll, CreationLoop } from './creation-loop.js';
 
 /** What can strike the call that creates; the tracker may have made the tickets or not. */
 const FAULTS: readonly (readonly [string, Fault])[] = [
@@ -24,20 +24,20 @@ const FAULTS: readonly (readonly [string, Fault])[] = [
   ['silence after they were made', { kind: 'hang-after-commit' }],
 ];
 
-export function exactlyOnceCases(current: Current, proves: Case): void {
+export function exactlyOnceCases(current: CurrentTracker, proves: Case): void {
   describe('exactly once', () => {
     for (const [what, fault] of FAULTS) {
       proves(`although ${what}`, async () => {
         current().lab.faults.inject(current().operations.create, fault);
         const wanted = drafts(current(), 3);
-        const tickets = await new Settling(current(), current().connect()).settle(wanted);
+        const tickets = await new CreationLoop(current(), current().connect()).createAll(wanted);
         expect(current().tickets()).toHaveLength(3);
         for (const { operationId, title } of wanted) {
           expect([title, current().countOf(operationId)]).toEqual([title, 1]);
-          const kept = current()
+          const existing = current()
             .tickets()
             .find(({ remoteId }) => remoteId === tickets.get(operationId)?.remoteId);
-          expect(kept?.title).toBe(title);
+          expect(existing?.title).toBe(title);
         }
       });
     }
@@ -49,7 +49,7 @@ export function exactlyOnceCases(current: Current, proves: Case): void {
         current().lab.faults.inject(operation, { kind: 'server-error', status: 503 }, { times: 2 });
       }
       const wanted = aDraft(current());
-      await new Settling(current(), current().connect()).settle([wanted]);
+      await new CreationLoop(current(), current().connect()).createAll([wanted]);
       expect([current().tickets().length, current().countOf(wanted.operationId)]).toEqual([1, 1]);
     });
 
@@ -68,16 +68,16 @@ export function exactlyOnceCases(current: Current, proves: Case): void {
     proves('and a look finds the very ticket, or says that there never was one', async () => {
       const wanted = aDraft(current());
       const connection = current().connect();
-      const [ticket] = await made(connection, [wanted]);
-      const settling = new Settling(current(), connection);
-      expect((await settling.lookFor(wanted))?.remoteId).toBe(ticket!.remoteId);
-      expect(await settling.lookFor(aDraft(current()))).toBeNull();
+      const [ticket] = await createAll(connection, [wanted]);
+      const loop = new CreationLoop(current(), connection);
+      expect((await loop.lookUp(wanted))?.remoteId).toBe(ticket!.remoteId);
+      expect(await loop.lookUp(aDraft(current()))).toBeNull();
     });
 
     proves('and a search long after finds the very ticket, and makes none', async () => {
       const [wanted, never] = [aDraft(current()), aDraft(current())];
       const connection = current().connect();
-      const [ticket] = await made(connection, [wanted]);
+      const [ticket] = await createAll(connection, [wanted]);
       const searches = [wanted, never].map(({ operationId, projectKey }) => {
         return { operationId, projectKey, sentAt: new Date() };
       });
@@ -97,6 +97,6 @@ async function lose(running: RunningTracker) {
   const [outcome] = await connection.createTickets([wanted]);
   expect(outcome?.kind).toBe('uncertain');
   const { remoteId } = running.tickets()[0]!;
-  const found = async () => (await new Settling(running, connection).lookFor(wanted))?.remoteId;
+  const found = async () => (await new CreationLoop(running, connection).lookUp(wanted))?.remoteId;
   return { remoteId, found };
 }

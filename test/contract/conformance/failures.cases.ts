@@ -1,9 +1,9 @@
 import { type CreateOutcome, ProviderFailure } from '../../../src/providers/contract/index.js';
 import type { Fault } from '../../../lab/http/faults.js';
 import type { Case } from './case.js';
-import type { Current } from './tracker-under-test.js';
+import type { CurrentTracker } from './conformance-fixture.js';
 import { failureOf } from './credentials.cases.js';
-import { aDraft, CALL_MS } from './settle.js';
+import { aDraft, CALL_MS } from './creation-loop.js';
 
 /** What becomes of a question whose answer was none. */
 const FAILURES: readonly (readonly [string, Fault, ProviderFailure])[] = [
@@ -25,7 +25,7 @@ const errorOf = (outcome: CreateOutcome | undefined) => {
   return outcome.error;
 };
 
-export function failureCases(current: Current, proves: Case): void {
+export function failureCases(current: CurrentTracker, proves: Case): void {
   describe('what goes wrong', () => {
     for (const [what, fault, failure] of FAILURES) {
       proves(`${what} is told as what it is, for a person`, async () => {
@@ -49,10 +49,10 @@ export function failureCases(current: Current, proves: Case): void {
     proves('silence ends with the tracker’s time-out', async () => {
       const connection = current().connect();
       current().lab.faults.inject(current().operations.whoAmI, { kind: 'hang-before-commit' });
-      const begun = performance.now();
+      const startedAt = performance.now();
       expect((await failureOf(connection.whoAmI())).failure).toBe(ProviderFailure.UNAVAILABLE);
       // Generous upwards, for a busy machine; it would hang for ever otherwise.
-      expect(performance.now() - begun).toBeLessThan(CALL_MS * 4);
+      expect(performance.now() - startedAt).toBeLessThan(CALL_MS * 4);
     });
 
     proves('too many calls: the pause that the tracker asks for, in each of its ways', async () => {

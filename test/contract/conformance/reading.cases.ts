@@ -1,25 +1,25 @@
 import { type PmConnection, TicketStatusCategory } from '../../../src/providers/contract/index.js';
-import { noteCalls } from './call-counts.js';
+import { recordCalls } from './call-counts.js';
 import type { Case } from './case.js';
-import type { Current } from './tracker-under-test.js';
-import { aDraft, drafts, made, manyMade } from './settle.js';
+import type { CurrentTracker } from './conformance-fixture.js';
+import { aDraft, drafts, createAll, createMany } from './creation-loop.js';
 
 const MANY = 250;
 
-export function readingCases(current: Current, proves: Case): void {
-  const one = async (connection: PmConnection) => (await made(connection, [aDraft(current())]))[0]!;
+export function readingCases(current: CurrentTracker, proves: Case): void {
+  const one = async (connection: PmConnection) => (await createAll(connection, [aDraft(current())]))[0]!;
 
   describe('reading statuses', () => {
     proves(
       `reads ${MANY} in the fewest calls that the tracker allows`,
       async () => {
         const connection = current().connect();
-        const tickets = await manyMade(current(), connection, MANY);
+        const tickets = await createMany(current(), connection, MANY);
         current().lab.calls.reset();
         const seen = await connection.getTickets(tickets.map(({ remoteId }) => remoteId));
         expect(seen.size).toBe(MANY);
         const { total } = current().lab.calls;
-        noteCalls(`${MANY} statuses read`, total, current().fewestCalls.readStatuses(MANY));
+        recordCalls(`${MANY} statuses read`, total, current().fewestCalls.readStatuses(MANY));
         expect(total).toBe(current().fewestCalls.readStatuses(MANY));
       },
       120_000,
@@ -52,7 +52,7 @@ export function readingCases(current: Current, proves: Case): void {
 
     proves('leaves out what was deleted, and what never was, and no other', async () => {
       const connection = current().connect();
-      const [first, second] = await made(connection, drafts(current(), 2));
+      const [first, second] = await createAll(connection, drafts(current(), 2));
       current().delete(first!.remoteId);
       const strange = ['../x', '%2e%2e', 'a b', "1' OR 1=1", ''];
       const seen = await connection.getTickets([first!.remoteId, second!.remoteId, ...strange]);

@@ -1,14 +1,14 @@
 import type { WebhookDelivery, WebhookVerdict } from '../../../src/providers/contract/index.js';
 import type { Case } from './case.js';
-import type { Current } from './tracker-under-test.js';
-import { aDraft, made } from './settle.js';
+import type { CurrentTracker } from './conformance-fixture.js';
+import { aDraft, createAll } from './creation-loop.js';
 
-const eventsOf = (verdict: WebhookVerdict) => {
-  if (verdict.kind !== 'events') throw new Error(`It was ${verdict.kind}.`);
-  return verdict.events;
+const eventsOf = (verification: WebhookVerdict) => {
+  if (verification.kind !== 'events') throw new Error(`It was ${verification.kind}.`);
+  return verification.events;
 };
 
-export function webhookCases(current: Current, proves: Case): void {
+export function webhookCases(current: CurrentTracker, proves: Case): void {
   const samples = () => {
     const { webhooks } = current();
     if (!webhooks) throw new Error('Where a tracker has no webhooks, its driver says so of every case.');
@@ -19,15 +19,15 @@ export function webhookCases(current: Current, proves: Case): void {
     if (!webhooks) throw new Error('The adapter reads none.');
     return webhooks.read(delivery, secret);
   };
-  const aTicket = async () => (await made(current().connect(), [aDraft(current())]))[0]!.remoteId;
+  const aTicket = async () => (await createAll(current().connect(), [aDraft(current())]))[0]!.remoteId;
 
   describe('webhooks', () => {
     proves('that are genuine name the ticket, and whether it is gone', async () => {
       const ticket = await aTicket();
       const { changed, deleted, isSigned } = samples();
-      const verdict = read(changed(ticket));
-      expect(verdict).toMatchObject({ kind: 'events', isSigned });
-      expect(eventsOf(verdict)[0]).toMatchObject({ remoteId: ticket, isDeletion: false });
+      const verification = read(changed(ticket));
+      expect(verification).toMatchObject({ kind: 'events', isSigned });
+      expect(eventsOf(verification)[0]).toMatchObject({ remoteId: ticket, isDeletion: false });
       expect(eventsOf(read(deleted(ticket)))[0]).toMatchObject({ remoteId: ticket, isDeletion: true });
     });
 

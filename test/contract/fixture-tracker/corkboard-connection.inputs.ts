@@ -1,10 +1,10 @@
 import { InputType } from '@nestjs/graphql';
 import {
-  AddressField,
-  NewAddressField,
+  BaseUrlField,
+  NewBaseUrlField,
   NewSecretField,
   SecretField,
-} from '../../../src/integrations/connection-fields.js';
+} from '../../../src/integrations/connection-inputs/connection-field.decorators.js';
 
 const ADDRESS = 'https://api.corkboard.example';
 
@@ -13,7 +13,7 @@ export class CorkboardConnectionInput {
   @SecretField('Access token. Sealed at rest, never returned.')
   token!: string;
 
-  @AddressField(ADDRESS)
+  @BaseUrlField(ADDRESS)
   baseUrl: string = ADDRESS;
 }
 
@@ -24,6 +24,6 @@ export class UpdateCorkboardConnectionInput {
   @NewSecretField('A new access token.')
   token?: string;
 
-  @NewAddressField('token')
+  @NewBaseUrlField('token')
   baseUrl?: string;
 }

@@ -1,11 +1,11 @@
-import { AdapterBench } from '../adapter-bench.js';
+import { AdapterHarness } from '../../support/adapters/adapter.harness.js';
 import type {
   EmulatedTicket,
-  Hands,
+  TrackerControls,
   RunningTracker,
-  TrackerUnderTest,
-} from '../conformance/tracker-under-test.js';
-import { noTimeGiven, ofBench, TRACKER_IS_BUSY } from '../conformance/alike.js';
+  ConformanceFixture,
+} from '../conformance/conformance-fixture.js';
+import { rateLimitWithoutTime, fromHarness, BUSY_TRACKER } from '../conformance/common.js';
 import { CorkboardProvider } from './adapter/index.js';
 import { type CorkboardLab, startCorkboardLab } from './lab/corkboard-lab.js';
 import type { LabCard } from './lab/corkboard-site.js';
@@ -15,9 +15,9 @@ export const READ = 'GET /v1/cards';
 
 const NO_WEBHOOKS = 'it has none (test/contract/fixture-tracker/corkboard.md, its last line)';
 
-export const corkboard: TrackerUnderTest = {
+export const corkboard: ConformanceFixture = {
   label: 'Corkboard (fixture)',
-  cannot: {
+  unsupported: {
     'that are genuine name the ticket, and whether it is gone': NO_WEBHOOKS,
     'that were signed otherwise, or changed on the way, are refused': NO_WEBHOOKS,
     'that cannot be read are refused, and end nothing': NO_WEBHOOKS,
@@ -28,13 +28,13 @@ export const corkboard: TrackerUnderTest = {
     const lab = await startCorkboardLab(['Releases', 'Other']);
     const adapter = (parts: ConstructorParameters<typeof CorkboardProvider>[0]) =>
       new CorkboardProvider(parts);
-    return runningCorkboard(new AdapterBench({ lab, adapter, projectKey: lab.board('Releases').id }));
+    return runningCorkboard(new AdapterHarness({ lab, adapter, projectKey: lab.board('Releases').id }));
   },
 };
 
-function runningCorkboard(bench: AdapterBench<CorkboardLab>): RunningTracker {
+function runningCorkboard(bench: AdapterHarness<CorkboardLab>): RunningTracker {
   return {
-    ...ofBench(bench),
+    ...fromHarness(bench),
     refusedValues: { ...bench.values, token: 'lab-token-of-nobody' },
     operations: {
       ...{ whoAmI: 'GET /v1/me', listProjects: 'GET /v1/boards', create: CREATE },
@@ -68,11 +68,11 @@ const RATE_LIMITS: RunningTracker['rateLimits'] = [
     retryAfterSeconds: 30,
     failure: 'RATE_LIMITED',
   },
-  noTimeGiven('a gateway that gives no time'),
-  TRACKER_IS_BUSY,
+  rateLimitWithoutTime('a gateway that gives no time'),
+  BUSY_TRACKER,
 ];
 
-function richDraft({ lab }: AdapterBench<CorkboardLab>): RunningTracker['rich'] {
+function richDraft({ lab }: AdapterHarness<CorkboardLab>): RunningTracker['rich'] {
   const dev = lab.site.addPerson('A Developer', 'lab-token-dev');
   const words = { title: 'Shop 2.0.0 (iOS)', description: '# Notes\n\n- **one**\n- two' };
   const tags = ['release', 'ios'];
@@ -86,7 +86,7 @@ function richDraft({ lab }: AdapterBench<CorkboardLab>): RunningTracker['rich'] 
   };
 }
 
-function hands(bench: AdapterBench<CorkboardLab>): Hands {
+function hands(bench: AdapterHarness<CorkboardLab>): TrackerControls {
   const { lab } = bench;
   return {
     tickets: () => lab.cards.map(ticketOf),

@@ -4,8 +4,11 @@ import { ValidateNested } from 'class-validator';
 import { Client } from 'pg';
 import { CORKBOARD } from './corkboard-type.js';
 import { ADAPTERS, type Adapter } from '../../../src/providers/providers.module.js';
-import { ConnectionInput, UpdateConnectionInput } from '../../../src/integrations/connection.inputs.js';
-import { WhenPresent } from '../../../src/shared/graphql/index.js';
+import {
+  ConnectionInput,
+  UpdateConnectionInput,
+} from '../../../src/integrations/connection-inputs/connection.inputs.js';
+import { ValidateIfDefined } from '../../../src/shared/graphql/index.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { CorkboardProvider } from './adapter/index.js';
 import { CorkboardConnectionInput, UpdateCorkboardConnectionInput } from './corkboard-connection.inputs.js';
@@ -22,7 +25,7 @@ const member = (
 ) => {
   for (const decorate of [
     Field(type, { nullable: true, description: 'Connects Corkboard.' }),
-    WhenPresent(),
+    ValidateIfDefined(),
     ValidateNested(),
     Type(type),
   ]) {

@@ -6,7 +6,7 @@ import { hasCode } from './has-code.js';
  * Whether the server's folder holds a database already. One of another major version is refused, as is a folder with
  * other things in it.
  */
-export async function holdsDatabase(serverFolder: string, major: number): Promise<boolean> {
+export async function containsDatabase(serverFolder: string, major: number): Promise<boolean> {
   const found = await readFile(join(serverFolder, 'PG_VERSION'), 'utf8').catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return undefined;
     if (hasCode(error, 'EACCES'))
@@ -14,7 +14,8 @@ export async function holdsDatabase(serverFolder: string, major: number): Promis
     throw error;
   });
   if (found !== undefined) {
-    if (Number(found.trim()) !== major) throw new Error(otherMajor(serverFolder, found.trim(), major));
+    if (Number(found.trim()) !== major)
+      throw new Error(versionMismatchMessage(serverFolder, found.trim(), major));
     return true;
   }
   const entries = await readdir(serverFolder).catch(() => []);
@@ -24,7 +25,7 @@ export async function holdsDatabase(serverFolder: string, major: number): Promis
   );
 }
 
-function otherMajor(serverFolder: string, found: string, major: number): string {
+function versionMismatchMessage(serverFolder: string, found: string, major: number): string {
   return (
     `${serverFolder} was made by PostgreSQL ${found}, and this version of delivr brings PostgreSQL ${major}, which ` +
     'cannot read it. Nothing was changed. To move on: start the version of delivr that made it and, while it runs, ' +

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { APPLICATION_NAME, ensureApplicationRole } from './application-role.js';
 import type { EmbeddedLogger } from './embedded-logger.js';
-import { obtainServer, type HeldServer } from './obtain-server.js';
+import { acquireServer, type LockedServer } from './acquire-server.js';
 import { prepareFolder, type PreparedFolder } from './prepare-folder.js';
 import { logTail } from './server-process.js';
 import { stopServer } from './stop-server.js';
@@ -21,12 +21,12 @@ export interface EmbeddedPostgresOptions {
   readonly programs?: { readonly nativeFolder?: string; readonly copyTo?: readonly string[] };
 }
 
-const RETRY_AFTER_MS = [100, 250, 500, 1_000, 2_500, 5_000] as const;
+const RETRY_DELAYS_MS = [100, 250, 500, 1_000, 2_500, 5_000] as const;
 
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const isDurable = options.isDurable ?? true;
   const prepared = await prepareFolder({ ...options, isDurable });
-  const server = await obtainServer({ prepared, isDurable, logger: options.logger });
+  const server = await acquireServer({ prepared, isDurable, logger: options.logger });
   try {
     const password = prepared.applicationPassword;
     const mayCreateDatabases = options.mayCreateDatabases ?? false;
@@ -47,10 +47,10 @@ export class EmbeddedPostgres {
   private readonly stopping = new AbortController();
   private readonly options: EmbeddedPostgresOptions;
   private readonly prepared: PreparedFolder;
-  private server: HeldServer;
+  private server: LockedServer;
   private recovery: Promise<void> | undefined;
 
-  constructor(options: EmbeddedPostgresOptions, prepared: PreparedFolder, server: HeldServer) {
+  constructor(options: EmbeddedPostgresOptions, prepared: PreparedFolder, server: LockedServer) {
     this.options = options;
     this.prepared = prepared;
     this.server = server;
@@ -90,7 +90,7 @@ export class EmbeddedPostgres {
     await this.server.lock.end().catch(() => undefined);
   }
 
-  private watch({ lock }: HeldServer): void {
+  private watch({ lock }: LockedServer): void {
     lock.once('end', () => {
       if (this.stopping.signal.aborted) return;
       this.recovery = this.recover().finally(() => (this.recovery = undefined));
@@ -100,17 +100,20 @@ export class EmbeddedPostgres {
 
   private async recover(): Promise<void> {
     const { logger } = this.options;
-    const lastWords = await logTail(this.prepared.folder.path);
-    logger.error('The embedded PostgreSQL is gone; it is started again.', { pid: this.pid, lastWords });
+    const lastLogLines = await logTail(this.prepared.folder.path);
+    logger.error('The embedded PostgreSQL is gone; it is started again.', {
+      pid: this.pid,
+      lastWords: lastLogLines,
+    });
     for (let attempt = 0; !this.stopping.signal.aborted; attempt += 1) {
       try {
-        this.server = await this.obtainAgain();
+        this.server = await this.reacquire();
         break;
       } catch (error) {
         if (this.stopping.signal.aborted) return;
         logger.error('The embedded PostgreSQL could not be started again; it is tried on.', { error });
-        const patience = RETRY_AFTER_MS[Math.min(attempt, RETRY_AFTER_MS.length - 1)];
-        await pause(patience, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+        const delayMs = RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)];
+        await pause(delayMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }
     if (this.stopping.signal.aborted) return;
@@ -119,10 +122,10 @@ export class EmbeddedPostgres {
     setImmediate(() => this.events.emit('restart'));
   }
 
-  private obtainAgain(): Promise<HeldServer> {
+  private reacquire(): Promise<LockedServer> {
     const { prepared, options } = this;
     const { port } = this.server.live.pidFile;
     const isDurable = options.isDurable ?? true;
-    return obtainServer({ prepared, isDurable, logger: options.logger, port, signal: this.stopping.signal });
+    return acquireServer({ prepared, isDurable, logger: options.logger, port, signal: this.stopping.signal });
   }
 }

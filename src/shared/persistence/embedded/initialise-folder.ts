@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { syncFolder } from './generated-secret.js';
+import { syncFolder } from './secret-file.js';
 import { hasCode } from './has-code.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
 import { identifyProcess, isSameProcessAlive } from './process-identity.js';
 import { runCommand } from './run-command.js';
-import { nameInside, type ServerFolder } from './server-folder.js';
+import { pathSeenByServer, type ServerFolder } from './server-folder.js';
 
 export interface Superuser {
   readonly name: string;
@@ -43,7 +43,7 @@ async function runInitdb(
   isDurable: boolean,
 ): Promise<void> {
   const data = join(draft, 'data');
-  const inside = nameInside(user, data);
+  const inside = pathSeenByServer(user, data);
   const passwordFile = join(draft, 'password');
   await writeFile(passwordFile, `${superuser.password}\n`, { mode: 0o600, flag: 'wx' });
   if (user) await chown(passwordFile, user.uid, user.gid);

@@ -22,9 +22,9 @@ export async function takeInstanceLock(
   superuser: Superuser,
   dataDir: string,
 ): Promise<Client> {
-  const client = await connectAsSuperuser(server.pidFile.port, superuser, await ownName());
+  const client = await connectAsSuperuser(server.pidFile.port, superuser, await ownConnectionName());
   try {
-    await assertStartedWhenPidFileSays(client, server);
+    await assertStartMatchesPidFile(client, server);
     const { rows } = await client.query<{ locked: boolean }>(
       `select pg_try_advisory_lock(${LOCK_KEY}) as locked`,
     );
@@ -32,7 +32,7 @@ export async function takeInstanceLock(
     return client;
   } catch (error) {
     await client.end().catch(() => undefined);
-    throw asNotReady(error);
+    throw toNotReadyError(error);
   }
 }
 
@@ -51,12 +51,12 @@ export async function connectAsSuperuser(port: number, superuser: Superuser, nam
         'The embedded database has another password than DATA_DIR/secrets. Restore both from one backup.',
       );
     }
-    throw asNotReady(error);
+    throw toNotReadyError(error);
   }
 }
 
 /** A process with that pid in that folder, but another one than the file tells of: the file is older than it. */
-async function assertStartedWhenPidFileSays(client: Client, { pidFile }: LiveServer): Promise<void> {
+async function assertStartMatchesPidFile(client: Client, { pidFile }: LiveServer): Promise<void> {
   const { rows } = await client.query<{ started: number }>(
     'select extract(epoch from pg_postmaster_start_time())::float8 as started',
   );
@@ -65,7 +65,7 @@ async function assertStartedWhenPidFileSays(client: Client, { pidFile }: LiveSer
 }
 
 /** In pg_stat_activity: `delivr <pid> <start>` (at most 63 bytes). */
-async function ownName(): Promise<string> {
+async function ownConnectionName(): Promise<string> {
   const self = await identifyProcess(process.pid);
   return `delivr ${process.pid} ${self?.startedAt ?? ''}`;
 }
@@ -87,10 +87,10 @@ async function holderError(client: Client, dataDir: string): Promise<Error> {
 }
 
 /** Starting up or shutting down (57P0x), out of connections, or just gone. */
-function asNotReady(error: unknown): unknown {
+function toNotReadyError(error: unknown): unknown {
   const { message } = error as Error;
-  const isPassing =
+  const isTransient =
     hasCode(error, '57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE') ||
     /terminated unexpectedly|timeout expired|not queryable/.test(message);
-  return isPassing ? new ServerNotReadyError(message) : error;
+  return isTransient ? new ServerNotReadyError(message) : error;
 }

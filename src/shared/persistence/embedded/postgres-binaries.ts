@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type CommandResult, runCommand } from './run-command.js';
 import type { ServerUser } from './server-user.js';
-import { reachableCopy } from './reachable-copy.js';
+import { executableCopy } from './executable-copy.js';
 
 /** The programs of PostgreSQL, in a folder where the server's user can run them. */
 export interface PostgresBinaries {
@@ -29,16 +29,16 @@ const PROGRAMS = ['initdb', 'pg_ctl', 'postgres'] as const;
  */
 export async function findPostgresBinaries(request: BinariesRequest): Promise<PostgresBinaries> {
   const native = request.nativeFolder ?? packageFolder();
-  let problem = await whyUnusable(native, request.user);
-  if (!problem) return describe(native, request.user);
+  let problem = await unusableReason(native, request.user);
+  if (!problem) return toBinaries(native, request.user);
   await repair(native).catch(() => undefined);
-  if (!(await whyUnusable(native, request.user))) return describe(native, request.user);
+  if (!(await unusableReason(native, request.user))) return toBinaries(native, request.user);
   for (const base of request.copyTo) {
-    const copy = await reachableCopy(native, base, repair, async (folder) => {
-      problem = await whyUnusable(folder, request.user);
+    const copy = await executableCopy(native, base, repair, async (folder) => {
+      problem = await unusableReason(folder, request.user);
       return !problem;
     }).catch((error: unknown) => void (problem = String(error)));
-    if (copy) return describe(copy, request.user);
+    if (copy) return toBinaries(copy, request.user);
   }
   throw new Error(
     `The embedded PostgreSQL cannot be run: ${problem} Set DATABASE_URL to use another server.`,
@@ -62,7 +62,7 @@ function packageFolder(): string {
 }
 
 /** Asks each program for its version, as the server's user: that takes the folder, the file and its libraries. */
-async function whyUnusable(native: string, user: ServerUser | undefined): Promise<string | undefined> {
+async function unusableReason(native: string, user: ServerUser | undefined): Promise<string | undefined> {
   for (const program of PROGRAMS) {
     try {
       const { status, output } = await version(native, program, user);
@@ -74,7 +74,7 @@ async function whyUnusable(native: string, user: ServerUser | undefined): Promis
   return undefined;
 }
 
-async function describe(native: string, user: ServerUser | undefined): Promise<PostgresBinaries> {
+async function toBinaries(native: string, user: ServerUser | undefined): Promise<PostgresBinaries> {
   const { output } = await version(native, 'postgres', user);
   const major = Number(/\d+/.exec(output)?.[0]);
   return { initdb: programPath(native, 'initdb'), pgCtl: programPath(native, 'pg_ctl'), major };

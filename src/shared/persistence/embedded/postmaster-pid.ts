@@ -33,7 +33,7 @@ export async function readPostmasterPid(serverFolder: string): Promise<Postmaste
  * shared memory it names is how a new server notices workers that outlived the old one. Our own pid is put in, which
  * PostgreSQL, as a grandchild of ours, takes for stale before it goes on with that check.
  */
-export async function disownPostmasterPid(
+export async function invalidatePostmasterPid(
   serverFolder: string,
   isPidTaken: (pid: number) => boolean,
 ): Promise<void> {

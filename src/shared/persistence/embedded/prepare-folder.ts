@@ -1,12 +1,12 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { holdsDatabase } from './data-folder-version.js';
-import { generatedSecret, keptSecret } from './generated-secret.js';
+import { containsDatabase } from './data-folder-version.js';
+import { loadOrCreateSecret, loadSecret } from './secret-file.js';
 import { initialiseFolder, removeAbandonedDrafts, type Superuser } from './initialise-folder.js';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
-import { giveToServerUser, type ServerFolder } from './server-folder.js';
-import { serverUserFor } from './server-user.js';
+import { chownToServerUser, type ServerFolder } from './server-folder.js';
+import { chooseServerUser } from './server-user.js';
 
 export interface PrepareOptions {
   readonly dataDir: string;
@@ -31,24 +31,24 @@ export async function prepareFolder(options: PrepareOptions): Promise<PreparedFo
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   const dataDir = await realpath(options.dataDir);
   const path = join(dataDir, 'postgres');
-  const user = await serverUserFor(dataDir, path);
+  const user = await chooseServerUser(dataDir, path);
   const folder: ServerFolder = { path, user };
   // a temp folder comes last: systems clear theirs of old files, under a running server too
   const copyTo = user ? ['/var/cache/delivr', tmpdir()] : [dataDir];
   const binaries = await findPostgresBinaries({ user, copyTo, ...options.programs });
   await removeAbandonedDrafts(path);
-  const isThere = await holdsDatabase(path, binaries.major);
-  if (isThere) await assertSecretKept(dataDir);
-  const superuser = { name: SUPERUSER, password: await generatedSecret(dataDir, SUPERUSER_SECRET) };
-  const applicationPassword = await generatedSecret(dataDir, 'postgres-password');
+  const isThere = await containsDatabase(path, binaries.major);
+  if (isThere) await assertSecretStored(dataDir);
+  const superuser = { name: SUPERUSER, password: await loadOrCreateSecret(dataDir, SUPERUSER_SECRET) };
+  const applicationPassword = await loadOrCreateSecret(dataDir, 'postgres-password');
   if (!isThere) await initialiseFolder(folder, binaries, superuser, options.isDurable);
-  await giveToServerUser(folder);
+  await chownToServerUser(folder);
   return { dataDir, folder, binaries, superuser, applicationPassword };
 }
 
 /** A new password would open nothing, and hide that the old one is what is missing. */
-async function assertSecretKept(dataDir: string): Promise<void> {
-  if ((await keptSecret(dataDir, SUPERUSER_SECRET)) !== undefined) return;
+async function assertSecretStored(dataDir: string): Promise<void> {
+  if ((await loadSecret(dataDir, SUPERUSER_SECRET)) !== undefined) return;
   throw new Error(
     `${dataDir} holds a database but not the password to it (secrets/${SUPERUSER_SECRET}). ` +
       'Restore both from one backup, or move the folder away to begin with an empty database.',

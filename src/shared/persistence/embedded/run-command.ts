@@ -40,11 +40,11 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   const needed = process.platform === 'win32' ? ['SystemRoot', 'TEMP', 'PATH'] : [];
   // What Windows cannot start a program without; nothing that is a setting of ours.
   // eslint-disable-next-line no-restricted-properties
-  const kept = needed.map((name) => [name, process.env[name] ?? '']);
+  const inherited = needed.map((name) => [name, process.env[name] ?? '']);
   return {
     PATH: '/usr/bin:/bin',
     LC_ALL: 'C',
     TZ: 'UTC',
-    ...(Object.fromEntries(kept) as NodeJS.ProcessEnv),
+    ...(Object.fromEntries(inherited) as NodeJS.ProcessEnv),
   };
 }

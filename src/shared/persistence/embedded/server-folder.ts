@@ -15,12 +15,12 @@ export interface ServerFolder {
  * there, and Linux has a name for it that touches none of the folders above. So the data stays in DATA_DIR, and
  * nobody's permissions are changed.
  */
-export function nameInside(user: ServerUser | undefined, path: string): string {
+export function pathSeenByServer(user: ServerUser | undefined, path: string): string {
   return user ? '/proc/self/cwd' : path;
 }
 
 /** A backup copied back as root belongs to root, and may have come back open to others: PostgreSQL refuses both. */
-export async function giveToServerUser({ path, user }: ServerFolder): Promise<void> {
+export async function chownToServerUser({ path, user }: ServerFolder): Promise<void> {
   const { uid, mode } = await stat(path);
   if (user && uid === 0) {
     const entries = await readdir(path, { withFileTypes: true, recursive: true });

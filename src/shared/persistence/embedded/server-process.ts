@@ -5,10 +5,10 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { hasCode } from './has-code.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
-import { disownPostmasterPid, readPostmasterPid, type PostmasterPid } from './postmaster-pid.js';
+import { invalidatePostmasterPid, readPostmasterPid, type PostmasterPid } from './postmaster-pid.js';
 import { identifyProcess, type ProcessIdentity } from './process-identity.js';
 import { runCommand } from './run-command.js';
-import { nameInside, type ServerFolder } from './server-folder.js';
+import { pathSeenByServer, type ServerFolder } from './server-folder.js';
 
 /** The server that works on the folder, whoever started it. */
 export interface LiveServer {
@@ -17,7 +17,7 @@ export interface LiveServer {
 }
 
 /** A start that may succeed when it is tried again: another one was faster, or the port was taken. */
-export class ServerStartCollision extends Error {}
+export class ServerStartCollisionError extends Error {}
 
 const LOG = 'server.log';
 /** Crash recovery comes first, and may have much to do. */
@@ -37,9 +37,9 @@ export async function startServer(
   binaries: PostgresBinaries,
   settings: Readonly<Record<string, string>>,
 ): Promise<void> {
-  if (!(await findLiveServer(folder))) await disownPostmasterPid(folder.path, isPidTaken);
+  if (!(await findLiveServer(folder))) await invalidatePostmasterPid(folder.path, isPidTaken);
   await rename(join(folder.path, LOG), join(folder.path, `${LOG}.1`)).catch(() => undefined);
-  const inside = nameInside(folder.user, folder.path);
+  const inside = pathSeenByServer(folder.user, folder.path);
   const all = { ...settings, cluster_name: clusterName(folder.path) };
   const options = Object.entries(all).map(([name, value]) => `-c ${name}=${value}`);
   const { status, output } = await runCommand(
@@ -56,7 +56,7 @@ export async function startServer(
     log,
   );
   const problem = `The embedded PostgreSQL did not start: ${output}\n${log}`;
-  throw isCollision ? new ServerStartCollision(problem) : new Error(problem);
+  throw isCollision ? new ServerStartCollisionError(problem) : new Error(problem);
 }
 
 /** By whoever, a zombie or another user included: PostgreSQL would take it for a server. */

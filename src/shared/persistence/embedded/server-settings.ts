@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-const FOR_TESTS = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
+const TEST_SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
 
 /** Given at every start, so that a new version of delivr brings its own. */
 export function serverSettings(port: number, isDurable: boolean): Record<string, string> {
@@ -18,7 +18,7 @@ export function serverSettings(port: number, isDurable: boolean): Record<string,
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
     log_checkpoints: 'off',
-    ...(isDurable ? {} : FOR_TESTS),
+    ...(isDurable ? {} : TEST_SETTINGS),
   };
 }
 

@@ -13,7 +13,10 @@ const NOBODY: ServerUser = { uid: 65534, gid: 65534 };
  * PostgreSQL refuses to run as root; an ordinary user runs it as himself (undefined). For root it is whoever already
  * owns the server's folder, else the owner of DATA_DIR, else nobody.
  */
-export async function serverUserFor(dataDir: string, serverFolder: string): Promise<ServerUser | undefined> {
+export async function chooseServerUser(
+  dataDir: string,
+  serverFolder: string,
+): Promise<ServerUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   if (process.platform !== 'linux') {
     throw new Error('Run as root, the embedded PostgreSQL needs Linux. Start delivr as an ordinary user.');

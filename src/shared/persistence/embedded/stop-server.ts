@@ -12,22 +12,26 @@ export async function stopServer(
   timeoutMs: number,
   logger: EmbeddedLogger,
 ): Promise<void> {
-  for (const [signal, patienceMs] of [
+  for (const [signal, graceMs] of [
     ['SIGINT', timeoutMs],
     ['SIGQUIT', 5_000],
     ['SIGKILL', 5_000],
   ] as const) {
-    if (await endsAfter(server, signal, patienceMs)) return;
-    logger.warn('The embedded PostgreSQL did not stop in time.', { pid: server.pid, signal, patienceMs });
+    if (await endsAfter(server, signal, graceMs)) return;
+    logger.warn('The embedded PostgreSQL did not stop in time.', {
+      pid: server.pid,
+      signal,
+      patienceMs: graceMs,
+    });
   }
 }
 
 async function endsAfter(
   server: ProcessIdentity,
   signal: NodeJS.Signals,
-  patienceMs: number,
+  timeoutMs: number,
 ): Promise<boolean> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + timeoutMs;
   if (!(await isSameProcessAlive(server))) return true;
   try {
     process.kill(server.pid, signal);

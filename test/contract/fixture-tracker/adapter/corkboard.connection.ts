@@ -86,7 +86,7 @@ export class CorkboardConnection implements PmConnection {
     return this.api().putComment(idOrKey, { external_id: id, text: body });
   }
 
-  linkBuild(idOrKey: string, { id, url, title }: TicketLink): Promise<void> {
+  putExternalLink(idOrKey: string, { id, url, title }: TicketLink): Promise<void> {
     return this.api().putLink(idOrKey, { external_id: id, url, title });
   }
 

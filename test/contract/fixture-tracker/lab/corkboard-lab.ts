@@ -1,5 +1,5 @@
 import type { CallLog } from '../../../../lab/http/call-log.js';
-import type { RateLimitAnswer } from '../../../../lab/http/fault-answers.js';
+import type { RateLimitResponse } from '../../../../lab/http/fault-responses.js';
 import type { Faults } from '../../../../lab/http/faults.js';
 import { LabServer } from '../../../../lab/http/lab-server.js';
 import { json } from '../../../../lab/http/messages.js';
@@ -22,7 +22,7 @@ export class CorkboardLab {
     for (const name of boards) this.site.addBoard(name);
     this.server = new LabServer({
       routes: corkboardRoutes(this.site, () => this.baseUrl),
-      around: (request, handle) => aroundCorkboard(this.site, request, handle),
+      middleware: (request, handle) => aroundCorkboard(this.site, request, handle),
       now: () => Date.now() + this.clockOffsetMs,
       rateLimited: RATE_LIMITED,
     });
@@ -95,7 +95,7 @@ export async function startCorkboardLab(boards: readonly string[] = ['Releases']
   return lab;
 }
 
-const RATE_LIMITED: RateLimitAnswer = ({ retryAfterSeconds }) =>
+const RATE_LIMITED: RateLimitResponse = ({ retryAfterSeconds }) =>
   json(
     429,
     { error: 'too_many_calls', message: 'Too many calls' },

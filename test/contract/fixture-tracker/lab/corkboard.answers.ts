@@ -1,4 +1,4 @@
-import { json, type Answer } from '../../../../lab/http/messages.js';
+import { json, type LabResponse } from '../../../../lab/http/messages.js';
 import type { LabBoard, LabCard } from './corkboard-site.js';
 
 /** Thrown by handlers; becomes the answer. */
@@ -10,7 +10,7 @@ export class CorkboardRefusal extends Error {
     super(String(more['message']));
   }
 
-  toAnswer(): Answer {
+  toAnswer(): LabResponse {
     return json(this.status, this.more);
   }
 }

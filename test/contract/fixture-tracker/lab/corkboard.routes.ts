@@ -1,4 +1,4 @@
-import { json, type Answer, type LabRequest } from '../../../../lab/http/messages.js';
+import { json, type LabResponse, type LabRequest } from '../../../../lab/http/messages.js';
 import { route, type Route } from '../../../../lab/http/router.js';
 import { boardJson, cardJson, CorkboardRefusal, invalid, unknown } from './corkboard.answers.js';
 import type { CorkboardSite, LabBoard, LabCard, LabPerson } from './corkboard-site.js';
@@ -29,7 +29,11 @@ export function corkboardRoutes(site: CorkboardSite, address: () => string): Rou
 }
 
 /** Around every call: whose token it is, and what a handler refuses. */
-export function aroundCorkboard(site: CorkboardSite, request: LabRequest, handle: () => Answer): Answer {
+export function aroundCorkboard(
+  site: CorkboardSite,
+  request: LabRequest,
+  handle: () => LabResponse,
+): LabResponse {
   try {
     callerOf(site, request);
     return handle();

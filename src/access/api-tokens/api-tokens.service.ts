@@ -1,0 +1,137 @@
+import { EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { ActivityLogService } from '../../activity/index.js';
+import { Clock } from '../../shared/clock/index.js';
+import { ForbiddenError, InvalidInputError, NotFoundError } from '../../shared/errors/index.js';
+import { ProjectRole } from '../../shared/graphql/index.js';
+import { acrossProjects, findById, isId } from '../../shared/persistence/index.js';
+import { Account } from '../accounts/account.entity.js';
+import { ApiToken } from './api-token.entity.js';
+import type { CreateApiTokenInput } from './api-token.inputs.js';
+import { generateToken } from './api-token.rules.js';
+import type { Caller } from '../authentication/caller.js';
+import { Membership } from '../members/membership.entity.js';
+import { Project } from '../projects/project.entity.js';
+
+const BY_NAME = { orderBy: { name: 'asc', id: 'asc' } } as const;
+
+@Injectable()
+export class ApiTokensService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly activity: ActivityLogService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** All of the project's for an OWNER, one's own for others; by name. */
+  list(caller: Caller, projectId: string): Promise<ApiToken[]> {
+    const isOwner = caller.hasRole(ProjectRole.OWNER, projectId);
+    const whose = isOwner ? {} : { accountId: caller.account.id };
+    return this.em.fork().find(ApiToken, { projectId, ...whose }, BY_NAME);
+  }
+
+  /** The account's own, by name; none for a token that is limited to a project. */
+  async listOwn(caller: Caller): Promise<ApiToken[]> {
+    if (caller.isLimitedToProject) return [];
+    const own = { projectId: null, accountId: caller.account.id };
+    return acrossProjects(this.em, 'own-account', (em) => em.find(ApiToken, own, BY_NAME));
+  }
+
+  /** @returns the token itself, this once. */
+  async create(
+    caller: Caller,
+    { projectId, name, role, accountId, expiresAt }: CreateApiTokenInput,
+  ): Promise<{ token: string; apiToken: ApiToken }> {
+    const holderId = accountId?.toLowerCase() ?? caller.account.id;
+    this.checkGrantableRole(caller, projectId, role, holderId);
+    if (expiresAt && expiresAt <= this.clock.now())
+      throw InvalidInputError.of('expiresAt', 'must lie ahead.');
+    const token = generateToken();
+    const apiToken = await this.em.transactional(async (em) => {
+      const account = await lockMembership(em, projectId, holderId);
+      const made = new ApiToken({
+        name,
+        token,
+        limits: { projectId, role },
+        accountId: account.id,
+        createdById: caller.account.id,
+        expiresAt,
+      });
+      em.persist(made);
+      const whose = account.id === caller.account.id ? '' : ` for ${account.name}`;
+      this.record(
+        em,
+        caller,
+        made,
+        projectId,
+        'api_token.created',
+        `made the API token ${name} (${role})${whose}`,
+      );
+      return made;
+    });
+    return { token, apiToken };
+  }
+
+  private checkGrantableRole(caller: Caller, projectId: string, role: ProjectRole, holderId: string): void {
+    if (holderId !== caller.account.id) caller.requireRole(ProjectRole.OWNER, projectId);
+    if (caller.hasRole(role, projectId)) return;
+    throw new ForbiddenError(
+      `A token can act with at most your own role in the project, which is ${caller.roleIn(projectId)}.`,
+    );
+  }
+
+  /** Once revoked, it stays as it was. @throws NotFoundError; ForbiddenError for another's below OWNER. */
+  async revoke(caller: Caller, id: string): Promise<ApiToken> {
+    const token = await findById(this.em, ApiToken, id);
+    if (token?.projectId) return this.revokeLimited(caller, token, token.projectId);
+    const own = caller.isLimitedToProject ? null : await this.revokeOwn(caller, id);
+    if (!own) throw new NotFoundError('API token');
+    return own;
+  }
+
+  private async revokeLimited(caller: Caller, token: ApiToken, projectId: string): Promise<ApiToken> {
+    if (token.accountId !== caller.account.id) caller.requireRole(ProjectRole.OWNER, projectId);
+    if (token.revoke(this.clock.now())) {
+      this.record(
+        this.em,
+        caller,
+        token,
+        projectId,
+        'api_token.revoked',
+        `revoked the API token ${token.name}`,
+      );
+      await this.em.flush();
+    }
+    return token;
+  }
+
+  private revokeOwn(caller: Caller, id: string): Promise<ApiToken | null> {
+    return acrossProjects(this.em, 'own-account', async (em) => {
+      if (!isId(id)) return null;
+      const token = await em.findOne(ApiToken, { id, projectId: null, accountId: caller.account.id });
+      if (token?.revoke(this.clock.now())) await em.flush();
+      return token;
+    });
+  }
+
+  private record(
+    em: EntityManager,
+    { actor }: Caller,
+    token: ApiToken,
+    projectId: string,
+    action: string,
+    what: string,
+  ): void {
+    const { id, name, role, accountId, expiresAt } = token;
+    const details = { apiTokenId: id, name, role, accountId, expiresAt: expiresAt?.toISOString() ?? null };
+    this.activity.record(em, { projectId, actor, action, summary: `${actor.name} ${what}.`, details });
+  }
+}
+
+/** The member's account, who cannot be removed before the transaction ends. @throws NotFoundError on `accountId`. */
+async function lockMembership(em: EntityManager, projectId: string, accountId: string): Promise<Account> {
+  await em.findOne(Project, { id: projectId }, { lockMode: LockMode.PESSIMISTIC_READ });
+  const membership = isId(accountId) ? await em.findOne(Membership, { projectId, accountId }) : null;
+  if (!membership) throw new NotFoundError('member', 'accountId');
+  return em.findOneOrFail(Account, { id: membership.accountId });
+}

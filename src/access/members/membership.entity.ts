@@ -1,0 +1,30 @@
+import { Entity, Enum, Index, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { ProjectRole } from '../../shared/graphql/index.js';
+import { BaseEntity, TenantFilter } from '../../shared/persistence/index.js';
+
+/** What an account may do in a project. */
+@Entity({ tableName: 'memberships' })
+@Unique({ name: 'memberships_project_account_unique', properties: ['projectId', 'accountId'] })
+@TenantFilter('projectId')
+export class Membership extends BaseEntity {
+  @Property({ type: 'uuid' })
+  projectId: string;
+
+  @Index({ name: 'memberships_account_index' })
+  @Property({ type: 'uuid' })
+  accountId: string;
+
+  @Enum({ items: () => ProjectRole, type: 'text' })
+  role: ProjectRole;
+
+  constructor(projectId: string, accountId: string, role: ProjectRole) {
+    super();
+    this.projectId = projectId;
+    this.accountId = accountId;
+    this.role = role;
+  }
+
+  changeRole(role: ProjectRole): void {
+    this.role = role;
+  }
+}

@@ -1,0 +1,52 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { validate as isUuid } from 'uuid';
+import { InvalidInputError } from '../shared/errors/index.js';
+import { checkFirst, decodeCursor, type Page, toPage } from '../shared/graphql/index.js';
+import { Activity, type ActivityEntry } from './activity.entity.js';
+
+export interface ActivityPage {
+  /** 1 to 100. */
+  readonly first: number;
+  /** The cursor before the page. */
+  readonly after?: string | null | undefined;
+}
+
+/** What happened: any module may write to it, nobody changes it. */
+@Injectable()
+export class ActivityLogService {
+  constructor(private readonly em: EntityManager) {}
+
+  /** Written by the use case's own flush, in its transaction: what is not saved did not happen. */
+  record(em: EntityManager, entry: ActivityEntry): void {
+    em.persist(new Activity(entry));
+  }
+
+  /** Newest first. @throws InvalidInputError on `first` and `after`. */
+  pageOfProject(projectId: string, page: ActivityPage): Promise<Page<Activity>> {
+    return this.page({ projectId }, page);
+  }
+
+  /** Newest first. @throws InvalidInputError on `first` and `after`. */
+  pageOfRelease(projectId: string, releaseId: string, page: ActivityPage): Promise<Page<Activity>> {
+    return this.page({ projectId, releaseId }, page);
+  }
+
+  private async page(
+    where: { projectId: string; releaseId?: string },
+    { first, after }: ActivityPage,
+  ): Promise<Page<Activity>> {
+    const limit = checkFirst(first) + 1;
+    const before = after == null ? {} : { id: { $lt: idFrom(after) } };
+    const rows = await this.em
+      .fork()
+      .find(Activity, { ...where, ...before }, { orderBy: { id: 'desc' }, limit });
+    return toPage(rows, first, after != null, ({ id }) => [id]);
+  }
+}
+
+function idFrom(cursor: string): string {
+  const [id] = decodeCursor(cursor, 1);
+  if (!isUuid(id)) throw InvalidInputError.of('after', 'is not a cursor of this list.');
+  return id as string;
+}

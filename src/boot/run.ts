@@ -1,0 +1,139 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import type { INestApplicationContext } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Bootstrap, newToken, NewTokenError } from '../access/index.js';
+import type { AppParts } from '../app.module.js';
+import { readSettings, type Settings, SettingsError } from '../config/index.js';
+import { createApp } from './create-app.js';
+import { ENTITIES } from './entities.js';
+import { openDatabase } from './open-database.js';
+import { openSecretBox } from './open-secret-box.js';
+import { allowedHosts } from '../providers/providers.module.js';
+import { ChangeFeedService } from '../shared/events/index.js';
+import { JobRunnerService } from '../shared/jobs/index.js';
+import { AppLogger } from '../shared/logging/index.js';
+import { migrate, ormOptions } from '../shared/persistence/index.js';
+import { welcomeMessage } from './welcome-message.js';
+
+/** Runs what the command line asks for: the product, or `new-token`. Ends with exit code 1 where it cannot. */
+export async function run([command, ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    const settings = readSettings(env);
+    if (command === undefined) await serve(settings);
+    else if (command === 'new-token') await printNewToken(settings, args);
+    else throw new SettingsError(`There is no command ${command}. Give none to start delivr, or new-token.`);
+  } catch (error) {
+    const isForPeople = error instanceof SettingsError || error instanceof NewTokenError;
+    process.stderr.write(`${isForPeople ? error.message : describeError(error)}\n`);
+    process.exit(1);
+  }
+}
+
+type App = NestFastifyApplication | INestApplicationContext;
+
+interface Running {
+  readonly app: App;
+  readonly parts: AppParts;
+}
+
+async function serve(settings: Settings): Promise<void> {
+  const started = start(settings);
+  stopOnSignal(started, settings);
+  await started;
+}
+
+async function start(settings: Settings): Promise<Running> {
+  const parts = await prepare(settings);
+  let app: App | null = null;
+  try {
+    app = await createApp(parts);
+    await startListening(app, parts);
+    return { app, parts };
+  } catch (error) {
+    await (app ? shutDown({ app, parts }) : parts.database.stop());
+    throw error;
+  }
+}
+
+async function startListening(app: App, { settings, logger }: AppParts): Promise<void> {
+  if (!('listen' in app)) return logger.info('delivr is running as a worker.');
+  await app.listen(settings.port, settings.host).catch((error: unknown) => {
+    throw listenError(error, settings);
+  });
+  process.stdout.write(welcomeMessage(settings, await app.get(Bootstrap).run()));
+  logger.info(`delivr is running, role ${settings.role}.`, { address: settings.publicUrl });
+}
+
+/** What the system says of an address, for a person; anything else as it is. */
+function listenError(error: unknown, { port, host }: Settings): unknown {
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: `something else listens on port ${port} already. Stop it, or set PORT to another.`,
+    EACCES: `this user may not listen on port ${port}. Set PORT to 1024 or more.`,
+    EADDRNOTAVAIL: `this machine has no address ${host}. Set HOST to one that it has.`,
+    ENOTFOUND: `${host} is no address. Set HOST to an address of this machine.`,
+  };
+  const reason = reasons[(error as { code?: string }).code ?? ''];
+  return reason ? new SettingsError(`Cannot start: ${reason}`) : error;
+}
+
+/** A database that answers and is up to date, and the keys to what is sealed in it. */
+async function prepare(settings: Settings): Promise<AppParts> {
+  allowedHosts(settings);
+  const logger = AppLogger.create(settings.logLevel);
+  const database = await openDatabase(settings, logger);
+  try {
+    await migrate(database.directUrl);
+    return { settings, database, logger, secretBox: await openSecretBox(settings, database) };
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+/** Needs the database alone: neither keys nor a worker. */
+async function printNewToken(settings: Settings, args: readonly string[]): Promise<void> {
+  const database = await openDatabase(settings, AppLogger.create('error'));
+  try {
+    await migrate(database.directUrl);
+    const orm = await MikroORM.init(
+      ormOptions({ databaseUrl: database.url, poolSize: 2, entities: ENTITIES }),
+    );
+    process.stdout.write(`${await newToken(orm.em, args, new Date()).finally(() => orm.close())}\n`);
+  } finally {
+    await database.stop();
+  }
+}
+
+/** A signal that comes while it starts is obeyed once it has started: half a start would leave the database behind. */
+function stopOnSignal(started: Promise<Running>, { timings }: Settings): void {
+  let isStopping = false;
+  const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
+    // A last resort, should something hold on longer than everything together may.
+    setTimeout(() => process.exit(1), timings.shutdownGraceMs + 10_000).unref();
+    const running = await started.catch(() => null);
+    if (running) await shutDown(running).catch(() => process.exit(1));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+}
+
+/** Stops accepting, lets what runs finish, then the worker, then the database. */
+async function shutDown({ app, parts: { database, logger } }: Running): Promise<void> {
+  logger.info('Stopping.');
+  try {
+    app.get(ChangeFeedService).endWaits();
+    if ('listen' in app) await app.getHttpAdapter().close();
+    await app.get(JobRunnerService).stop();
+    await app.close();
+  } catch (error) {
+    logger.error('Stopping did not go smoothly.', { error });
+  } finally {
+    await database.stop();
+  }
+  logger.info('Stopped.');
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? `Cannot start: ${error.message}\n${error.stack ?? ''}` : String(error);
+}

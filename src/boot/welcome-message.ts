@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BootstrapResult, BOOTSTRAP_SECRET } from '../access/index.js';
+import type { Settings } from '../config/index.js';
+
+/** What the first start tells whoever watches it; later starts say where it is, and where the first token lies. */
+export function welcomeMessage(settings: Settings, { isNew, token }: BootstrapResult): string {
+  const { publicUrl } = settings;
+  const lines = ['', `  delivr is running: ${publicUrl}`, `  Try it out:        ${publicUrl}/playground`];
+  return [...lines, ...(isNew ? firstSteps(settings, token) : laterSteps(settings)), '', ''].join('\n');
+}
+
+function firstSteps({ bootstrapToken }: Settings, token: string | null): string[] {
+  if (bootstrapToken) return ['  Sign in with the token that BOOTSTRAP_TOKEN holds.'];
+  return [
+    `  Your API token:    ${token}`,
+    '  It is shown this once. Keep it; "npm run token:new -- --account Administrator" replaces a lost one.',
+  ];
+}
+
+/** Somebody may have missed it: a first start that could not listen has made the account all the same. */
+function laterSteps({ databaseUrl, dataDir }: Settings): string[] {
+  const file = join(dataDir, 'secrets', BOOTSTRAP_SECRET);
+  return !databaseUrl && existsSync(file) ? [`  First API token:   in ${file}, until you remove it`] : [];
+}

@@ -1,0 +1,72 @@
+import { Field, InputType, registerEnumType } from '@nestjs/graphql';
+import { GraphQLURL, IsSingleLine, NotNull, Trimmed, ValidateIfNotNull } from '../../shared/graphql/index.js';
+import { NewBaseUrlField, NewSecretField, SecretField } from './connection-field.decorators.js';
+
+export enum JiraType {
+  CLOUD = 'CLOUD',
+  SERVER = 'SERVER',
+  DATA_CENTER = 'DATA_CENTER',
+}
+
+registerEnumType(JiraType, {
+  name: 'JiraType',
+  description: 'Which Jira it is.',
+  valuesMap: {
+    CLOUD: { description: 'Hosted by Atlassian, at …atlassian.net.' },
+    SERVER: { description: 'Jira Server, on your own machines: connected like DATA_CENTER.' },
+    DATA_CENTER: { description: 'Jira Data Center, on your own machines.' },
+  },
+});
+
+@InputType('JiraConnectionInput', {
+  description:
+    'How to reach Jira. CLOUD: e-mail and API token. SERVER and DATA_CENTER: a personal access token alone (from 8.14 on), or user name and password.',
+})
+export class JiraConnectionInput {
+  @Field(() => GraphQLURL, {
+    description:
+      'The site’s address, as https://your-team.atlassian.net; SERVER and DATA_CENTER: with the context path, where there is one, as https://tools.example.com/jira.',
+  })
+  baseUrl!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'CLOUD: the account’s e-mail address. SERVER and DATA_CENTER: the user name that the password belongs to; absent with a personal access token.',
+  })
+  @ValidateIfNotNull()
+  @Trimmed()
+  @IsSingleLine(320)
+  email?: string | null;
+
+  @SecretField(
+    'CLOUD: an API token of that account. SERVER and DATA_CENTER: a personal access token, or the password. Sealed at rest, never returned.',
+  )
+  apiToken!: string;
+
+  @Field(() => JiraType, { defaultValue: JiraType.CLOUD, description: 'Which Jira it is.' })
+  jiraType: JiraType = JiraType.CLOUD;
+}
+
+@InputType('UpdateJiraConnectionInput', { description: 'What changes of a Jira connection; absent keeps.' })
+export class UpdateJiraConnectionInput {
+  @NewBaseUrlField('apiToken')
+  baseUrl?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Another account’s e-mail address; SERVER and DATA_CENTER: user name, null where a personal access token takes the place of the password.',
+  })
+  @ValidateIfNotNull()
+  @Trimmed()
+  @IsSingleLine(320)
+  email?: string | null;
+
+  @NewSecretField('A new API token, access token or password.')
+  apiToken?: string;
+
+  @Field(() => JiraType, { nullable: true, description: 'Which Jira it is.' })
+  @NotNull()
+  jiraType?: JiraType;
+}

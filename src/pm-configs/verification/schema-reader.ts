@@ -1,0 +1,126 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type TrackerDiscoveryService,
+  type Integration,
+  TrackerCallError,
+} from '../../integrations/index.js';
+import { type ProjectSchema, PROVIDER_NAMES, ProviderFailure } from '../../providers/contract/index.js';
+import { error, type PlatformProblem } from './config-problems.js';
+import { nearestNames } from './name-suggestions.rules.js';
+import { ProblemSeverity } from './verification.object.js';
+
+/** How many of a tracker's projects are looked through for what may have been meant. */
+const MAX_SUGGESTED_FROM = 100;
+
+/** What a tracker says of a project, or why it does not. */
+export type SchemaAnswer =
+  | { readonly schema: ProjectSchema }
+  | { readonly problem: PlatformProblem; readonly isAboutIntegration: boolean };
+
+/**
+ * The tracker's side of a verification: each project is asked about once, however many platforms live there. What needs
+ * a second question to a tracker goes without its answer once one question's time is over.
+ */
+export class SchemaReader {
+  private readonly answersByProject = new Map<string, Promise<SchemaAnswer>>();
+  private readonly endsAt: number;
+
+  /** @param timeoutMs what one question may take, from now on. */
+  constructor(
+    private readonly discovery: TrackerDiscoveryService,
+    private readonly mayUseCache: boolean,
+    timeoutMs: number,
+  ) {
+    this.endsAt = performance.now() + timeoutMs;
+  }
+
+  /** What an earlier question left, or one that is being asked will; null: nothing, or nothing wanted. */
+  async cached(integration: Integration, projectKey: string): Promise<SchemaAnswer | null> {
+    const schema = this.mayUseCache ? this.discovery.cachedSchema(integration, projectKey) : null;
+    return schema && this.answer(schema, integration, projectKey);
+  }
+
+  /** Asks now, after the wait for what is remembered: that may have been an answer still to come. */
+  readWithinTimeLimit(integration: Integration, projectKey: string): Promise<SchemaAnswer> {
+    const words = `${PROVIDER_NAMES[integration.providerType]} did not answer in time. Try again in a moment.`;
+    return this.withinTimeLimit(
+      this.read(integration, projectKey),
+      aboutIntegration(ProblemSeverity.UNKNOWN, words),
+    );
+  }
+
+  /** Asks now. */
+  read(integration: Integration, projectKey: string): Promise<SchemaAnswer> {
+    const key = JSON.stringify([integration.id, projectKey]);
+    const known = this.answersByProject.get(key);
+    if (known) return known;
+    const schema = this.discovery.schemaOf(integration, projectKey, true);
+    const answer = this.answer(schema, integration, projectKey);
+    this.answersByProject.set(key, answer);
+    return answer;
+  }
+
+  private async answer(
+    schema: Promise<ProjectSchema>,
+    integration: Integration,
+    projectKey: string,
+  ): Promise<SchemaAnswer> {
+    try {
+      return { schema: await schema };
+    } catch (failure) {
+      if (!(failure instanceof TrackerCallError)) throw failure;
+      return this.explain(failure, integration, projectKey);
+    }
+  }
+
+  private async explain(
+    { error: { failure }, message }: TrackerCallError,
+    integration: Integration,
+    projectKey: string,
+  ): Promise<SchemaAnswer> {
+    switch (failure) {
+      case ProviderFailure.NOT_FOUND: {
+        const words = `${message} Choose a project that the connected account can see.`;
+        const known = await this.projectKeys(integration);
+        return aboutProject(error('parameters.projectKey', words, nearestNames(projectKey, known)));
+      }
+      case ProviderFailure.FORBIDDEN:
+      case ProviderFailure.REJECTED:
+        return aboutProject(error('parameters.projectKey', message));
+      case ProviderFailure.UNAUTHENTICATED:
+        return aboutIntegration(ProblemSeverity.ERROR, message);
+      default:
+        return aboutIntegration(ProblemSeverity.UNKNOWN, message);
+    }
+  }
+
+  /** Only to help: none where the tracker will not say, or not in time. */
+  private async projectKeys({ id }: Integration): Promise<string[]> {
+    try {
+      const query = { integrationId: id, search: null, first: MAX_SUGGESTED_FROM, refresh: false };
+      return (await this.withinTimeLimit(this.discovery.projects(query), [])).map(({ key }) => key);
+    } catch (failure) {
+      if (failure instanceof TrackerCallError) return [];
+      throw failure;
+    }
+  }
+
+  /** @returns `otherwise` when the time is up. */
+  private async withinTimeLimit<T>(answer: Promise<T>, fallback: T): Promise<T> {
+    const answered = new AbortController();
+    const remainingMs = Math.max(0, this.endsAt - performance.now());
+    try {
+      return await Promise.race([answer, pause(remainingMs, fallback, { signal: answered.signal })]);
+    } finally {
+      answered.abort();
+    }
+  }
+}
+
+function aboutProject(problem: PlatformProblem): SchemaAnswer {
+  return { problem, isAboutIntegration: false };
+}
+
+function aboutIntegration(severity: ProblemSeverity, message: string): SchemaAnswer {
+  return { problem: { path: 'integrationId', severity, message, suggestions: [] }, isAboutIntegration: true };
+}

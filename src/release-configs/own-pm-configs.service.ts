@@ -1,0 +1,143 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../access/index.js';
+import { ActivityLogService } from '../activity/index.js';
+import { UsageKind } from '../integrations/index.js';
+import { type PlatformConfiguration, PmConfig } from '../pm-configs/index.js';
+import { Clock } from '../shared/clock/index.js';
+import { isId } from '../shared/persistence/index.js';
+import { UsageRegistry } from '../shared/usage/index.js';
+import { availableConfigName } from './config-name.js';
+import { type JiraConfig, toParameters } from './jira-config.js';
+import { type Platform, targetOf } from './platform.js';
+import type { ReleaseConfig } from './release-config.entity.js';
+
+/** What a release config wants of the pm config that is made for its Jira project. */
+export interface OwnConfigRequest {
+  readonly projectId: string;
+  readonly name: string;
+  readonly platforms: readonly Platform[];
+  readonly jiraProject: JiraConfig;
+}
+
+/** A pm config of its own, and who it belongs to. */
+interface Owned {
+  readonly owner: ReleaseConfig;
+  readonly own: PmConfig;
+}
+
+/**
+ * The pm configs that release configs make for their Jira projects. What an open release, or another release config, goes
+ * by as well is copied instead of changed, and left alone instead of deleted (docs/adr/0009). Works inside the caller's
+ * transaction, in which `own` is locked.
+ */
+@Injectable()
+export class OwnPmConfigsService {
+  constructor(
+    private readonly usage: UsageRegistry,
+    private readonly activity: ActivityLogService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes the config, or brings the one that there is up to date. @returns which one it is from now on. */
+  async save(
+    em: EntityManager,
+    caller: Caller,
+    request: OwnConfigRequest,
+    owned: Owned | null,
+  ): Promise<PmConfig> {
+    if (!owned) return this.create(em, caller, request, null);
+    const { own, owner } = owned;
+    const configurations = configurationsOf(request, own);
+    const isRenamed = owner.name !== request.name;
+    const isAsRequested =
+      own.isActive &&
+      own.integrationId === request.jiraProject.integrationId &&
+      isDeepStrictEqual(own.platformConfigurations, configurations);
+    if (isAsRequested && !isRenamed) return own;
+    if (await this.isShared(em, owned)) return isAsRequested ? own : this.create(em, caller, request, own);
+    const now = this.clock.now();
+    own.configure(request.jiraProject.integrationId, configurations, now);
+    if (!own.isActive) own.setActive(true, now);
+    // A name that a person gave it stays, until the release config itself gets another one.
+    if (isRenamed) own.rename(await availableConfigName(em, request.projectId, request.name, own.id), now);
+    this.record(em, caller, own, 'pm_config.updated', 'changed');
+    return own;
+  }
+
+  /** It is not needed any more: gone, where nothing else goes by it. */
+  async deleteIfUnused(em: EntityManager, caller: Caller, owned: Owned): Promise<void> {
+    if (await this.isShared(em, owned)) return;
+    owned.own.delete(this.clock.now());
+    this.record(em, caller, owned.own, 'pm_config.deleted', 'deleted');
+  }
+
+  /** @param previous what else people have set is taken over from there. */
+  private async create(
+    em: EntityManager,
+    caller: Caller,
+    request: OwnConfigRequest,
+    previous: PmConfig | null,
+  ): Promise<PmConfig> {
+    const { projectId, jiraProject } = request;
+    const config = new PmConfig({
+      projectId,
+      integrationId: jiraProject.integrationId,
+      name: await availableConfigName(em, projectId, request.name, null),
+      description: previous ? previous.description : 'Made by a release config, and kept up to date with it.',
+      platformConfigurations: configurationsOf(request, previous),
+      createdById: caller.account.id,
+    });
+    em.persist(config);
+    this.record(em, caller, config, 'pm_config.created', 'created');
+    return config;
+  }
+
+  /** Whether anything but its owner goes by it. */
+  private async isShared(em: EntityManager, { own, owner }: Owned): Promise<boolean> {
+    const users = (await this.usage.findUsers(em, 'pm-config', [own.id])).get(own.id)!;
+    return users.some(({ kind, id }) => kind !== String(UsageKind.RELEASE_CONFIG) || id !== owner.id);
+  }
+
+  private record(
+    em: EntityManager,
+    caller: Caller,
+    config: PmConfig,
+    action: string,
+    predicate: string,
+  ): void {
+    this.activity.record(em, {
+      projectId: config.projectId,
+      actor: caller.actor,
+      action,
+      summary: `${caller.actor.name} ${predicate} the config ${config.name} with its release config.`,
+      details: { pmConfigId: config.id },
+    });
+  }
+}
+
+/** FOR UPDATE, in the order of ids: two saves never wait for each other crosswise. */
+export async function lockPmConfigs(
+  em: EntityManager,
+  ids: readonly (string | null | undefined)[],
+): Promise<ReadonlyMap<string, PmConfig>> {
+  const wanted = ids.filter(isId);
+  const found = await em.find(
+    PmConfig,
+    { id: { $in: wanted } },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, refresh: true },
+  );
+  return new Map(found.map((config) => [config.id, config]));
+}
+
+/** What the Jira project says nothing about, a title's template for example, stays as people have set it. */
+function configurationsOf(
+  { platforms, jiraProject }: OwnConfigRequest,
+  previous: PmConfig | null,
+): readonly PlatformConfiguration[] {
+  return platforms.map(targetOf).map((platform) => {
+    const parameters = previous?.configurationFor(platform)?.parameters;
+    return { platform, integrationId: null, parameters: toParameters(jiraProject, parameters) };
+  });
+}

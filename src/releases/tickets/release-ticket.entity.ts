@@ -1,0 +1,137 @@
+import { Entity, Enum, OneToOne, Property, Unique } from '@mikro-orm/decorators/legacy';
+import {
+  type EffectiveConfiguration,
+  type RenderedText,
+  TargetPlatform,
+  type TicketParameters,
+} from '../../pm-configs/index.js';
+import { TicketStatusCategory, type TicketSnapshot } from '../../providers/contract/index.js';
+import { EditableEntity, TenantFilter, TIMESTAMP } from '../../shared/persistence/index.js';
+import { isCompleted, type TicketError, TicketOperation } from '../../tickets/index.js';
+
+export interface NewReleaseTicket {
+  readonly projectId: string;
+  readonly releaseId: string;
+  readonly platform: TargetPlatform;
+  readonly parameters: TicketParameters;
+  readonly text: RenderedText;
+  readonly operation: TicketOperation;
+}
+
+/** One platform's ticket: what it was made with, and what the tracker last said about it. */
+@Entity({ tableName: 'release_tickets' })
+@Unique({ name: 'release_tickets_project_unique', properties: ['projectId', 'id'] })
+@Unique({ name: 'release_tickets_platform_unique', properties: ['projectId', 'releaseId', 'platform'] })
+@TenantFilter('projectId')
+export class ReleaseTicket extends EditableEntity {
+  @Property({ type: 'uuid' })
+  projectId: string;
+
+  @Property({ type: 'uuid' })
+  releaseId: string;
+
+  @Enum({ items: () => TargetPlatform })
+  platform: TargetPlatform;
+
+  @Property({ type: 'uuid' })
+  integrationId: string;
+
+  /** How far its creation is; also where its remote id and key stand. */
+  @OneToOne({ entity: () => TicketOperation, fieldName: 'operation_id', owner: true })
+  operation: TicketOperation;
+
+  /** As configured: labels are templates still. */
+  @Property({ type: 'json' })
+  parameters: TicketParameters;
+
+  @Property({ length: 255 })
+  title: string;
+
+  /** Markdown. */
+  @Property({ type: 'text' })
+  description: string;
+
+  @Property({ type: 'json' })
+  labels: readonly string[];
+
+  /** The tracker's own word. */
+  @Property({ type: 'string', length: 255, nullable: true })
+  status: string | null = null;
+
+  @Enum({ items: () => TicketStatusCategory, nullable: true })
+  category: TicketStatusCategory | null = null;
+
+  /** When `status` was read. */
+  @Property({ ...TIMESTAMP, nullable: true })
+  checkedAt: Date | null = null;
+
+  /** Why the last look brought nothing; `status` is then as old as `checkedAt` says. */
+  @Property({ type: 'json', nullable: true })
+  checkError: TicketError | null = null;
+
+  constructor(given: NewReleaseTicket) {
+    super();
+    this.projectId = given.projectId;
+    this.releaseId = given.releaseId;
+    this.platform = given.platform;
+    this.integrationId = given.operation.integrationId;
+    this.operation = given.operation;
+    this.parameters = given.parameters;
+    this.title = given.text.title;
+    this.description = given.text.description;
+    this.labels = given.text.labels;
+  }
+
+  get isCompleted(): boolean {
+    return isCompleted(this.status, this.category, this.parameters.completedStatus);
+  }
+
+  /** What it says, before it is made. */
+  rewrite(text: RenderedText, now: Date): void {
+    this.title = text.title;
+    this.description = text.description;
+    this.labels = text.labels;
+    this.touch(now);
+  }
+
+  /** Another try with other parameters, perhaps elsewhere. */
+  retryWith(parameters: TicketParameters, integrationId: string, text: RenderedText, now: Date): void {
+    this.parameters = parameters;
+    this.integrationId = integrationId;
+    this.clearStatus();
+    this.rewrite(text, now);
+  }
+
+  /** It is another ticket than before: what the tracker said of the last one says nothing of this one. */
+  clearStatus(): void {
+    this.status = this.category = this.checkedAt = this.checkError = null;
+  }
+
+  /** Follows what a person chose, from now on judged by these parameters. */
+  link(snapshot: TicketSnapshot, { integrationId, parameters }: EffectiveConfiguration, now: Date): void {
+    this.operation.linked(snapshot, integrationId, now);
+    this.integrationId = integrationId;
+    this.parameters = parameters;
+    this.recordStatus(snapshot, now);
+  }
+
+  /** Follows nothing any more. */
+  unlink(now: Date): void {
+    this.operation.unlinked(now);
+    this.clearStatus();
+    this.touch(now);
+  }
+
+  recordStatus({ status, category }: TicketSnapshot, now: Date): void {
+    this.status = status;
+    this.category = category;
+    this.checkedAt = now;
+    this.checkError = null;
+    this.touch(now);
+  }
+
+  recordCheckError(error: TicketError, now: Date): void {
+    this.checkError = error;
+    this.touch(now);
+  }
+}

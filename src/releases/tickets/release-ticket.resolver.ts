@@ -1,0 +1,72 @@
+import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Loaders } from '../../access/index.js';
+import { type Integration, IntegrationLoader, IntegrationObject } from '../../integrations/index.js';
+import { type TicketParameters, TicketParametersObject } from '../../pm-configs/index.js';
+import { TicketStatusCategory } from '../../providers/contract/index.js';
+import type { LoaderCache } from '../../shared/graphql/index.js';
+import { type TicketError, type TicketState } from '../../tickets/index.js';
+import { ReleaseTicketObject } from '../release.object.js';
+import type { ReleaseTicket } from './release-ticket.entity.js';
+
+/** A ticket's own fields and its creation's, as one. */
+@Resolver(() => ReleaseTicketObject)
+export class ReleaseTicketResolver {
+  constructor(private readonly integrations: IntegrationLoader) {}
+
+  @ResolveField()
+  state(@Parent() { operation }: ReleaseTicket): TicketState {
+    return operation.state;
+  }
+
+  @ResolveField()
+  remoteId(@Parent() { operation }: ReleaseTicket): string | null {
+    return operation.remoteId;
+  }
+
+  @ResolveField()
+  key(@Parent() { operation }: ReleaseTicket): string | null {
+    return operation.key;
+  }
+
+  @ResolveField()
+  url(@Parent() { operation }: ReleaseTicket): string | null {
+    return operation.url;
+  }
+
+  @ResolveField()
+  attempts(@Parent() { operation }: ReleaseTicket): number {
+    return operation.attempt;
+  }
+
+  @ResolveField()
+  error(@Parent() { operation, checkError }: ReleaseTicket): TicketError | null {
+    return operation.error ?? checkError;
+  }
+
+  @ResolveField()
+  updatedAt(@Parent() { operation, updatedAt }: ReleaseTicket): Date {
+    return new Date(Math.max(operation.updatedAt.getTime(), updatedAt.getTime()));
+  }
+
+  @ResolveField(() => TicketStatusCategory, {
+    description: 'What its status means; UNKNOWN until it was read.',
+  })
+  category(@Parent() { category }: ReleaseTicket): TicketStatusCategory {
+    return category ?? TicketStatusCategory.UNKNOWN;
+  }
+
+  @ResolveField(() => TicketParametersObject, {
+    description: 'Those that it was or will be made with; from CREATED on they never change.',
+  })
+  parameters(@Parent() { parameters, labels }: ReleaseTicket): TicketParameters {
+    return { ...parameters, labels };
+  }
+
+  @ResolveField(() => IntegrationObject, { description: 'The connected tracker that it lives in.' })
+  integration(
+    @Parent() { integrationId }: ReleaseTicket,
+    @Loaders() loaders: LoaderCache,
+  ): Promise<Integration> {
+    return this.integrations.load(loaders, integrationId);
+  }
+}

@@ -1,0 +1,213 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { type Caller, Project } from '../../access/index.js';
+import { ActivityLogService } from '../../activity/index.js';
+import {
+  type EffectiveConfiguration,
+  formViolations,
+  type TargetPlatform,
+  type TicketParameters,
+  type TicketParametersInput,
+  toTicketParameters,
+} from '../../pm-configs/index.js';
+import { ProviderRegistry } from '../../providers/contract/index.js';
+import { InvalidInputError, NotFoundError } from '../../shared/errors/index.js';
+import { databaseNow } from '../../shared/persistence/index.js';
+import { unavailableReason, Integration, lockIntegrationsForShare } from '../../integrations/index.js';
+import {
+  internalReason,
+  type TicketOperation,
+  TicketEngineService,
+  TicketState,
+  TicketWaiterService,
+} from '../../tickets/index.js';
+import { recordReleaseActivity } from '../release-activity.js';
+import type { Release } from '../release.entity.js';
+import { ReleaseTicket } from './release-ticket.entity.js';
+import type { RetryReleaseTicketsInput } from '../releases.inputs.js';
+import { mustBeOpen, ReleasesService } from '../releases.service.js';
+import { TicketPlannerService } from './ticket-planner.service.js';
+import { TicketRefresherService } from './ticket-refresher.service.js';
+
+const RETRYABLE: readonly TicketState[] = [TicketState.FAILED, TicketState.MISSING];
+const UNFINISHED: readonly TicketState[] = [TicketState.PENDING, TicketState.CREATING, TicketState.UNCERTAIN];
+
+/** Where a ticket is to be made again, and how. */
+interface TicketRetry {
+  readonly ticket: ReleaseTicket;
+  readonly configuration: EffectiveConfiguration;
+}
+
+/** What people ask of a release's tickets after it was created. */
+@Injectable()
+export class ReleaseTicketsService {
+  constructor(
+    private readonly activity: ActivityLogService,
+    private readonly providers: ProviderRegistry,
+    private readonly releases: ReleasesService,
+    private readonly planner: TicketPlannerService,
+    private readonly engine: TicketEngineService,
+    private readonly refresher: TicketRefresherService,
+    private readonly waiter: TicketWaiterService,
+  ) {}
+
+  /** Takes up what failed or vanished; what is under way is looked at again at once, and left as it is. */
+  retry(caller: Caller, input: RetryReleaseTicketsInput): Promise<Release> {
+    return this.waiter.commitAndWait((em) => this.retryTickets(em, caller, input));
+  }
+
+  /** Asks every tracker account once; what cannot be asked becomes the ticket's error. */
+  async refresh(releaseId: string): Promise<Release> {
+    const release = await this.releases.find(releaseId);
+    if (!release) throw new NotFoundError('release');
+    await this.refresher.refresh(release.projectId, release.id);
+    return release;
+  }
+
+  private async retryTickets(
+    em: EntityManager,
+    caller: Caller,
+    input: RetryReleaseTicketsInput,
+  ): Promise<Release> {
+    const release = await this.releases.lock(em, input.releaseId, 'releaseId');
+    mustBeOpen(release);
+    const { chosen, named } = await this.chosenTickets(em, input);
+    const configurations = await this.configurationsFor(em, release, chosen, input);
+    // Integrations before operations, as workers do: two orders would deadlock.
+    const integrations = await lockIntegrationsForShare(em, [
+      ...configurations.map(({ configuration }) => configuration.integrationId),
+      ...named.map(({ operation }) => operation.integrationId),
+    ]);
+    await this.engine.lock(em, release.id);
+    const retries = configurations.filter(({ ticket }) => isRetried(ticket, input));
+    const confirmedAbsent = named.filter(({ operation }) => operation.state === TicketState.UNCERTAIN);
+    const project = await em.findOneOrFail(Project, { id: release.projectId });
+    const now = await databaseNow(em);
+    for (const retried of retries) this.retryTicket(release, project.name, retried, input, now);
+    for (const { operation } of confirmedAbsent) operation.confirmedAbsent(now);
+    const resumed = [...retries.map(({ ticket }) => ticket), ...confirmedAbsent].map(
+      ({ operation }) => operation,
+    );
+    for (const operation of resumed) waitWhereUnavailable(operation, integrations, now);
+    const unfinished = chosen
+      .map(({ operation }) => operation)
+      .filter(({ state }) => UNFINISHED.includes(state));
+    for (const operation of unfinished) operation.makeDue();
+    this.record(em, caller, release, retries, confirmedAbsent);
+    await em.flush();
+    await this.engine.wake(em, [...unfinished, ...resumed]);
+    return release;
+  }
+
+  private retryTicket(
+    release: Release,
+    projectName: string,
+    { ticket, configuration: { integrationId, parameters } }: TicketRetry,
+    input: RetryReleaseTicketsInput,
+    now: Date,
+  ): void {
+    const path = input.parameters ? 'parameters.titleTemplate' : 'releaseId';
+    ticket.retryWith(
+      parameters,
+      integrationId,
+      this.planner.render(parameters, release, ticket.platform, projectName, path),
+      now,
+    );
+    ticket.operation.retry(integrationId, now);
+  }
+
+  /** `chosen`: those to take up where that is possible; `named`: those of which a person says that they are not there. */
+  private async chosenTickets(em: EntityManager, input: RetryReleaseTicketsInput) {
+    const tickets = await em.find(ReleaseTicket, { releaseId: input.releaseId }, { populate: ['operation'] });
+    const violations = (['platforms', 'confirmNotCreated'] as const).flatMap((list) =>
+      (input[list] ?? []).flatMap((platform, index) =>
+        tickets.some((ticket) => ticket.platform === platform)
+          ? []
+          : [{ path: `${list}.${index}`, message: `is ${platform}, for which this release has no ticket.` }],
+      ),
+    );
+    if (violations.length > 0) throw new InvalidInputError(violations);
+    const { platforms, confirmNotCreated } = input;
+    return {
+      chosen: tickets.filter(({ platform }) => platforms?.includes(platform) ?? true),
+      named: tickets.filter(({ platform }) => confirmNotCreated?.includes(platform) ?? false),
+    };
+  }
+
+  /** The given parameters, or the config's of now; where there is no config any more, those that it had. */
+  private async configurationsFor(
+    em: EntityManager,
+    release: Release,
+    tickets: readonly ReleaseTicket[],
+    { parameters }: RetryReleaseTicketsInput,
+  ): Promise<TicketRetry[]> {
+    const retries: TicketRetry[] = [];
+    for (const ticket of tickets) {
+      const current = (await this.planner.configurationOf(em, release, ticket.platform)) ?? {
+        integrationId: ticket.integrationId,
+        parameters: ticket.parameters,
+      };
+      const given = parameters
+        ? await this.checkedParameters(em, ticket.platform, current.integrationId, parameters)
+        : current.parameters;
+      retries.push({ ticket, configuration: { ...current, parameters: given } });
+    }
+    return retries;
+  }
+
+  /** @throws InvalidInputError on what this tracker would never take. */
+  private async checkedParameters(
+    em: EntityManager,
+    platform: TargetPlatform,
+    integrationId: string,
+    input: TicketParametersInput,
+  ): Promise<TicketParameters> {
+    const integration = await em.findOneOrFail(Integration, { id: integrationId });
+    const provider = this.providers.get(integration.providerType);
+    const parameters = toTicketParameters(input, provider);
+    const violations = formViolations({ parameters, platform }, provider, 'parameters');
+    if (violations.length > 0) throw new InvalidInputError(violations);
+    return parameters;
+  }
+
+  private record(
+    em: EntityManager,
+    caller: Caller,
+    release: Release,
+    retries: readonly TicketRetry[],
+    confirmedAbsent: readonly ReleaseTicket[],
+  ): void {
+    const entries = [
+      [
+        confirmedAbsent,
+        'release.tickets_denied',
+        'looked, and says that the tracker does not have the tickets',
+      ],
+      [retries.map(({ ticket }) => ticket), 'release.tickets_retried', 'asked again for the tickets'],
+    ] as const;
+    for (const [tickets, action, predicate] of entries) {
+      if (tickets.length === 0) continue;
+      const platforms: TargetPlatform[] = tickets.map(({ platform }) => platform);
+      recordReleaseActivity(this.activity, em, caller, release, {
+        action,
+        predicate: `${predicate} of release ${release.version}: ${platforms.join(', ')}`,
+        details: { platforms },
+      });
+    }
+  }
+}
+
+function waitWhereUnavailable(
+  operation: TicketOperation,
+  integrations: ReadonlyMap<string, Integration>,
+  now: Date,
+): void {
+  const reason = unavailableReason(integrations.get(operation.integrationId)!);
+  if (reason !== null) operation.waitFor(internalReason(reason, true), now);
+}
+
+/** FAILED and MISSING ones; one that was given up only where its platform is named. */
+function isRetried({ operation, platform }: ReleaseTicket, { platforms }: RetryReleaseTicketsInput): boolean {
+  if (RETRYABLE.includes(operation.state)) return true;
+  return operation.state === TicketState.SKIPPED && (platforms?.includes(platform) ?? false);
+}

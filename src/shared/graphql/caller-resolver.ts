@@ -1,8 +1,0 @@
-/** Finds out who asks. Implemented by `access/`; shared plumbing knows only this much. */
-export abstract class CallerResolver {
-  /**
-   * Null: nobody (no credentials given). Also limits the running request's EntityManager to the caller's projects.
-   * @throws UnauthenticatedError where credentials are given and refused.
-   */
-  abstract resolve(authorization: string | undefined): Promise<object | null>;
-}

@@ -1,0 +1,71 @@
+import { EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import type { TicketFinds } from '../../providers/contract/index.js';
+import { ChangeFeedService } from '../../shared/events/index.js';
+import { databaseNow, inProject } from '../../shared/persistence/index.js';
+import { ticketTopic } from '../engine/ticket-events.js';
+import { TicketChangePublisherService } from '../engine/ticket-change-publisher.service.js';
+import { TicketOperation } from '../engine/ticket-operation.entity.js';
+import { applyMatches } from './ticket-matches.rules.js';
+import { DuplicateCheck } from './duplicate-check.entity.js';
+import { DuplicateChecksService } from './duplicate-checks.service.js';
+
+/** Writes what a look for twins brought. Doing it twice does no harm, so that no lease needs to be held for it. */
+@Injectable()
+export class DuplicateResultsService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly duplicateChecks: DuplicateChecksService,
+    private readonly publisher: TicketChangePublisherService,
+    private readonly feed: ChangeFeedService,
+  ) {}
+
+  /** Of watches by row id; those that are gone meanwhile are left out. */
+  async save(projectId: string, checkIds: readonly string[], matches: TicketFinds): Promise<void> {
+    await inProject(this.em, projectId, (em) =>
+      em.transactional(async (tx) => {
+        const operations = await this.lockOperations(tx, checkIds);
+        const now = await databaseNow(tx);
+        const ownerIds = new Set<string>();
+        for (const check of await tx.find(
+          DuplicateCheck,
+          { id: { $in: [...checkIds] } },
+          { refresh: true },
+        )) {
+          const tickets = matches.get(check.operationId);
+          const operation = operations.get(check.ticketOperationId);
+          if (tickets && operation) {
+            const { state: before, ownerId } = operation;
+            const matchResult = applyMatches(operation, check, tickets, now);
+            if (await this.publisher.publish(tx, operation, before, matchResult)) ownerIds.add(ownerId);
+          }
+          this.duplicateChecks.finish(tx, check, now);
+        }
+        await tx.flush();
+        for (const ownerId of ownerIds) await this.feed.publish(tx, ticketTopic(ownerId));
+      }),
+    );
+  }
+
+  /** The tracker could not be asked. */
+  async postpone(projectId: string, checkIds: readonly string[], delayMs: number): Promise<void> {
+    await inProject(this.em, projectId, async (em) => {
+      const dueAt = new Date((await databaseNow(em)).getTime() + delayMs);
+      await em.nativeUpdate(DuplicateCheck, { id: { $in: [...checkIds] } }, { dueAt, leaseUntil: null });
+    });
+  }
+
+  /** By row id; locked in the order of ids, as everywhere. */
+  private async lockOperations(
+    tx: EntityManager,
+    checkIds: readonly string[],
+  ): Promise<ReadonlyMap<string, TicketOperation>> {
+    const checks = await tx.find(DuplicateCheck, { id: { $in: [...checkIds] } });
+    const operations = await tx.find(
+      TicketOperation,
+      { id: { $in: checks.map(({ ticketOperationId }) => ticketOperationId) } },
+      { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
+    );
+    return new Map(operations.map((operation) => [operation.id, operation]));
+  }
+}

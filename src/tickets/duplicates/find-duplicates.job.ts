@@ -1,0 +1,88 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/index.js';
+import { FAILURE_POLICY, Integration, TrackerCallsService } from '../../integrations/index.js';
+import { ProviderError, type TicketFinds } from '../../providers/contract/index.js';
+import { Clock } from '../../shared/clock/index.js';
+import { JobHandlerRegistry, type JobPayload } from '../../shared/jobs/index.js';
+import { databaseNow, findById, inProject } from '../../shared/persistence/index.js';
+import { FIND_DUPLICATES_JOB } from '../engine/ticket-job-names.js';
+import { DuplicateResultsService } from './duplicate-results.service.js';
+import { DuplicateCheck } from './duplicate-check.entity.js';
+import {
+  claimDuplicateChecks,
+  enqueueDuplicateChecks,
+  type DuplicateCheckKey,
+} from './duplicate-checks.queries.js';
+
+interface ClaimedChecks {
+  readonly integration: Integration;
+  readonly checks: readonly DuplicateCheck[];
+  /** How far this process's clock is ahead of the database's. */
+  readonly clockSkewMs: number;
+}
+
+/** Looks, long after, for second tickets of what was uncertain: in bulk, one tracker account at a time. */
+@Injectable()
+export class FindDuplicatesJob {
+  private readonly leaseMs: number;
+  private readonly retryDelayMs: number;
+
+  constructor(
+    @Inject(SETTINGS) { providerTimeoutMs, timings }: Settings,
+    private readonly em: EntityManager,
+    private readonly calls: TrackerCallsService,
+    private readonly results: DuplicateResultsService,
+    private readonly clock: Clock,
+    handlers: JobHandlerRegistry,
+  ) {
+    this.leaseMs = providerTimeoutMs + timings.leaseGraceMs;
+    this.retryDelayMs = timings.lookupSpacingMaxMs;
+    handlers.register(FIND_DUPLICATES_JOB, (payload) => this.run(payload));
+    handlers.registerSweep(() => this.wake());
+  }
+
+  private async run(payload: JobPayload): Promise<void> {
+    const key = {
+      projectId: String(payload['projectId']),
+      integrationId: String(payload['integrationId']),
+    };
+    const claimed = await this.claim(key);
+    if (!claimed) return;
+    const matches = await this.search(claimed);
+    const ids = claimed.checks.map(({ id }) => id);
+    if (matches) await this.results.save(key.projectId, ids, matches);
+    else await this.results.postpone(key.projectId, ids, this.retryDelayMs);
+    await this.wake();
+  }
+
+  private claim(key: DuplicateCheckKey): Promise<ClaimedChecks | null> {
+    return inProject(this.em, key.projectId, (em) =>
+      em.transactional(async (tx) => {
+        const ids = await claimDuplicateChecks(tx, key, this.leaseMs);
+        const integration = ids.length > 0 ? await findById(tx, Integration, key.integrationId) : null;
+        if (!integration) return null;
+        const checks = await tx.find(DuplicateCheck, { id: { $in: ids } });
+        const clockSkewMs = this.clock.now().getTime() - (await databaseNow(tx)).getTime();
+        return { integration, checks, clockSkewMs };
+      }),
+    );
+  }
+
+  /** Null: not now. What the tracker refuses for good counts as a look that saw nothing. */
+  private async search({ integration, checks, clockSkewMs }: ClaimedChecks): Promise<TicketFinds | null> {
+    const searches = checks.map(({ operationId, projectKey, sentAt }) => {
+      return { operationId, projectKey, sentAt: new Date(sentAt.getTime() + clockSkewMs) };
+    });
+    try {
+      return await this.calls.ask(integration, (connection) => connection.searchTickets(searches));
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      return FAILURE_POLICY[error.failure].work === 'wait' ? null : new Map();
+    }
+  }
+
+  private wake(): Promise<void> {
+    return enqueueDuplicateChecks(this.em.fork({ useContext: false }), FIND_DUPLICATES_JOB);
+  }
+}

@@ -1,0 +1,82 @@
+import { type CreateOutcome, ProviderError, ProviderFailure } from '../../providers/contract/index.js';
+import { FAILURE_POLICY } from '../../integrations/index.js';
+import { DUE_NOW } from './ticket-operation-record.js';
+import { type TicketOperation } from './ticket-operation.entity.js';
+import { toTicketError } from './ticket-error.object.js';
+
+export interface OutcomeContext {
+  readonly now: Date;
+  /** When a call that was put off may come again, where the integration itself is not paused. */
+  readonly retryDelayMs: number;
+  /** What was known when this call was made. */
+  readonly before: StateBeforeCall;
+}
+
+export interface StateBeforeCall {
+  /** No earlier call of this generation may have made it, so that a clear no speaks for all of them. */
+  readonly isFirstCall: boolean;
+  /** An earlier one may have: a no to this one says nothing of it. */
+  readonly mayExist: boolean;
+}
+
+/** Between two repetitions of what is refused although it may exist. */
+const REPEAT_AFTER_MS = 60_000;
+
+/** One row of the state table: what an answer makes of a ticket that was being created. */
+export function applyOutcome(
+  operation: TicketOperation,
+  outcome: CreateOutcome,
+  { now, retryDelayMs, before: { isFirstCall, mayExist } }: OutcomeContext,
+): void {
+  if (mayExist && (outcome.kind === 'rejected' || outcome.kind === 'notCreated') && !outcome.speaksForAll) {
+    const { error } = outcome;
+    return operation.uncertain(toTicketError(error), retryAt(error, now, REPEAT_AFTER_MS), now);
+  }
+  switch (outcome.kind) {
+    case 'created':
+      return operation.created(outcome.ticket, now);
+    case 'uncertain':
+      return operation.uncertain(toTicketError(outcome.error), DUE_NOW, now);
+    case 'rejected':
+      return operation.failed(toTicketError(outcome.error), now);
+    case 'notCreated':
+      if (isFirstCall) operation.nextGeneration();
+      return FAILURE_POLICY[outcome.error.failure].work === 'fail'
+        ? operation.failed(toTicketError(outcome.error), now)
+        : operation.notCreated(toTicketError(outcome.error), retryAt(outcome.error, now, retryDelayMs), now);
+  }
+}
+
+/** Never before the tracker said, even should its pause not have been noted for the whole integration. */
+function retryAt({ retryAfterSeconds }: ProviderError, now: Date, retryDelayMs: number): Date {
+  return new Date(now.getTime() + Math.max(retryDelayMs, (retryAfterSeconds ?? 0) * 1_000));
+}
+
+/** The failure that says most about the account: refused credentials, then the longest pause asked for. */
+export function worstFailure(outcomes: readonly CreateOutcome[]): ProviderError | null {
+  const errors = outcomes.flatMap((outcome) =>
+    outcome.kind === 'notCreated' || outcome.kind === 'uncertain' ? outcome.error : [],
+  );
+  const weight = ({ failure, retryAfterSeconds }: ProviderError) =>
+    FAILURE_POLICY[failure].integration === 'refuse'
+      ? Infinity
+      : FAILURE_POLICY[failure].integration === 'pause'
+        ? (retryAfterSeconds ?? 0)
+        : -1;
+  return errors.sort((one, other) => weight(other) - weight(one))[0] ?? null;
+}
+
+/** An adapter that threw instead of answering: what it knows about whether anything was sent decides. */
+export function outcomeOfError(operationId: string, error: unknown): CreateOutcome {
+  if (!(error instanceof ProviderError)) {
+    const unexpected = new ProviderError(
+      ProviderFailure.UNEXPECTED,
+      'Something went wrong while it was being made. It is being looked for.',
+      { tookEffect: 'unknown', cause: error },
+    );
+    return { kind: 'uncertain', operationId, error: unexpected };
+  }
+  if (error.tookEffect === 'unknown') return { kind: 'uncertain', operationId, error };
+  const isFinal = FAILURE_POLICY[error.failure].work === 'fail';
+  return { kind: isFinal ? 'rejected' : 'notCreated', operationId, error };
+}

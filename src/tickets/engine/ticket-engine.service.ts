@@ -1,0 +1,81 @@
+import { EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { unavailableReason, type Integration } from '../../integrations/index.js';
+import { ChangeFeedService, DomainEvents } from '../../shared/events/index.js';
+import { JobQueueService } from '../../shared/jobs/index.js';
+import { type TicketBatchKey } from './ticket-claims.queries.js';
+import { enqueueDue, setWaitingReason, resumeWaiting } from './ticket-wake-ups.queries.js';
+import { internalReason } from './ticket-error.object.js';
+import { ticketTopic } from './ticket-events.js';
+import { PROCESS_TICKETS_JOB } from './ticket-job-names.js';
+import type { NewTicketOperation } from './new-ticket-operation.js';
+import { TicketOperation } from './ticket-operation.entity.js';
+
+/** What owners of tickets may ask for. Everything works inside the caller's transaction. */
+@Injectable()
+export class TicketEngineService {
+  constructor(
+    private readonly jobs: JobQueueService,
+    private readonly feed: ChangeFeedService,
+    events: DomainEvents,
+  ) {
+    events.on('integration.available', (em, { integration }) => this.resume(em, integration));
+    events.on('integration.unavailable', (em, { integration, reason }) =>
+      this.recordUnavailable(em, integration, reason),
+    );
+  }
+
+  /**
+   * A ticket that is to be made. `integration` must be locked (FOR SHARE at least) by the caller's transaction, so that
+   * a change to it either sees this row or is seen here. `now`: the database's.
+   */
+  plan(em: EntityManager, given: NewTicketOperation, integration: Integration, now: Date): TicketOperation {
+    const operation = new TicketOperation(given, now);
+    const reason = unavailableReason(integration);
+    if (reason !== null) operation.waitFor(internalReason(reason, true), now);
+    em.persist(operation);
+    return operation;
+  }
+
+  /** Takes up again what failed, vanished or was given up; the same lock as for `plan`. */
+  retry(operation: TicketOperation, integration: Integration, now: Date): void {
+    operation.retry(integration.id, now);
+    const reason = unavailableReason(integration);
+    if (reason !== null) operation.waitFor(internalReason(reason, true), now);
+  }
+
+  /** One wake-up per owner and integration, in key order. Call it after the flush that wrote the rows. */
+  async wake(em: EntityManager, operations: readonly TicketOperation[]): Promise<void> {
+    const keys = new Map(operations.map((operation) => [jobKey(operation), operation]));
+    for (const [key, { projectId, ownerId, integrationId }] of [...keys].sort(([a], [b]) =>
+      a.localeCompare(b),
+    )) {
+      await this.jobs.add(em, PROCESS_TICKETS_JOB, { projectId, ownerId, integrationId }, { key });
+    }
+  }
+
+  /** The owner's operations, locked until the transaction ends, so that no worker claims them meanwhile. */
+  lock(em: EntityManager, ownerId: string): Promise<TicketOperation[]> {
+    return em.find(
+      TicketOperation,
+      { ownerId },
+      { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, refresh: true },
+    );
+  }
+
+  private async resume(em: EntityManager, { id }: Integration): Promise<void> {
+    await em.flush();
+    await resumeWaiting(em, id);
+    await enqueueDue(em, { integrationId: id });
+  }
+
+  private async recordUnavailable(em: EntityManager, { id }: Integration, reason: string): Promise<void> {
+    await em.flush();
+    const ownerIds = await setWaitingReason(em, id, JSON.stringify(internalReason(reason, true)));
+    for (const ownerId of ownerIds) await this.feed.publish(em, ticketTopic(ownerId));
+  }
+}
+
+function jobKey({ ownerId, integrationId }: TicketBatchKey | TicketOperation): string {
+  return `tickets:${ownerId}:${integrationId}`;
+}

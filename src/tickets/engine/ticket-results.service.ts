@@ -1,0 +1,195 @@
+import { EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/index.js';
+import type { CreateOutcome, LookupOutcome, RemoteTicket } from '../../providers/contract/index.js';
+import { ChangeFeedService } from '../../shared/events/index.js';
+import { databaseNow, findById, inProject } from '../../shared/persistence/index.js';
+import { unavailableReason, Integration } from '../../integrations/index.js';
+import { internalReason, type TicketError } from './ticket-error.object.js';
+import { ticketTopic } from './ticket-events.js';
+import { NO_DUPLICATES, TicketChangePublisherService } from './ticket-change-publisher.service.js';
+import type { Claim } from './ticket-claims.service.js';
+import { DUE_NOW } from './ticket-operation-record.js';
+import { TicketOperation } from './ticket-operation.entity.js';
+import { applyOutcome } from './create-outcome.rules.js';
+import { TicketState } from './ticket-state.js';
+import { type MatchResult, applyMatches } from '../duplicates/ticket-matches.rules.js';
+import { DuplicateChecksService } from '../duplicates/duplicate-checks.service.js';
+
+/** Whether the row is still under this claim's lease, and the database's time. Returns what was recognised on the way. */
+type ChangeOperation = (
+  operation: TicketOperation,
+  context: { readonly holdsLease: boolean; readonly now: Date },
+) => MatchResult | void;
+
+type Absent = Extract<LookupOutcome, { kind: 'absent' }>;
+
+/** Writes what a job found out, row by row under a lock, and only over rows that are still its own. */
+@Injectable()
+export class TicketResultsService {
+  private readonly retryDelayMs: number;
+  private readonly lookupSpacingMs: number;
+
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    private readonly em: EntityManager,
+    private readonly publisher: TicketChangePublisherService,
+    private readonly duplicateChecks: DuplicateChecksService,
+    private readonly feed: ChangeFeedService,
+  ) {
+    this.retryDelayMs = settings.timings.sweepEveryMs;
+    this.lookupSpacingMs = settings.timings.lookupSpacingMs;
+  }
+
+  /** What the tracker answered to a creation. */
+  async saveOutcomes(claim: Claim, outcomes: readonly CreateOutcome[]): Promise<void> {
+    const byOperation = new Map(outcomes.map((outcome) => [outcome.operationId, outcome]));
+    const outcomeOf = new Map(
+      [...claim.toCreate, ...claim.toConfirm].map(({ id, operationId }) => [
+        id,
+        byOperation.get(operationId),
+      ]),
+    );
+    const ids = [...outcomeOf.keys()].filter((id) => outcomeOf.get(id));
+    // As they were when they were claimed, right before this call.
+    const claimed = new Map([...claim.toCreate, ...claim.toConfirm].map((row) => [row.id, row]));
+    await this.save(claim, ids, (operation, { holdsLease, now }) => {
+      const outcome = outcomeOf.get(operation.id)!;
+      const { generationSentAt, mayExist } = claimed.get(operation.id)!;
+      const before = { isFirstCall: generationSentAt === null, mayExist };
+      if (holdsLease) applyOutcome(operation, outcome, { now, retryDelayMs: this.retryDelayMs, before });
+      // Late: adopted where the row has no ticket yet (whoever holds it now sends nothing any more, or reports what it
+      // sent as the twin), otherwise reported itself.
+      else if (outcome.kind === 'created') return this.applyMatches(claim, operation, [outcome.ticket], now);
+    });
+  }
+
+  /** What looking for tickets brought. @returns the rows that may be made now: there is none, or none would be a second. */
+  async saveLookups(
+    claim: Claim,
+    rows: readonly TicketOperation[],
+    outcomes: ReadonlyMap<string, LookupOutcome>,
+  ): Promise<readonly TicketOperation[]> {
+    const outcomeOf = new Map(rows.map(({ id, operationId }) => [id, outcomes.get(operationId)]));
+    const absent: string[] = [];
+    await this.save(claim, [...outcomeOf.keys()], (operation, { holdsLease, now }) => {
+      const outcome = outcomeOf.get(operation.id);
+      if (outcome?.kind === 'found') return this.applyMatches(claim, operation, outcome.tickets, now);
+      if (!holdsLease) return;
+      if (outcome?.proven && (operation.isRequested || !outcome.isRepeatable)) absent.push(operation.id);
+      else this.scheduleLookup(operation, outcome, now);
+    });
+    return rows.filter(({ id }) => absent.includes(id));
+  }
+
+  /** The tracker could not be asked: everything as before, later. Looks stay spaced even where a person hurried one. */
+  async postpone(claim: Claim, rows: readonly TicketOperation[], reason: TicketError): Promise<void> {
+    await this.save(claim, idsOf(rows), (operation, { holdsLease, now }) => {
+      if (!holdsLease) return;
+      if (operation.state === TicketState.CREATING)
+        operation.releaseUnsent(reason, addMs(now, this.retryDelayMs), now);
+      else operation.lookupEnded(addMs(now, Math.max(this.retryDelayMs, this.lookupSpacingMs)), now);
+    });
+  }
+
+  /** What was looked for, and may be made now, goes back in the queue. */
+  async requeueAbsent(
+    claim: Claim,
+    rows: readonly TicketOperation[],
+    outcomes: ReadonlyMap<string, LookupOutcome>,
+  ): Promise<void> {
+    const repeatable = rows.filter(({ operationId }) => isRepeatable(outcomes.get(operationId)));
+    await this.save(claim, idsOf(rows), (operation, { holdsLease, now }) => {
+      if (!holdsLease) return;
+      if (!idsOf(repeatable).includes(operation.id)) operation.notCreated(null, DUE_NOW, now);
+      else if (operation.isRequested) operation.repeat(now);
+      else operation.lookupEnded(DUE_NOW, now);
+    });
+  }
+
+  /** Never sent after all: unwanted meanwhile, or the integration went out of use. */
+  async releaseUnsent(claim: Claim, rows: readonly TicketOperation[]): Promise<void> {
+    if (rows.length === 0) return;
+    const { projectId, integrationId } = claim.key;
+    const integration = await inProject(this.em, projectId, (em) => findById(em, Integration, integrationId));
+    const reason = integration ? unavailableReason(integration) : null;
+    await this.save(claim, idsOf(rows), (operation, { holdsLease, now }) => {
+      if (holdsLease)
+        operation.releaseUnsent(reason === null ? null : internalReason(reason, true), DUE_NOW, now);
+    });
+  }
+
+  /** Cannot be made any more: its owner has nothing to put into it. */
+  async failWithoutDraft(claim: Claim, rows: readonly TicketOperation[]): Promise<void> {
+    await this.save(claim, idsOf(rows), (operation, { holdsLease, now }) => {
+      if (holdsLease)
+        operation.failed(internalReason('Nothing is known any more about what it should say.', false), now);
+    });
+  }
+
+  /** A look that found nothing and proves nothing: what was to be made may exist all the same. */
+  private scheduleLookup(operation: TicketOperation, outcome: Absent | undefined, now: Date): void {
+    if (operation.state === TicketState.CREATING) {
+      operation.uncertain(
+        internalReason('It may exist already, and is being looked for.', true),
+        DUE_NOW,
+        now,
+      );
+    }
+    const reason = outcome?.reason === undefined ? null : internalReason(outcome.reason, false);
+    operation.notFoundYet(outcome?.lookAgainAfterMs ?? this.lookupSpacingMs, now, reason);
+  }
+
+  /** Under the identity, and in the account, that the claim had: the row may have got others since. */
+  private applyMatches(
+    claim: Claim,
+    operation: TicketOperation,
+    tickets: readonly RemoteTicket[],
+    now: Date,
+  ): MatchResult {
+    const operationId = operationIdsOf(claim).get(operation.id)!;
+    return applyMatches(operation, { operationId, integrationId: claim.key.integrationId }, tickets, now);
+  }
+
+  private async save(claim: Claim, ids: readonly string[], change: ChangeOperation): Promise<void> {
+    if (ids.length === 0) return;
+    await inProject(this.em, claim.key.projectId, (em) =>
+      em.transactional(async (tx) => {
+        const current = await tx.find(
+          TicketOperation,
+          { id: { $in: [...ids] } },
+          { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
+        );
+        const now = await databaseNow(tx);
+        for (const operation of current) {
+          const before = operation.state;
+          const holdsLease = operation.leaseOwner === claim.leaseOwner;
+          const matchResult = change(operation, { holdsLease, now }) ?? NO_DUPLICATES;
+          const projectKey = claim.drafts.get(operation.id)?.projectKey;
+          const isUncertain = operation.state === TicketState.UNCERTAIN && before !== operation.state;
+          if (isUncertain && projectKey) await this.duplicateChecks.schedule(tx, operation, projectKey, now);
+          await this.publisher.publish(tx, operation, before, matchResult);
+        }
+        await tx.flush();
+        await this.feed.publish(tx, ticketTopic(claim.key.ownerId));
+      }),
+    );
+  }
+}
+
+function isRepeatable(outcome: LookupOutcome | undefined): boolean {
+  return outcome?.kind === 'absent' && outcome.isRepeatable === true;
+}
+
+function idsOf(rows: readonly TicketOperation[]): string[] {
+  return rows.map(({ id }) => id);
+}
+
+/** By row id, as they were when the claim was made: a row may have got a new identity since. */
+function operationIdsOf({ toLookUp, toConfirm, toCreate }: Claim): ReadonlyMap<string, string> {
+  return new Map([...toLookUp, ...toConfirm, ...toCreate].map(({ id, operationId }) => [id, operationId]));
+}
+
+function addMs(now: Date, ms: number): Date {
+  return new Date(now.getTime() + ms);
+}

@@ -1,0 +1,28 @@
+import { internalReason, type TicketError } from '../engine/ticket-error.object.js';
+import type { TicketOperation } from '../engine/ticket-operation.entity.js';
+import { TicketState } from '../engine/ticket-state.js';
+import { type TicketCreation, TicketOutcome } from './ticket.objects.js';
+
+const GIVEN_UP = internalReason('It was given up before it was made. Ask for it again.', false);
+const IN_PROGRESS = internalReason('It is being made. Ask again with the same key.', true);
+
+/** What a request tells of a ticket. `isOwn`: this very call had it made. */
+export function creationOf(operation: TicketOperation, isCreatedByCall: boolean): TicketCreation {
+  const { platform, remoteId, key, url, error } = operation;
+  const withoutTicket = (outcome: TicketOutcome, reason: TicketError) =>
+    ({ platform, outcome, ticket: null, error: error ?? reason }) as const;
+  switch (operation.state) {
+    case TicketState.CREATED:
+    case TicketState.MISSING: {
+      const outcome = isCreatedByCall ? TicketOutcome.CREATED : TicketOutcome.EXISTED;
+      return { platform, outcome, ticket: { remoteId: remoteId!, key: key!, url: url! }, error };
+    }
+    case TicketState.FAILED:
+    case TicketState.SKIPPED:
+      return withoutTicket(TicketOutcome.FAILED, GIVEN_UP);
+    case TicketState.PENDING:
+    case TicketState.CREATING:
+    case TicketState.UNCERTAIN:
+      return withoutTicket(TicketOutcome.UNCERTAIN, IN_PROGRESS);
+  }
+}
