@@ -7,7 +7,7 @@ import { ENTITIES } from './boot/entities.js';
 import { IntegrationsModule } from './integrations/index.js';
 import { HealthModule } from './health/index.js';
 import { PmConfigsModule } from './pm-configs/index.js';
-import { type Adapter, ProvidersModule } from './providers/providers.module.js';
+import { type AdapterFactory, ProvidersModule } from './providers/providers.module.js';
 import type { SecretBox } from './shared/crypto/index.js';
 import { ReleaseConfigsModule } from './release-configs/index.js';
 import { ReleasesModule } from './releases/index.js';
@@ -31,7 +31,7 @@ export interface AppParts {
   readonly logger: AppLogger;
   readonly playground?: PlaygroundOptions;
   /** The trackers that can be connected. Default: all that delivr knows. */
-  readonly adapters?: readonly Adapter[] | undefined;
+  readonly adapters?: readonly AdapterFactory[] | undefined;
 }
 
 /** What the product does, from the bottom up. */
@@ -66,7 +66,7 @@ export class AppModule {
         await PersistenceModule.forRoot(database, ENTITIES),
         EventsModule,
         JobsModule,
-        ProvidersModule.with(adapters),
+        ProvidersModule.forRoot(adapters),
         ...FEATURES,
         ...api,
       ],

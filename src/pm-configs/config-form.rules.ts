@@ -5,7 +5,7 @@ import type { TargetPlatform } from './target-platform.js';
 import { renderTicket } from './ticket-templates.rules.js';
 
 /** What these checks need of a provider. */
-export type FormProvider = Pick<PmProvider, 'name' | 'projectKeyPattern' | 'complaintsAbout'>;
+export type FormProvider = Pick<PmProvider, 'name' | 'projectKeyPattern' | 'draftViolations'>;
 
 /**
  * What this tracker would never take, whatever is in it.
@@ -19,7 +19,7 @@ export function formViolations(
   const { projectKey, parentKey } = parameters;
   const key = projectKeyViolation(projectKey, provider);
   const labels = parameters.labels.map((label) => renderedLabel(label, platform));
-  const more = provider.complaintsAbout?.({ labels, parentKey }) ?? [];
+  const more = provider.draftViolations?.({ labels, parentKey }) ?? [];
   const violations = [...(key ? [{ path: 'projectKey', message: key }] : []), ...more];
   return violations.map(({ path, message }) => ({ path: `${within}.${path}`, message }));
 }

@@ -21,29 +21,29 @@ export function allowedHosts({ providerAllowedHosts }: Settings): AllowedHosts {
 }
 
 /** What an adapter is built from. */
-export interface AdapterParts {
+export interface AdapterDependencies {
   readonly http: UndiciProviderHttp;
   readonly clock: () => Date;
   readonly timeoutMs: number;
   readonly timings: Settings['timings'];
 }
 
-export type Adapter = (parts: AdapterParts) => PmProvider;
+export type AdapterFactory = (dependencies: AdapterDependencies) => PmProvider;
 
 /** The adapters that there are: the only list of them. */
-export const ADAPTERS: readonly Adapter[] = [
-  (parts) => new JiraProvider(parts),
-  (parts) => new LinearProvider(parts),
-  (parts) => new AsanaProvider(parts),
-  (parts) => new ClickUpProvider(parts),
-  (parts) => new MondayProvider(parts),
+export const ADAPTERS: readonly AdapterFactory[] = [
+  (dependencies) => new JiraProvider(dependencies),
+  (dependencies) => new LinearProvider(dependencies),
+  (dependencies) => new AsanaProvider(dependencies),
+  (dependencies) => new ClickUpProvider(dependencies),
+  (dependencies) => new MondayProvider(dependencies),
 ];
 
 @Module({})
 export class ProvidersModule implements OnApplicationShutdown {
   constructor(@Inject(UndiciProviderHttp) private readonly http: UndiciProviderHttp) {}
 
-  static with(adapters = ADAPTERS): DynamicModule {
+  static forRoot(adapters = ADAPTERS): DynamicModule {
     return {
       module: ProvidersModule,
       global: true,
@@ -58,8 +58,8 @@ export class ProvidersModule implements OnApplicationShutdown {
           inject: [UndiciProviderHttp, SETTINGS, Clock],
           useFactory: (http: UndiciProviderHttp, settings: Settings, clock: Clock) => {
             const { providerTimeoutMs: timeoutMs, timings } = settings;
-            const parts = { http, clock: () => clock.now(), timeoutMs, timings };
-            return new ProviderRegistry(adapters.map((adapter) => adapter(parts)));
+            const dependencies = { http, clock: () => clock.now(), timeoutMs, timings };
+            return new ProviderRegistry(adapters.map((adapter) => adapter(dependencies)));
           },
         },
       ],

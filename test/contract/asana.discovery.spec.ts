@@ -84,7 +84,7 @@ describe('projects of Asana', () => {
       ticketShape: {
         requiredFields: [],
         settableFields: project.fields.map(({ gid }) => gid),
-        untakenFields: [],
+        unsupportedFields: [],
       },
       missingPermissions: [],
     });
@@ -105,7 +105,7 @@ describe('projects of Asana', () => {
   it('have no custom fields without a paid plan, and no priority', async () => {
     harness.lab.workspace.isPremium = false;
     const { ticketShape, priorities } = await harness.connect().describeProject(harness.lab.project().gid);
-    expect([ticketShape?.settableFields, ticketShape?.untakenFields, priorities]).toEqual([
+    expect([ticketShape?.settableFields, ticketShape?.unsupportedFields, priorities]).toEqual([
       [],
       [{ field: 'PRIORITY', isRefused: false }],
       [],

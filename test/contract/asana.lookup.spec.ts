@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 const HOUR = 3_600_000;
-const MISSING = { kind: 'absent', proven: false, lookAgainAfterMs: 5_000 };
+const MISSING = { kind: 'absent', proven: false, lookupAgainAfterMs: 5_000 };
 const PROVEN = { ...MISSING, proven: true };
 
 /** Sends a creation whose answer is lost; what is known of it afterwards. */
@@ -116,7 +116,7 @@ describe('a ticket whose creation was never answered', () => {
     advance(60_000);
     harness.lab.project().isHidden = true;
     expect(await lookUp({ ...lookup, misses: 3 })).toEqual(MISSING);
-    expect(await lookUp({ ...lookup, misses: 30 })).toEqual({ ...MISSING, lookAgainAfterMs: 600_000 });
+    expect(await lookUp({ ...lookup, misses: 30 })).toEqual({ ...MISSING, lookupAgainAfterMs: 600_000 });
     expect(await lookUp({ ...lookup, misses: 3, projectKey: '4711' })).toEqual(MISSING);
     harness.lab.project().isHidden = false;
     expect(await lookUp({ ...lookup, misses: 3 })).toEqual(PROVEN);

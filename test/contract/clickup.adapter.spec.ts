@@ -185,7 +185,7 @@ describe('discovery in ClickUp', () => {
           filledBy: null,
         },
       ],
-      untakenFields: [{ field: 'LABELS', isRefused: false }],
+      unsupportedFields: [{ field: 'LABELS', isRefused: false }],
     });
     expect(schema.statuses.map(({ name, category }) => [name, category])).toEqual([
       ['to do', TicketStatusCategory.TODO],

@@ -113,7 +113,7 @@ describe('a ticket whose answer was lost', () => {
     };
     for (let misses = 0; misses < 2; misses += 1) {
       const outcome = await lookUp(connection, { ...lookup, misses });
-      expect(outcome).toEqual({ kind: 'absent', proven: false, lookAgainAfterMs: 5_000 });
+      expect(outcome).toEqual({ kind: 'absent', proven: false, lookupAgainAfterMs: 5_000 });
       pass(5_000);
     }
     pass(1_000);
@@ -147,7 +147,7 @@ describe('a ticket that never was', () => {
       close();
       expect(await lookUp(harness.connect(), sent)).toEqual({
         ...{ kind: 'absent', proven: false },
-        lookAgainAfterMs: 600_000,
+        lookupAgainAfterMs: 600_000,
       });
       expect(await lookUp(harness.connect(), neverSent)).toMatchObject({ kind: 'absent', proven: true });
       harness.lab.list('901').isHidden = false;

@@ -1,4 +1,4 @@
 import { conformance } from './conformance/conformance.js';
-import { corkboard } from './fixture-tracker/corkboard.under-test.js';
+import { corkboard } from './fixture-tracker/corkboard.fixture.js';
 
 conformance(corkboard);

@@ -1,5 +1,5 @@
-import { ADAPTERS_WITH_CORKBOARD, databaseWithCorkboard } from './fixture-tracker/plug-in.js';
-import { CREATE, READ } from './fixture-tracker/corkboard.under-test.js';
+import { ADAPTERS_WITH_CORKBOARD, databaseWithCorkboard } from './fixture-tracker/register-corkboard.js';
+import { CREATE, READ } from './fixture-tracker/corkboard.fixture.js';
 import { type CorkboardLab, startCorkboardLab } from './fixture-tracker/lab/corkboard-lab.js';
 import type { Fault } from '../../lab/index.js';
 import { QUICK } from '../support/release-tickets.js';

@@ -20,10 +20,10 @@ afterEach(async () => {
 
 const SECOND = 1_000;
 const HOUR = 3_600_000;
-const MISSING = { kind: 'absent', proven: false, lookAgainAfterMs: 15 * SECOND };
+const MISSING = { kind: 'absent', proven: false, lookupAgainAfterMs: 15 * SECOND };
 const PROVEN = { ...MISSING, proven: true };
 /** After many misses. */
-const RARELY = { ...MISSING, lookAgainAfterMs: 600 * SECOND };
+const RARELY = { ...MISSING, lookupAgainAfterMs: 600 * SECOND };
 
 /** Sends a creation whose answer is lost; what is known of it afterwards. */
 async function lose(

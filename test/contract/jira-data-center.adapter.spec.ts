@@ -122,7 +122,7 @@ describe('discovery in Jira Data Center', () => {
     expect(epic?.requiredFields).toContainEqual(
       expect.objectContaining({ remoteId: 'customfield_10104', filledBy: 'ALWAYS' }),
     );
-    const untaken = [epic, task, sub].map((type) => type?.untakenFields.map(({ field }) => field));
+    const untaken = [epic, task, sub].map((type) => type?.unsupportedFields.map(({ field }) => field));
     expect(untaken).toEqual([['PARENT'], [], []]);
     expect(sub?.isSubtask).toBe(true);
   });

@@ -22,7 +22,7 @@ afterEach(async () => {
 const SECOND = 1_000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
-const MISSING = { kind: 'absent', proven: false, lookAgainAfterMs: 15 * SECOND };
+const MISSING = { kind: 'absent', proven: false, lookupAgainAfterMs: 15 * SECOND };
 const PROVEN = { ...MISSING, proven: true };
 /** It may exist, but the same can be sent again. */
 const REPEATABLE = { ...PROVEN, isRepeatable: true };
@@ -155,7 +155,7 @@ describe('a ticket of monday.com that was never made', () => {
     expect(await lookUp(lookup)).toEqual({ ...MISSING, reason });
     expect(await lookUp({ ...lookup, misses: 99 })).toMatchObject({
       proven: false,
-      lookAgainAfterMs: 600 * SECOND,
+      lookupAgainAfterMs: 600 * SECOND,
     });
   });
 
@@ -201,7 +201,7 @@ describe('a no to what was sent before', () => {
     const [outcome] = await harness
       .connect()
       .createTickets([harness.draft({ customFields: { [id]: 'never' } })]);
-    expect(outcome).toMatchObject({ kind: 'rejected', speaksForAll: true });
+    expect(outcome).toMatchObject({ kind: 'rejected', coversEarlierAttempts: true });
   });
 
   it('says nothing of it where it was not even sent, or not allowed', async () => {
@@ -209,7 +209,7 @@ describe('a no to what was sent before', () => {
     harness.lab.faults.inject(CREATE, { kind: 'server-error', status: 403 });
     const [forbidden] = await harness.connect().createTickets([harness.draft()]);
     expect([unsent?.kind, forbidden?.kind]).toEqual(['rejected', 'rejected']);
-    for (const outcome of [unsent, forbidden]) expect(outcome).not.toHaveProperty('speaksForAll');
+    for (const outcome of [unsent, forbidden]) expect(outcome).not.toHaveProperty('coversEarlierAttempts');
   });
 });
 

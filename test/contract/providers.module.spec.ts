@@ -17,7 +17,7 @@ describe('the module of providers', () => {
           logger: AppLogger.create('silent'),
           secretBox: new SecretBox(`1:${Buffer.alloc(32).toString('base64')}`),
         }),
-        ProvidersModule.with(),
+        ProvidersModule.forRoot(),
       ],
     })
       // Kept in the database, which nothing here asks.

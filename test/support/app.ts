@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomBytes } from 'node:crypto';
 import { readSettings } from '../../src/config/index.js';
 import { createApp } from '../../src/boot/create-app.js';
-import type { Adapter } from '../../src/providers/providers.module.js';
+import type { AdapterFactory } from '../../src/providers/providers.module.js';
 import { verifyEncryptionKeys, SecretBox } from '../../src/shared/crypto/index.js';
 import { ChangeFeedService } from '../../src/shared/events/index.js';
 import { JobRunnerService } from '../../src/shared/jobs/index.js';
@@ -46,7 +46,7 @@ export interface TestAppOptions {
   readonly encryptionKeys?: string;
   readonly bootstrapToken?: string;
   /** Other trackers than those that delivr knows. */
-  readonly adapters?: readonly Adapter[];
+  readonly adapters?: readonly AdapterFactory[];
   /** Where the playground's bundle was built. */
   readonly playgroundBundle?: string;
 }

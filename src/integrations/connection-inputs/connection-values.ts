@@ -2,7 +2,7 @@ import {
   type ConnectionValues,
   ConnectionSettingsError,
   CredentialFieldType,
-  type FieldComplaint,
+  type FieldViolation,
   type PmConnection,
   type PmProvider,
   type ProviderRegistry,
@@ -107,14 +107,14 @@ export function sortByFormOrder(provider: PmProvider | null, settings: Connectio
 /** Whether a tracker's complaints name what was typed in, as an address that must not be called. */
 export function isAboutCredentials(
   { credentialFields }: PmProvider,
-  fields: readonly FieldComplaint[],
+  fields: readonly FieldViolation[],
 ): boolean {
   return fields.every(({ path }) => credentialFields.some(({ name }) => name === path));
 }
 
 export function connectionFieldErrors(
   provider: PmProvider,
-  fields: readonly FieldComplaint[],
+  fields: readonly FieldViolation[],
 ): InvalidInputError {
   return new InvalidInputError(
     fields.map(({ path, message }) => ({ path: `connection.${provider.connectionField}.${path}`, message })),

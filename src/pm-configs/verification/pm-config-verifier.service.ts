@@ -160,7 +160,7 @@ async function ask(
 function renderedProblems({ configuration: { parameters }, text, provider }: Subject): PlatformProblem[] {
   if (!parameters.createTicket) return [];
   const title = titleViolation(text.title);
-  const labels = provider.complaintsAbout?.({ labels: text.labels, parentKey: null }) ?? [];
+  const labels = provider.draftViolations?.({ labels: text.labels, parentKey: null }) ?? [];
   return [
     ...(title ? [error('parameters.titleTemplate', title)] : []),
     ...labels.map(({ message }) => error('parameters.labels', message)),

@@ -58,7 +58,7 @@ const UNSUPPORTED_PARAMETERS: Readonly<
 };
 
 function unsupportedFieldProblems(parameters: TicketParameters, kind: TicketKind): PlatformProblem[] {
-  return kind.untakenFields.flatMap(({ field, isRefused }) => {
+  return kind.unsupportedFields.flatMap(({ field, isRefused }) => {
     const parameter = UNSUPPORTED_PARAMETERS[field];
     if (!parameter?.isGiven(parameters)) return [];
     const { path, words } = parameter;

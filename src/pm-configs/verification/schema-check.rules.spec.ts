@@ -18,7 +18,7 @@ const EPIC: RemoteIssueType = {
   isSubtask: false,
   requiredFields: [],
   settableFields: null,
-  untakenFields: [],
+  unsupportedFields: [],
   priorities: null,
   statuses: [],
 };
@@ -56,7 +56,7 @@ describe('a config against a tracker’s own description', () => {
     const ticketShape: TicketShape = {
       requiredFields: [field],
       settableFields: ['7', '8'],
-      untakenFields: [
+      unsupportedFields: [
         { field: 'PRIORITY', isRefused: false },
         { field: 'PARENT', isRefused: true },
       ],
@@ -132,7 +132,11 @@ describe('a config against a tracker’s own description', () => {
   });
 
   it('means the default among sub-tasks where a parent is given and no type', () => {
-    const item = { ...EPIC, name: 'Item', untakenFields: [{ field: 'PARENT' as const, isRefused: true }] };
+    const item = {
+      ...EPIC,
+      name: 'Item',
+      unsupportedFields: [{ field: 'PARENT' as const, isRefused: true }],
+    };
     const below = { ...EPIC, name: 'Subitem', isSubtask: true, statuses: [{ ...DONE, name: 'Over' }] };
     const schema = aSchema({ issueTypes: [item, below] });
     expect(problems({ completedStatus: ['Done'] }, schema, TYPELESS)).toEqual([]);

@@ -139,8 +139,8 @@ function priorityProblems(
   return unknownPriorityProblems(parameters, type.priorities ?? schema.priorities);
 }
 
-function takesNoPriority({ untakenFields }: TicketShape): boolean {
-  return untakenFields.some(({ field }) => field === 'PRIORITY');
+function takesNoPriority({ unsupportedFields }: TicketShape): boolean {
+  return unsupportedFields.some(({ field }) => field === 'PRIORITY');
 }
 
 /** None known: the tracker does not say, so anything may go. */

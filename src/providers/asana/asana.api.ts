@@ -18,7 +18,7 @@ const PROJECT_FIELDS = [
   ...OPTION_MEMBERS.map((name) => `${FIELD}.enum_options.${name}`),
 ];
 const TASK_FIELDS = ['completed', 'permalink_url', 'memberships.project', 'memberships.section.name'];
-const MARKED_FIELDS = ['notes', 'created_at', 'permalink_url'];
+const MARKER_FIELDS = ['notes', 'created_at', 'permalink_url'];
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -29,7 +29,7 @@ export interface Page<T> {
 }
 
 /**
- * The REST calls that are used, one method each. Gids come checked (`asana.gids.ts`). Every method throws `ProviderError`
+ * The REST calls that are used, one method each. Gids come checked (`asana.keys.ts`). Every method throws `ProviderError`
  * and nothing else.
  */
 export class AsanaApi {
@@ -57,9 +57,9 @@ export class AsanaApi {
   }
 
   /** Strongly consistent, completed ones included. Whatever changes counts as modification. */
-  newTasksPage(project: string, since: Date | null, offset?: string): Promise<Page<schemas.AsanaMarkedTask>> {
+  newTasksPage(project: string, since: Date | null, offset?: string): Promise<Page<schemas.AsanaTaskMarker>> {
     const query = { ...listOf(project, offset), modified_since: since?.toISOString() };
-    return this.page('tasks', { ...query, opt_fields: MARKED_FIELDS.join(',') }, schemas.markedTaskSchema);
+    return this.page('tasks', { ...query, opt_fields: MARKER_FIELDS.join(',') }, schemas.taskMarkerSchema);
   }
 
   tasksPage(project: string, offset: string): Promise<Page<schemas.AsanaTask>> {

@@ -1,4 +1,4 @@
-import { budgetNews } from './asana.budget.js';
+import { budgetUpdate } from './asana.budget.js';
 
 const action = (status: number, headers: object = {}) => ({ status_code: status, headers, body: {} });
 const answer = (status: number, content: unknown) => {
@@ -13,7 +13,7 @@ describe('what Asana’s answers tell of its limits', () => {
       action(429, { 'retry-after': 30 }),
       action(429),
     ];
-    expect(budgetNews(answer(200, { data }))).toEqual({ pauseMs: 30_000 });
+    expect(budgetUpdate(answer(200, { data }))).toEqual({ pauseMs: 30_000 });
   });
 
   it.each([
@@ -21,5 +21,5 @@ describe('what Asana’s answers tell of its limits', () => {
     ['a batch that says no time', answer(200, { data: [action(429)] })],
     ['text that looks like it', answer(200, { data: { name: '"status_code":429' } })],
     ['a refusal of its own', answer(429, { errors: [] })],
-  ])('is nothing in %s', (_, given) => expect(budgetNews(given)).toEqual({}));
+  ])('is nothing in %s', (_, given) => expect(budgetUpdate(given)).toEqual({}));
 });

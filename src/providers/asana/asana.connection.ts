@@ -10,22 +10,22 @@ import type {
   RemoteUser,
   TicketComment,
   TicketDraft,
-  TicketFinds,
-  TicketLink,
+  TicketMatches,
+  ExternalLink,
   TicketLookup,
   TicketSearch,
   TicketSnapshot,
   TransitionOutcome,
   TransitionPlan,
-  TransitionWish,
+  TransitionRequest,
 } from '../contract/index.js';
 import { OperationDeadline, type ProviderHttpClient } from '../http/index.js';
 import { AsanaApi } from './asana.api.js';
-import { comment, linkBuild } from './asana.comments.js';
+import { comment, putExternalLink } from './asana.comments.js';
 import { createTickets } from './asana.creation.js';
 import * as discovery from './asana.discovery.js';
 import { findTickets, type LookupContext, searchTickets } from './asana.lookup.js';
-import { AsanaMemory } from './asana.memory.js';
+import { AsanaCache } from './asana.cache.js';
 import type { AsanaProviderOptions } from './asana.options.js';
 import * as people from './asana.people.js';
 import { getTickets } from './asana.reading.js';
@@ -35,14 +35,14 @@ import { AsanaTransport } from './asana.transport.js';
 
 /** One account at Asana, in one workspace or all. */
 export class AsanaConnection implements PmConnection {
-  private readonly memory: AsanaMemory;
+  private readonly cache: AsanaCache;
 
   constructor(
     private readonly client: ProviderHttpClient,
     private readonly settings: AsanaSettings,
     private readonly options: AsanaProviderOptions,
   ) {
-    this.memory = new AsanaMemory(options.timings.discoveryCacheMs, options.clock);
+    this.cache = new AsanaCache(options.timings.discoveryCacheMs, options.clock);
   }
 
   whoAmI(): Promise<RemoteAccount> {
@@ -60,43 +60,43 @@ export class AsanaConnection implements PmConnection {
   /** Look-ups before it get half the time, so that what is sent last is over before the lease that it runs under. */
   createTickets(drafts: readonly TicketDraft[]): Promise<readonly CreateOutcome[]> {
     const sendBefore = this.deadline(this.options.timeoutMs / 2);
-    return createTickets({ api: this.api(sendBefore), memory: this.memory, sendBefore }, drafts);
+    return createTickets({ api: this.api(sendBefore), cache: this.cache, sendBefore }, drafts);
   }
 
   findTickets(lookups: readonly TicketLookup[]): Promise<LookupOutcomes> {
     return findTickets(this.lookupContext(), lookups);
   }
 
-  searchTickets(searches: readonly TicketSearch[]): Promise<TicketFinds> {
+  searchTickets(searches: readonly TicketSearch[]): Promise<TicketMatches> {
     return searchTickets(this.lookupContext(), searches);
   }
 
   getTickets(idsOrKeys: readonly string[]): Promise<ReadonlyMap<string, TicketSnapshot>> {
-    return getTickets(this.api(), this.memory, idsOrKeys);
+    return getTickets(this.api(), this.cache, idsOrKeys);
   }
 
   searchUsers(query: RemoteSearch): Promise<readonly RemoteUser[]> {
-    return people.searchUsers(this.api(), this.memory, query);
+    return people.searchUsers(this.api(), this.cache, query);
   }
 
   searchLabels(query: RemoteSearch): Promise<readonly string[]> {
-    return people.searchLabels(this.api(), this.memory, query);
+    return people.searchLabels(this.api(), this.cache, query);
   }
 
-  planTransition(idOrKey: string, wish: TransitionWish): Promise<TransitionPlan> {
-    return planTransition(this.api(), this.memory, idOrKey, wish);
+  planTransition(idOrKey: string, request: TransitionRequest): Promise<TransitionPlan> {
+    return planTransition(this.api(), this.cache, idOrKey, request);
   }
 
-  transition(idOrKey: string, wish: TransitionWish): Promise<TransitionOutcome> {
-    return transition(this.api(), this.memory, idOrKey, wish);
+  transition(idOrKey: string, request: TransitionRequest): Promise<TransitionOutcome> {
+    return transition(this.api(), this.cache, idOrKey, request);
   }
 
   comment(idOrKey: string, text: TicketComment): Promise<void> {
     return comment(this.api(), idOrKey, text);
   }
 
-  putExternalLink(idOrKey: string, link: TicketLink): Promise<void> {
-    return linkBuild(this.api(), idOrKey, link);
+  putExternalLink(idOrKey: string, link: ExternalLink): Promise<void> {
+    return putExternalLink(this.api(), idOrKey, link);
   }
 
   private lookupContext(): LookupContext {

@@ -4,49 +4,49 @@ import {
   outcomeOfError,
   ProviderError,
   ProviderFailure,
-  rejected,
+  fieldRejection,
   type TicketDraft,
 } from '../contract/index.js';
 import { inParallel, type OperationDeadline } from '../http/index.js';
 import type { AsanaApi } from './asana.api.js';
 import { needsProject, taskData } from './asana.draft.js';
 import { notFound } from './asana.errors.js';
-import { gid } from './asana.gids.js';
+import { gid } from './asana.keys.js';
 import { ticketOf } from './asana.mapping.js';
-import type { AsanaMemory } from './asana.memory.js';
+import type { AsanaCache } from './asana.cache.js';
 import type { AsanaProject } from './asana.schemas.js';
 import { tagGids } from './asana.tags.js';
 
 export interface CreationContext {
   readonly api: AsanaApi;
-  readonly memory: AsanaMemory;
+  readonly cache: AsanaCache;
   /** No call that creates begins after it. */
   readonly sendBefore: OperationDeadline;
 }
 
-const AT_ONCE = 4;
+const CREATIONS_AT_ONCE = 4;
 
 /** One call a ticket: Asana makes no more at a time. What becomes of one says nothing of the others. */
 export async function createTickets(
   context: CreationContext,
   drafts: readonly TicketDraft[],
 ): Promise<readonly CreateOutcome[]> {
-  let halted: ProviderError | null = null;
-  return inParallel(drafts, AT_ONCE, async (draft) => {
-    if (halted) return outcomeOfError(draft.operationId, halted);
+  let stopError: ProviderError | null = null;
+  return inParallel(drafts, CREATIONS_AT_ONCE, async (draft) => {
+    if (stopError) return outcomeOfError(draft.operationId, stopError);
     const outcome = await createOne(context, draft);
-    if (outcome.kind === 'notCreated') halted ??= outcome.error;
+    if (outcome.kind === 'notCreated') stopError ??= outcome.error;
     return outcome;
   });
 }
 
 /** What is remembered of a project refuses nothing: it is read anew, and the draft sent again where that changes it. */
 async function createOne(context: CreationContext, draft: TicketDraft): Promise<CreateOutcome> {
-  const { projects } = context.memory;
-  const isRemembered = needsProject(draft) && projects.has(draft.projectKey);
+  const { projects } = context.cache;
+  const isCached = needsProject(draft) && projects.has(draft.projectKey);
   const first = await prepareAndSend(context, draft, null);
-  if (first.outcome.kind !== 'rejected' || !isRemembered) return first.outcome;
-  projects.forget(draft.projectKey);
+  if (first.outcome.kind !== 'rejected' || !isCached) return first.outcome;
+  projects.invalidate(draft.projectKey);
   return (await prepareAndSend(context, draft, first)).outcome;
 }
 
@@ -59,36 +59,39 @@ interface Attempt {
 async function prepareAndSend(
   context: CreationContext,
   draft: TicketDraft,
-  before: Attempt | null,
+  previous: Attempt | null,
 ): Promise<Attempt> {
   const { operationId, projectKey } = draft;
   let sent: string | null = null;
   try {
-    const data = await prepare(context, draft);
-    if (before && before.sent === JSON.stringify(data)) return before;
+    const data = await prepareTaskData(context, draft);
+    if (previous && previous.sent === JSON.stringify(data)) return previous;
     if (context.sendBefore.hasPassed) throw tooLate();
     sent = JSON.stringify(data);
     const task = await context.api.createTask(data);
-    context.memory.sawAt(task.gid, projectKey);
+    context.cache.recordProject(task.gid, projectKey);
     return { sent, outcome: { kind: 'created', operationId, ticket: ticketOf(task) } };
   } catch (error) {
     return { sent, outcome: outcomeOfError(operationId, asProviderError(error, sent !== null)) };
   }
 }
 
-async function prepare(context: CreationContext, draft: TicketDraft): Promise<Record<string, unknown>> {
-  const project = needsProject(draft) ? await projectFor(context, draft.projectKey) : null;
+async function prepareTaskData(
+  context: CreationContext,
+  draft: TicketDraft,
+): Promise<Record<string, unknown>> {
+  const project = needsProject(draft) ? await readProject(context, draft.projectKey) : null;
   const data = taskData(draft, project);
   const workspace = project?.workspace?.gid;
   if (draft.labels.length === 0 || !workspace) return data;
-  const { api, memory, sendBefore } = context;
-  return { ...data, tags: await tagGids({ api, memory: memory.tags, sendBefore }, workspace, draft.labels) };
+  const { api, cache, sendBefore } = context;
+  return { ...data, tags: await tagGids({ api, cache: cache.tags, sendBefore }, workspace, draft.labels) };
 }
 
-async function projectFor({ api, memory }: CreationContext, projectKey: string): Promise<AsanaProject> {
+async function readProject({ api, cache }: CreationContext, projectKey: string): Promise<AsanaProject> {
   const key = gid(projectKey);
-  if (!key) throw rejected('project', `${projectKey} is no gid of a project in Asana.`);
-  return memory.projects
+  if (!key) throw fieldRejection('project', `${projectKey} is no gid of a project in Asana.`);
+  return cache.projects
     .get(key, () => api.project(key))
     .catch((error: unknown) => {
       throw isFailure(error, ProviderFailure.NOT_FOUND) ? notFound('project', key) : error;

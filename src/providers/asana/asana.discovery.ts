@@ -10,8 +10,8 @@ import {
 import { type AsanaApi, BATCHED, oneOf, PAGE_MAX, pageOf } from './asana.api.js';
 import type { Answer } from './asana.errors.js';
 import { notFound } from './asana.errors.js';
-import { gid } from './asana.gids.js';
-import { fieldsOf, optionsOf, priorityField, projectOf, shapeOf, statusesOf } from './asana.mapping.js';
+import { gid } from './asana.keys.js';
+import { fieldsOf, optionsOf, priorityField, projectOf, ticketShapeOf, statusesOf } from './asana.mapping.js';
 import { membershipSchema, namedSchema, projectSchema } from './asana.schemas.js';
 
 /** How many pages of a workspace's projects are looked through for a name, before typeahead has to do. */
@@ -63,12 +63,12 @@ async function projectsOf(
   let offset: string | undefined;
   for (let pages = 0; found.length < first; pages += 1) {
     if (needle !== '' && pages === SEARCHED_PAGES) {
-      return [...found, ...(await typedAhead(api, workspace, needle, first, found))];
+      return [...found, ...(await searchByTypeahead(api, workspace, needle, first, found))];
     }
     const { items, next } = await api.projectPage(workspace, size, offset);
-    const isMeant = ({ gid: id, name }: { gid: string; name: string }) =>
+    const isMatch = ({ gid: id, name }: { gid: string; name: string }) =>
       id === needle || name.toLowerCase().includes(needle);
-    found.push(...items.filter(isMeant).map(projectOf));
+    found.push(...items.filter(isMatch).map(projectOf));
     if (next === null) break;
     offset = next;
   }
@@ -76,7 +76,7 @@ async function projectsOf(
 }
 
 /** A workspace too large to be looked through: quick, and without addresses. */
-async function typedAhead(
+async function searchByTypeahead(
   api: AsanaApi,
   workspace: string,
   needle: string,
@@ -93,29 +93,29 @@ export async function describeProject(api: AsanaApi, projectKey: string): Promis
   const key = gid(projectKey);
   if (!key) throw notFound('project', projectKey);
   const reads = [BATCHED.project(key), BATCHED.sections(key), BATCHED.ourAccess(key)];
-  const [about, sections, access] = (await api.batch(reads)) as [Answer, Answer, Answer];
-  const project = seen(key, () => oneOf(about, projectSchema));
+  const [projectAnswer, sections, accessAnswer] = (await api.batch(reads)) as [Answer, Answer, Answer];
+  const project = hiddenAsNotFound(key, () => oneOf(projectAnswer, projectSchema));
   const fields = fieldsOf(project);
   const priority = priorityField(fields ?? []);
   return {
     project: projectOf(project),
     issueTypes: [],
-    ticketShape: shapeOf(fields),
-    statuses: statusesOf(seen(key, () => pageOf(sections, namedSchema).items)),
+    ticketShape: ticketShapeOf(fields),
+    statuses: statusesOf(hiddenAsNotFound(key, () => pageOf(sections, namedSchema).items)),
     priorities: priority ? optionsOf(priority).map(({ name }) => name) : [],
-    missingPermissions: missingPermissions(accessIn(access)),
+    missingPermissions: missingPermissions(accessIn(accessAnswer)),
     ...(project.archived && {
       warnings: [`The project ${project.name} is archived in Asana: few people will see its tickets.`],
     }),
   };
 }
 
-function seen<T>(key: string, read: () => T): T {
+function hiddenAsNotFound<T>(key: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const isUnseen = isFailure(error, ProviderFailure.NOT_FOUND, ProviderFailure.FORBIDDEN);
-    throw isUnseen ? notFound('project', key) : error;
+    const isHidden = isFailure(error, ProviderFailure.NOT_FOUND, ProviderFailure.FORBIDDEN);
+    throw isHidden ? notFound('project', key) : error;
   }
 }
 
@@ -124,8 +124,8 @@ function accessIn(answer: Answer): string | null {
   try {
     return pageOf(answer, membershipSchema).items[0]?.access_level ?? null;
   } catch (error) {
-    const mayNotAsk = [ProviderFailure.FORBIDDEN, ProviderFailure.NOT_FOUND, ProviderFailure.REJECTED];
-    if (isFailure(error, ...mayNotAsk)) return null;
+    const hiddenFailures = [ProviderFailure.FORBIDDEN, ProviderFailure.NOT_FOUND, ProviderFailure.REJECTED];
+    if (isFailure(error, ...hiddenFailures)) return null;
     throw error;
   }
 }

@@ -1,21 +1,26 @@
-import { type CheckableParts, type FieldComplaint, rejection, type TicketDraft } from '../contract/index.js';
-import { gid } from './asana.gids.js';
+import {
+  type CheckableDraftFields,
+  type FieldViolation,
+  rejection,
+  type TicketDraft,
+} from '../contract/index.js';
+import { gid } from './asana.keys.js';
 import { fieldsOf, optionsOf, priorityField, sameName } from './asana.mapping.js';
 import type { AsanaProject } from './asana.schemas.js';
 import { markdownToAsana } from './markdown-to-asana.js';
 
 /** The line that tells whose ticket it is: the last of the notes, and of every comment of ours. */
-export function markOf(id: string): string {
+export function markerOf(id: string): string {
   return `[delivr:${id}]`;
 }
 
 /** What Asana takes in no project; part of the port. */
-export function complaintsAbout({ labels, parentKey }: CheckableParts): FieldComplaint[] {
-  const complaints = labels.flatMap((label, index) =>
+export function draftViolations({ labels, parentKey }: CheckableDraftFields): FieldViolation[] {
+  const violations = labels.flatMap((label, index) =>
     label.trim() === '' ? [{ path: `labels.${index}`, message: 'A tag of Asana has a name.' }] : [],
   );
-  if (parentKey === null || gid(parentKey)) return complaints;
-  return [...complaints, { path: 'parentKey', message: notAGid('parentKey', parentKey) }];
+  if (parentKey === null || gid(parentKey)) return violations;
+  return [...violations, { path: 'parentKey', message: invalidGidMessage('parentKey', parentKey) }];
 }
 
 /** What must be known of the project before the draft can be sent. */
@@ -30,39 +35,39 @@ export function needsProject({ priority, labels }: TicketDraft): boolean {
  * @throws ProviderError REJECTED naming every field that cannot be sent as it is.
  */
 export function taskData(draft: TicketDraft, project: AsanaProject | null): Record<string, unknown> {
-  const complaints: FieldComplaint[] = [];
-  const complain = (path: string, message: string) => void complaints.push({ path, message });
-  const projects = [checkedGid('project', draft.projectKey, complain)];
-  const customFields = { ...draft.customFields, ...priorityOf(draft, project, complain) };
-  for (const field of Object.keys(customFields)) checkedGid('custom_fields', field, complain);
+  const violations: FieldViolation[] = [];
+  const addViolation = (path: string, message: string) => void violations.push({ path, message });
+  const projects = [checkedGid('project', draft.projectKey, addViolation)];
+  const customFields = { ...draft.customFields, ...priorityOf(draft, project, addViolation) };
+  for (const field of Object.keys(customFields)) checkedGid('custom_fields', field, addViolation);
   const data = {
     name: draft.title,
-    html_notes: markdownToAsana(draft.description, 'notes', markOf(draft.operationId)),
+    html_notes: markdownToAsana(draft.description, 'notes', markerOf(draft.operationId)),
     projects,
-    ...(draft.parentKey !== null && { parent: checkedGid('parent', draft.parentKey, complain) }),
-    ...(draft.assignee !== null && { assignee: assigneeOf(draft.assignee, complain) }),
+    ...(draft.parentKey !== null && { parent: checkedGid('parent', draft.parentKey, addViolation) }),
+    ...(draft.assignee !== null && { assignee: assigneeOf(draft.assignee, addViolation) }),
     ...(draft.dueDate !== null && { due_on: draft.dueDate }),
     ...(Object.keys(customFields).length > 0 && { custom_fields: customFields }),
   };
-  if (complaints.length > 0) throw rejection(complaints);
+  if (violations.length > 0) throw rejection(violations);
   return data;
 }
 
-type Complain = (path: string, message: string) => void;
+type AddViolation = (path: string, message: string) => void;
 
-function checkedGid(path: string, text: string, complain: Complain): string {
-  if (!gid(text)) complain(path, notAGid(path, text));
+function checkedGid(path: string, text: string, addViolation: AddViolation): string {
+  if (!gid(text)) addViolation(path, invalidGidMessage(path, text));
   return text;
 }
 
-function notAGid(path: string, text: string): string {
+function invalidGidMessage(path: string, text: string): string {
   return `${text} is no gid of Asana's (${path}): those have digits alone.`;
 }
 
 /** By gid, or by e-mail address. */
-function assigneeOf(text: string, complain: Complain): string {
+function assigneeOf(text: string, addViolation: AddViolation): string {
   const isAddress = /^[^\s@]+@[^\s@]+$/.test(text);
-  if (!isAddress && text !== 'me') checkedGid('assignee', text, complain);
+  if (!isAddress && text !== 'me') checkedGid('assignee', text, addViolation);
   return text;
 }
 
@@ -70,7 +75,7 @@ function assigneeOf(text: string, complain: Complain): string {
 function priorityOf(
   { priority }: TicketDraft,
   project: AsanaProject | null,
-  complain: Complain,
+  addViolation: AddViolation,
 ): Record<string, string> {
   const field = project && priorityField(fieldsOf(project) ?? []);
   if (priority === null || !field) return {};
@@ -78,6 +83,6 @@ function priorityOf(
   const chosen = options.find(({ name }) => sameName(name, priority));
   if (chosen) return { [field.gid]: chosen.gid };
   const known = options.map(({ name }) => name).join(', ');
-  complain(field.gid, `There is no priority ${priority} here. There are: ${known}.`);
+  addViolation(field.gid, `There is no priority ${priority} here. There are: ${known}.`);
   return {};
 }

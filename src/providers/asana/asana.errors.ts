@@ -1,23 +1,23 @@
-import { type FieldComplaint, ProviderError, ProviderFailure } from '../contract/index.js';
+import { type FieldViolation, ProviderError, ProviderFailure } from '../contract/index.js';
 import {
-  clean,
+  sanitizeText,
   type Effect,
   failureOfStatus,
   type HttpResponse,
-  isUnclear,
+  isOutcomeUnknown,
   isWebPage,
   jsonOf,
-  retryAfterIn,
+  retryAfterSecondsIn,
 } from '../http/index.js';
 import { errorSchema } from './asana.schemas.js';
 import { TOKEN_PAGE } from './asana.settings.js';
 
 /** Everything that Asana, or the way to it, can answer instead of what was asked for, as one `ProviderError`. */
 
-const REFUSED = `Asana refused the access token. Check it, or make a new one at ${TOKEN_PAGE}.`;
+const TOKEN_REFUSED = `Asana refused the access token. Check it, or make a new one at ${TOKEN_PAGE}.`;
 const WEB_PAGE = `The address answered with a web page, not with Asana's API. Check the address.`;
 const UNREADABLE = `Asana answered in a way that cannot be read. Check the address; if it is right, try again later.`;
-const PAID = `Asana offers this in its paid plans alone.`;
+const PAID_PLANS_ONLY = `Asana offers this in its paid plans alone.`;
 
 /** What is used of an answer; a batch holds several. */
 export type Answer = Omit<HttpResponse, 'date'> & Partial<Pick<HttpResponse, 'date'>>;
@@ -26,16 +26,16 @@ export type Answer = Omit<HttpResponse, 'date'> & Partial<Pick<HttpResponse, 'da
 export function errorOf(answer: Answer, effect: Effect): ProviderError {
   const response = { ...answer, date: answer.date ?? null };
   const { status } = response;
-  const tookEffect = isUnclear(status) && effect === 'write' ? 'unknown' : 'no';
+  const tookEffect = isOutcomeUnknown(status) && effect === 'write' ? 'unknown' : 'no';
   if (status < 400 || (isWebPage(response) && [401, 403, 404, 405, 410].includes(status))) {
     return new ProviderError(ProviderFailure.UNEXPECTED, WEB_PAGE, { status, tookEffect });
   }
   const failure = failureOf(status);
-  const said = errorSchema.safeParse(jsonOf(response)).data?.errors ?? [];
-  const messages = said.map(({ message }) => clean(message ?? '')).filter(Boolean);
+  const errors = errorSchema.safeParse(jsonOf(response)).data?.errors ?? [];
+  const messages = errors.map(({ message }) => sanitizeText(message ?? '')).filter(Boolean);
   return new ProviderError(failure, wordsFor(failure, status, messages.join(' ')), {
-    ...{ status, tookEffect, retryAfterSeconds: retryAfterIn(response, ['retry-after']) },
-    fields: failure === ProviderFailure.REJECTED ? messages.flatMap(complaintIn) : [],
+    ...{ status, tookEffect, retryAfterSeconds: retryAfterSecondsIn(response, ['retry-after']) },
+    fields: failure === ProviderFailure.REJECTED ? messages.flatMap(violationIn) : [],
   });
 }
 
@@ -50,7 +50,7 @@ export function unreadable(answer: Answer, effect: Effect, where?: string): Prov
 }
 
 export function notFound(what: string, id: string): ProviderError {
-  const words = `There is no ${what} ${clean(id)} in Asana, or it is hidden from this account.`;
+  const words = `There is no ${what} ${sanitizeText(id)} in Asana, or it is hidden from this account.`;
   return new ProviderError(ProviderFailure.NOT_FOUND, words, { fields: [{ path: what, message: words }] });
 }
 
@@ -59,32 +59,32 @@ function failureOf(status: number): ProviderFailure {
   return status === 402 || status === 451 ? ProviderFailure.FORBIDDEN : failureOfStatus(status);
 }
 
-function wordsFor(failure: ProviderFailure, status: number, said: string): string {
-  if (status === 402) return said ? `${PAID} (${said})` : PAID;
+function wordsFor(failure: ProviderFailure, status: number, text: string): string {
+  if (status === 402) return text ? `${PAID_PLANS_ONLY} (${text})` : PAID_PLANS_ONLY;
   switch (failure) {
     case ProviderFailure.RATE_LIMITED:
       return 'Asana asks for a pause: too many calls.';
     case ProviderFailure.UNAVAILABLE:
       return `Asana is not available at the moment (HTTP ${status}).`;
     case ProviderFailure.UNAUTHENTICATED:
-      return REFUSED;
+      return TOKEN_REFUSED;
     case ProviderFailure.FORBIDDEN:
       return 'Asana does not allow this to the account. It must be a member of the project, with edit access.';
     case ProviderFailure.NOT_FOUND:
-      return said
-        ? `Asana has nothing there, or hides it from this account (${said}).`
+      return text
+        ? `Asana has nothing there, or hides it from this account (${text}).`
         : 'Asana has nothing there, or hides it from this account.';
     default:
-      return said ? sentence(said) : `Asana refused this without saying why (HTTP ${status}).`;
+      return text ? sentence(text) : `Asana refused this without saying why (HTTP ${status}).`;
   }
 }
 
 /** `projects: [0]: Unknown object: 42` names its field, and so does a custom field's gid. */
-function complaintIn(message: string): FieldComplaint[] {
+function violationIn(message: string): FieldViolation[] {
   const path = /^([a-z_]+): /.exec(message)?.[1] ?? /^custom field with id ([0-9]+)/i.exec(message)?.[1];
   return path === undefined ? [] : [{ path, message }];
 }
 
-function sentence(said: string): string {
-  return `Asana refused this: ${said}${/[.!?]$/.test(said) ? '' : '.'}`;
+function sentence(text: string): string {
+  return `Asana refused this: ${text}${/[.!?]$/.test(text) ? '' : '.'}`;
 }

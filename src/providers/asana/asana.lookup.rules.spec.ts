@@ -1,9 +1,9 @@
 import type { TicketLookup } from '../contract/index.js';
 import {
-  absent,
-  beganTooLate,
-  isProven,
-  marksOf,
+  absentOutcome,
+  startsTooLate,
+  isAbsenceProven,
+  operationsByMarker,
   oldestFirst,
   operationIn,
   windowStart,
@@ -13,7 +13,7 @@ const NOW = new Date('2026-03-01T12:00:00Z');
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000);
 const ID = '6f1c0b5e-1111-4222-8333-944455566677';
 const TIMINGS = { listProofAfterMs: 15_000, listLookupSpacingMs: 5_000, lookupSpacingMaxMs: 60_000 };
-const SEEN = { isComplete: true, isHidden: false };
+const READ_FULLY = { isComplete: true, isHidden: false };
 const HIDDEN = { isComplete: false, isHidden: true };
 
 function sent(parts: Partial<TicketLookup> = {}): TicketLookup {
@@ -25,25 +25,30 @@ function sent(parts: Partial<TicketLookup> = {}): TicketLookup {
 }
 
 describe('when a task that is not found certainly is not there', () => {
-  it.each<[string, Partial<TicketLookup>, typeof SEEN, boolean]>([
-    ['missed twice, after the call was over', {}, SEEN, true],
-    ['missed once', { misses: 0 }, SEEN, false],
-    ['while the call may still take effect', { sendDeadline: ago(14) }, SEEN, false],
+  it.each<[string, Partial<TicketLookup>, typeof READ_FULLY, boolean]>([
+    ['missed twice, after the call was over', {}, READ_FULLY, true],
+    ['missed once', { misses: 0 }, READ_FULLY, false],
+    ['while the call may still take effect', { sendDeadline: ago(14) }, READ_FULLY, false],
     ['of which not all was read', {}, { isComplete: false, isHidden: false }, false],
     ['in a project that is hidden, however often', { misses: 99 }, HIDDEN, false],
-    ['never sent, and looked for once', { misses: 0, firstSentAt: null, sendDeadline: null }, SEEN, true],
+    [
+      'never sent, and looked for once',
+      { misses: 0, firstSentAt: null, sendDeadline: null },
+      READ_FULLY,
+      true,
+    ],
     ['never sent, into a hidden project', { misses: 0, firstSentAt: null, sendDeadline: null }, HIDDEN, true],
   ])('%s', (_, parts, result, expected) =>
-    expect(isProven(sent(parts), result, NOW, TIMINGS)).toBe(expected),
+    expect(isAbsenceProven(sent(parts), result, NOW, TIMINGS)).toBe(expected),
   );
 
   it('looks every five seconds, ever more rarely only where that proves nothing', () => {
-    const spacings = (result: typeof SEEN) =>
+    const spacings = (result: typeof READ_FULLY) =>
       [0, 1, 5, 6, 7, 30].map((misses) => {
-        const outcome = absent(sent({ misses }), result, false, TIMINGS);
-        return outcome.kind === 'absent' && outcome.lookAgainAfterMs / 1_000;
+        const outcome = absentOutcome(sent({ misses }), result, false, TIMINGS);
+        return outcome.kind === 'absent' && outcome.lookupAgainAfterMs / 1_000;
       });
-    expect(spacings(SEEN)).toEqual([5, 5, 5, 5, 5, 5]);
+    expect(spacings(READ_FULLY)).toEqual([5, 5, 5, 5, 5, 5]);
     expect(spacings(HIDDEN)).toEqual([5, 5, 5, 10, 20, 60]);
   });
 });
@@ -57,7 +62,7 @@ describe('where it is looked for', () => {
   });
 
   it('begins again where Asana’s clock is behind', () => {
-    expect([0, -29_000, -31_000, 90_000].map((offset) => beganTooLate(0, offset))).toEqual([
+    expect([0, -29_000, -31_000, 90_000].map((offset) => startsTooLate(0, offset))).toEqual([
       false,
       false,
       true,
@@ -67,7 +72,7 @@ describe('where it is looked for', () => {
 });
 
 describe('whose task it is', () => {
-  const marks = marksOf([{ operationId: ID }]);
+  const operations = operationsByMarker([{ operationId: ID }]);
 
   it.each([
     [`text\n\n[delivr:${ID}]`, ID],
@@ -76,8 +81,8 @@ describe('whose task it is', () => {
     ['[delivr:00000000-1111-4222-8333-944455566677]', null],
     [ID, null],
     ['', null],
-  ])('tells by the mark in %j', (notes, expected) =>
-    expect(operationIn({ gid: '1', notes }, marks)).toBe(expected),
+  ])('tells by the marker in %j', (notes, expected) =>
+    expect(operationIn({ gid: '1', notes }, operations)).toBe(expected),
   );
 
   it('puts the oldest first', () => {

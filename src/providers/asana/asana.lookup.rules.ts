@@ -1,6 +1,6 @@
 import type { LookupOutcome, OperationId, TicketLookup } from '../contract/index.js';
-import { markOf } from './asana.draft.js';
-import type { AsanaMarkedTask } from './asana.schemas.js';
+import { markerOf } from './asana.draft.js';
+import type { AsanaTaskMarker } from './asana.schemas.js';
 
 /** When a ticket that is not found certainly is not there. Why these rules: docs/exactly-once.md. */
 export interface LookupTimings {
@@ -12,14 +12,14 @@ export interface LookupTimings {
 /** How often nothing must have been found: a project's list shows a new task at once. */
 export const PROOF_MISSES = 2;
 /** After so many misses, looks that cannot prove anything become ever rarer: a project may stay hidden for good. */
-const PATIENT_MISSES = 6;
+const BACKOFF_AFTER_MISSES = 6;
 /** A task of ours is looked for among those modified from this long before it was sent. */
 const MARGIN_MS = 60_000;
 /** How much the tracker's clock may differ from what a look reckoned with. */
 const CLOCK_TOLERANCE_MS = MARGIN_MS / 2;
 
 /** What one look found out about a project. */
-export interface LookResult {
+export interface LookupResult {
   /** Every task that may be ours was read. */
   readonly isComplete: boolean;
   /** Asana does not know the project, or hides it from us: whatever is sent there is refused. */
@@ -27,9 +27,9 @@ export interface LookResult {
 }
 
 /** Whether it may be made again, given that this look, begun at `now`, found nothing. */
-export function isProven(
+export function isAbsenceProven(
   { firstSentAt, sendDeadline, misses }: TicketLookup,
-  { isComplete, isHidden }: LookResult,
+  { isComplete, isHidden }: LookupResult,
   now: Date,
   { listProofAfterMs }: LookupTimings,
 ): boolean {
@@ -40,16 +40,16 @@ export function isProven(
   return isComplete && sinceMs >= listProofAfterMs && misses + 1 >= PROOF_MISSES;
 }
 
-export function absent(
+export function absentOutcome(
   { misses }: TicketLookup,
-  { isComplete }: LookResult,
+  { isComplete }: LookupResult,
   proven: boolean,
   timings: LookupTimings,
 ): LookupOutcome {
   const { listLookupSpacingMs: spacingMs, lookupSpacingMaxMs: maxMs } = timings;
-  const doublings = isComplete ? 0 : Math.max(0, misses + 1 - PATIENT_MISSES);
-  const lookAgainAfterMs = Math.max(spacingMs, Math.min(spacingMs * 2 ** doublings, maxMs));
-  return { kind: 'absent', proven, lookAgainAfterMs };
+  const doublings = isComplete ? 0 : Math.max(0, misses + 1 - BACKOFF_AFTER_MISSES);
+  const lookupAgainAfterMs = Math.max(spacingMs, Math.min(spacingMs * 2 ** doublings, maxMs));
+  return { kind: 'absent', proven, lookupAgainAfterMs };
 }
 
 /**
@@ -58,37 +58,37 @@ export function absent(
  */
 export function windowStart(
   lookups: readonly Pick<TicketLookup, 'firstSentAt' | 'plannedAt'>[],
-  offsetMs: number,
+  clockSkewMs: number,
 ): Date | null {
   const starts = lookups.map(({ firstSentAt, plannedAt }) => (firstSentAt ?? plannedAt)?.getTime() ?? null);
   if (starts.some((start) => start === null)) return null;
-  return new Date(Math.min(...starts.map(Number)) - MARGIN_MS + offsetMs);
+  return new Date(Math.min(...starts.map(Number)) - MARGIN_MS + clockSkewMs);
 }
 
 /** Whether the tracker's clock is so far behind what was reckoned with that the window began too late. */
-export function beganTooLate(reckonedMs: number, offsetMs: number): boolean {
-  return offsetMs < reckonedMs - CLOCK_TOLERANCE_MS;
+export function startsTooLate(assumedSkewMs: number, clockSkewMs: number): boolean {
+  return clockSkewMs < assumedSkewMs - CLOCK_TOLERANCE_MS;
 }
 
 /** Which of the operations a task carries; null: none of them. Case does not matter, since people's editors change it. */
 export function operationIn(
-  { notes }: AsanaMarkedTask,
-  operationByMark: ReadonlyMap<string, OperationId>,
+  { notes }: AsanaTaskMarker,
+  operationByMarker: ReadonlyMap<string, OperationId>,
 ): OperationId | null {
-  const marks = notes?.match(/\[delivr:[0-9a-f-]{36}\]/gi) ?? [];
-  for (const mark of marks) {
-    const operation = operationByMark.get(mark.toLowerCase());
+  const markers = notes?.match(/\[delivr:[0-9a-f-]{36}\]/gi) ?? [];
+  for (const marker of markers) {
+    const operation = operationByMarker.get(marker.toLowerCase());
     if (operation !== undefined) return operation;
   }
   return null;
 }
 
-export function marksOf(wanted: readonly { readonly operationId: OperationId }[]) {
-  return new Map(wanted.map(({ operationId }) => [markOf(operationId).toLowerCase(), operationId]));
+export function operationsByMarker(lookups: readonly { readonly operationId: OperationId }[]) {
+  return new Map(lookups.map(({ operationId }) => [markerOf(operationId).toLowerCase(), operationId]));
 }
 
 /** By the time of their making, then by gid: gids are given in ascending order. */
-export function oldestFirst(one: AsanaMarkedTask, other: AsanaMarkedTask): number {
+export function oldestFirst(one: AsanaTaskMarker, other: AsanaTaskMarker): number {
   const times = [one, other].map(({ created_at: at }) => Date.parse(at ?? '') || 0);
   return (
     (times[0] ?? 0) - (times[1] ?? 0) || one.gid.length - other.gid.length || (one.gid < other.gid ? -1 : 1)

@@ -5,26 +5,26 @@ import {
   type OperationId,
   ProviderFailure,
   type RemoteTicket,
-  type TicketFinds,
+  type TicketMatches,
   type TicketLookup,
   type TicketSearch,
 } from '../contract/index.js';
 import type { OperationDeadline } from '../http/index.js';
 import type { AsanaApi } from './asana.api.js';
-import { gid } from './asana.gids.js';
+import { gid } from './asana.keys.js';
 import {
-  absent,
-  beganTooLate,
-  isProven,
-  type LookResult,
+  absentOutcome,
+  startsTooLate,
+  isAbsenceProven,
+  type LookupResult,
   type LookupTimings,
-  marksOf,
+  operationsByMarker,
   oldestFirst,
   operationIn,
   windowStart,
 } from './asana.lookup.rules.js';
 import { ticketOf } from './asana.mapping.js';
-import type { AsanaMarkedTask } from './asana.schemas.js';
+import type { AsanaTaskMarker } from './asana.schemas.js';
 
 export interface LookupContext {
   readonly api: AsanaApi;
@@ -34,9 +34,9 @@ export interface LookupContext {
 }
 
 /** Nothing can have been made under what is no gid. */
-const NEVER_THERE: LookResult = { isComplete: true, isHidden: false };
+const INVALID_GID: LookupResult = { isComplete: true, isHidden: false };
 /** A project that is gone or hidden: nothing can be said about what is in it. */
-const UNREADABLE: LookResult = { isComplete: false, isHidden: true };
+const HIDDEN_PROJECT: LookupResult = { isComplete: false, isHidden: true };
 
 /**
  * By the mark in the notes, among the tasks of the project that changed since it was sent. Asana's lists show a task at
@@ -46,17 +46,18 @@ export async function findTickets(
   context: LookupContext,
   lookups: readonly TicketLookup[],
 ): Promise<LookupOutcomes> {
-  const begun = context.clock();
+  const startedAt = context.clock();
   const outcomes = new Map<OperationId, LookupOutcome>();
   for (const [project, ofProject] of Map.groupBy(lookups, ({ projectKey }) => gid(projectKey))) {
-    const finds = new Finds(ofProject);
-    const result = project === null ? NEVER_THERE : await look(context, project, ofProject, finds);
+    const matches = new MatchCollector(ofProject);
+    const result =
+      project === null ? INVALID_GID : await lookUpInProject(context, project, ofProject, matches);
     for (const lookup of ofProject) {
-      const tickets = finds.of(lookup.operationId);
-      const proven = isProven(lookup, result, begun, context.timings);
+      const tickets = matches.tickets(lookup.operationId);
+      const proven = isAbsenceProven(lookup, result, startedAt, context.timings);
       const outcome = tickets
         ? { kind: 'found' as const, tickets }
-        : absent(lookup, result, proven, context.timings);
+        : absentOutcome(lookup, result, proven, context.timings);
       outcomes.set(lookup.operationId, outcome);
     }
   }
@@ -66,15 +67,15 @@ export async function findTickets(
 export async function searchTickets(
   context: LookupContext,
   searches: readonly TicketSearch[],
-): Promise<TicketFinds> {
+): Promise<TicketMatches> {
   const found = new Map<OperationId, readonly [RemoteTicket, ...RemoteTicket[]]>();
   for (const [project, ofProject] of Map.groupBy(searches, ({ projectKey }) => gid(projectKey))) {
     if (project === null) continue;
-    const finds = new Finds(ofProject);
+    const matches = new MatchCollector(ofProject);
     const since = ofProject.map(({ sentAt }) => ({ firstSentAt: sentAt }));
-    await look(context, project, since, finds);
+    await lookUpInProject(context, project, since, matches);
     for (const { operationId } of ofProject) {
-      const tickets = finds.of(operationId);
+      const tickets = matches.tickets(operationId);
       if (tickets) found.set(operationId, tickets);
     }
   }
@@ -82,39 +83,39 @@ export async function searchTickets(
 }
 
 /** By the tracker's own clock: where it turns out to be behind ours, the look begins again, earlier. */
-async function look(
+async function lookUpInProject(
   context: LookupContext,
   project: string,
   since: readonly Pick<TicketLookup, 'firstSentAt' | 'plannedAt'>[],
-  finds: Finds,
-): Promise<LookResult> {
+  matches: MatchCollector,
+): Promise<LookupResult> {
   try {
-    const first = await list(context, project, windowStart(since, 0), finds);
-    if (!beganTooLate(0, first.offsetMs)) return first;
-    return await list(context, project, windowStart(since, first.offsetMs), finds);
+    const first = await listNewTasks(context, project, windowStart(since, 0), matches);
+    if (!startsTooLate(0, first.clockSkewMs)) return first;
+    return await listNewTasks(context, project, windowStart(since, first.clockSkewMs), matches);
   } catch (error) {
-    if (isProjectHidden(error)) return UNREADABLE;
+    if (isProjectHidden(error)) return HIDDEN_PROJECT;
     throw error;
   }
 }
 
 /** Every page, unless the time runs out before. */
-async function list(
+async function listNewTasks(
   { api, deadline, clock }: LookupContext,
   project: string,
   since: Date | null,
-  finds: Finds,
-): Promise<LookResult & { readonly offsetMs: number }> {
+  matches: MatchCollector,
+): Promise<LookupResult & { readonly clockSkewMs: number }> {
   let offset: string | undefined;
-  let offsetMs = 0;
+  let clockSkewMs = 0;
   do {
     const { items, next, date } = await api.newTasksPage(project, since, offset);
-    if (date && offset === undefined) offsetMs = date.getTime() - clock().getTime();
-    finds.add(items);
-    if (next === null) return { isComplete: true, isHidden: false, offsetMs };
+    if (date && offset === undefined) clockSkewMs = date.getTime() - clock().getTime();
+    matches.add(items);
+    if (next === null) return { isComplete: true, isHidden: false, clockSkewMs };
     offset = next;
   } while (!deadline.hasPassed);
-  return { isComplete: false, isHidden: false, offsetMs };
+  return { isComplete: false, isHidden: false, clockSkewMs };
 }
 
 /** 404, 403, or 400 with words about the project, according to who asks. */
@@ -123,27 +124,27 @@ function isProjectHidden(error: unknown): boolean {
 }
 
 /** What was found on the way. */
-class Finds {
-  private readonly operationByMark: ReadonlyMap<string, OperationId>;
-  private readonly found = new Map<OperationId, Map<string, AsanaMarkedTask>>();
+class MatchCollector {
+  private readonly operationByMarker: ReadonlyMap<string, OperationId>;
+  private readonly tasksByOperation = new Map<OperationId, Map<string, AsanaTaskMarker>>();
 
-  constructor(wanted: readonly { readonly operationId: OperationId }[]) {
-    this.operationByMark = marksOf(wanted);
+  constructor(lookups: readonly { readonly operationId: OperationId }[]) {
+    this.operationByMarker = operationsByMarker(lookups);
   }
 
-  add(tasks: readonly AsanaMarkedTask[]): void {
+  add(tasks: readonly AsanaTaskMarker[]): void {
     for (const task of tasks) {
-      const operationId = operationIn(task, this.operationByMark);
+      const operationId = operationIn(task, this.operationByMarker);
       if (operationId === null) continue;
-      const others = this.found.get(operationId) ?? new Map<string, AsanaMarkedTask>();
-      this.found.set(operationId, others.set(task.gid, task));
+      const others = this.tasksByOperation.get(operationId) ?? new Map<string, AsanaTaskMarker>();
+      this.tasksByOperation.set(operationId, others.set(task.gid, task));
     }
   }
 
   /** Oldest first; null where there is none. */
-  of(operationId: OperationId): readonly [RemoteTicket, ...RemoteTicket[]] | null {
-    const tasks = [...(this.found.get(operationId)?.values() ?? [])].sort(oldestFirst);
-    const [oldest, ...twins] = tasks.map(ticketOf);
-    return oldest ? [oldest, ...twins] : null;
+  tickets(operationId: OperationId): readonly [RemoteTicket, ...RemoteTicket[]] | null {
+    const tasks = [...(this.tasksByOperation.get(operationId)?.values() ?? [])].sort(oldestFirst);
+    const [oldest, ...duplicates] = tasks.map(ticketOf);
+    return oldest ? [oldest, ...duplicates] : null;
   }
 }

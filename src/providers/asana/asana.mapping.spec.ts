@@ -1,5 +1,12 @@
 import { TicketStatusCategory } from '../contract/index.js';
-import { homeOf, priorityField, shapeOf, statusesOf, statusOf, ticketOf } from './asana.mapping.js';
+import {
+  statusMembershipOf,
+  priorityField,
+  ticketShapeOf,
+  statusesOf,
+  statusOf,
+  ticketOf,
+} from './asana.mapping.js';
 import type { AsanaField, AsanaTask } from './asana.schemas.js';
 
 const SECTIONS = [
@@ -43,13 +50,15 @@ describe('statuses of Asana', () => {
 
   it('are those of the project that it was last seen in, while it is there', () => {
     const both = task({ memberships: [membership('2', 1), membership('3', 2)] });
-    expect(['3', '2', undefined, '4'].map((seen) => homeOf(both, seen)?.project?.gid)).toEqual([
+    expect(['3', '2', undefined, '4'].map((seen) => statusMembershipOf(both, seen)?.project?.gid)).toEqual([
       '3',
       '2',
       '2',
       '2',
     ]);
-    expect(homeOf(task({ memberships: [{ project: { gid: '2' }, section: null }] }))).toBeUndefined();
+    expect(
+      statusMembershipOf(task({ memberships: [{ project: { gid: '2' }, section: null }] })),
+    ).toBeUndefined();
   });
 });
 
@@ -68,12 +77,12 @@ describe('fields of Asana', () => {
       field({ gid: '2', resource_subtype: 'formula' }),
       field({ gid: '3', is_value_read_only: true }),
     ];
-    expect(shapeOf(fields)).toEqual({
+    expect(ticketShapeOf(fields)).toEqual({
       requiredFields: [],
       settableFields: ['1'],
-      untakenFields: [{ field: 'PRIORITY', isRefused: false }],
+      unsupportedFields: [{ field: 'PRIORITY', isRefused: false }],
     });
-    expect(shapeOf(null).settableFields).toBeNull();
+    expect(ticketShapeOf(null).settableFields).toBeNull();
   });
 });
 

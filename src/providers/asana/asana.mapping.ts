@@ -41,7 +41,7 @@ function categoryIn(sections: readonly AsanaNamed[], section: string): TicketSta
 }
 
 /** The project whose section is the task's status: where it was last seen, else the first that shows one. */
-export function homeOf({ memberships }: AsanaTask, lastSeen?: string) {
+export function statusMembershipOf({ memberships }: AsanaTask, lastSeen?: string) {
   const shown = memberships.filter(({ project, section }) => project && section);
   return shown.find(({ project }) => project?.gid === lastSeen) ?? shown[0];
 }
@@ -97,7 +97,7 @@ export function optionsOf({ enum_options: options }: AsanaField): AsanaNamed[] {
 const SETTABLE_TYPES = ['text', 'enum', 'multi_enum', 'number', 'date', 'people', 'reference'];
 
 /** Asana demands no field: rules of its forms do not hold for the API. */
-export function shapeOf(fields: readonly AsanaField[] | null): TicketShape {
+export function ticketShapeOf(fields: readonly AsanaField[] | null): TicketShape {
   const settable = fields?.filter(
     ({ resource_subtype: type, is_value_read_only: isReadOnly }) =>
       !isReadOnly && (type == null || SETTABLE_TYPES.includes(type)),
@@ -105,7 +105,7 @@ export function shapeOf(fields: readonly AsanaField[] | null): TicketShape {
   return {
     requiredFields: [],
     settableFields: settable?.map(({ gid }) => gid) ?? null,
-    untakenFields: priorityField(fields ?? []) ? [] : [{ field: 'PRIORITY', isRefused: false }],
+    unsupportedFields: priorityField(fields ?? []) ? [] : [{ field: 'PRIORITY', isRefused: false }],
   };
 }
 

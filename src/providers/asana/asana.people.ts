@@ -1,16 +1,16 @@
 import { isFailure, ProviderFailure, type RemoteSearch, type RemoteUser } from '../contract/index.js';
 import { type AsanaApi, PAGE_MAX, PEOPLE_MAX } from './asana.api.js';
 import { notFound, unreadable } from './asana.errors.js';
-import { gid } from './asana.gids.js';
-import type { AsanaMemory } from './asana.memory.js';
+import { gid } from './asana.keys.js';
+import type { AsanaCache } from './asana.cache.js';
 
 /** Everybody in the project's workspace can be given its tasks. */
 export async function searchUsers(
   api: AsanaApi,
-  memory: AsanaMemory,
+  cache: AsanaCache,
   { projectKey, search, first }: RemoteSearch,
 ): Promise<RemoteUser[]> {
-  const workspace = await workspaceOf(api, memory, projectKey);
+  const workspace = await workspaceOf(api, cache, projectKey);
   const needle = search.trim().toLowerCase();
   const people = await api.people(workspace);
   const found = people.filter(({ name, email }) => `${name}\n${email ?? ''}`.toLowerCase().includes(needle));
@@ -28,26 +28,26 @@ export async function searchUsers(
 
 export async function searchLabels(
   api: AsanaApi,
-  memory: AsanaMemory,
+  cache: AsanaCache,
   { projectKey, search, first }: RemoteSearch,
 ): Promise<string[]> {
-  const workspace = await workspaceOf(api, memory, projectKey);
+  const workspace = await workspaceOf(api, cache, projectKey);
   const needle = search.trim();
   const tags = await api.typeahead(workspace, 'tag', needle, Math.min(Math.max(first, 20), PAGE_MAX));
-  const meant = tags
+  const matching = tags
     .map(({ name }) => name)
     .filter((name) => name.toLowerCase().includes(needle.toLowerCase()));
-  return [...new Set(meant)].slice(0, first);
+  return [...new Set(matching)].slice(0, first);
 }
 
-async function workspaceOf(api: AsanaApi, memory: AsanaMemory, projectKey: string): Promise<string> {
+async function workspaceOf(api: AsanaApi, cache: AsanaCache, projectKey: string): Promise<string> {
   const key = gid(projectKey);
   if (!key) throw notFound('project', projectKey);
-  const project = await memory.projects
+  const project = await cache.projects
     .get(key, () => api.project(key))
     .catch((error: unknown) => {
-      const isUnseen = isFailure(error, ProviderFailure.NOT_FOUND, ProviderFailure.FORBIDDEN);
-      throw isUnseen ? notFound('project', key) : error;
+      const isHidden = isFailure(error, ProviderFailure.NOT_FOUND, ProviderFailure.FORBIDDEN);
+      throw isHidden ? notFound('project', key) : error;
     });
   if (!project.workspace) throw unreadable({ status: 200, headers: {}, body: '' }, 'read', 'workspace');
   return project.workspace.gid;

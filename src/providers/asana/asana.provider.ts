@@ -5,10 +5,10 @@ import {
   ProviderCapability,
   ProviderType,
 } from '../contract/index.js';
-import { budgetNews } from './asana.budget.js';
+import { budgetUpdate } from './asana.budget.js';
 import { AsanaConnection } from './asana.connection.js';
-import { complaintsAbout } from './asana.draft.js';
-import { GID_PATTERN } from './asana.gids.js';
+import { draftViolations } from './asana.draft.js';
+import { GID_PATTERN } from './asana.keys.js';
 import type { AsanaProviderOptions } from './asana.options.js';
 import { asanaSettings, CREDENTIAL_FIELDS } from './asana.settings.js';
 import { ASANA_WEBHOOKS } from './asana.webhooks.js';
@@ -30,7 +30,7 @@ export class AsanaProvider implements PmProvider {
   ];
   readonly defaultIssueType = null;
   readonly projectKeyPattern = GID_PATTERN;
-  readonly complaintsAbout = complaintsAbout;
+  readonly draftViolations = draftViolations;
   readonly webhooks = ASANA_WEBHOOKS;
 
   constructor(private readonly options: AsanaProviderOptions) {}
@@ -38,7 +38,7 @@ export class AsanaProvider implements PmProvider {
   connect({ values, scope }: ConnectionSettings): PmConnection {
     const settings = asanaSettings(values);
     const headers = { authorization: `Bearer ${settings.accessToken}`, accept: 'application/json' };
-    const client = this.options.http.client({ baseUrl: settings.address, scope, headers, budgetNews });
+    const client = this.options.http.client({ baseUrl: settings.address, scope, headers, budgetUpdate });
     return new AsanaConnection(client, settings, this.options);
   }
 }

@@ -58,11 +58,11 @@ export const taskSchema = taskRefSchema.extend({
 export type AsanaTask = z.infer<typeof taskSchema>;
 
 /** … as far as it tells whose it is. */
-export const markedTaskSchema = taskRefSchema.extend({
+export const taskMarkerSchema = taskRefSchema.extend({
   notes: z.string().nullish(),
   created_at: z.string().nullish(),
 });
-export type AsanaMarkedTask = z.infer<typeof markedTaskSchema>;
+export type AsanaTaskMarker = z.infer<typeof taskMarkerSchema>;
 
 export const storySchema = z.object({ gid, text: z.string().nullish() });
 export const attachmentSchema = named;

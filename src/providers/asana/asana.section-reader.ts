@@ -1,7 +1,7 @@
 import { ProviderFailure } from '../contract/index.js';
 import { type AsanaApi, BATCHED, pageOf } from './asana.api.js';
 import { type Answer, errorOf } from './asana.errors.js';
-import type { AsanaMemory } from './asana.memory.js';
+import type { AsanaCache } from './asana.cache.js';
 import { type AsanaNamed, namedSchema } from './asana.schemas.js';
 import { ACTIONS_MAX, type BatchedRead } from './asana.transport.js';
 
@@ -11,49 +11,49 @@ export class SectionReader {
 
   constructor(
     private readonly api: AsanaApi,
-    private readonly memory: AsanaMemory,
+    private readonly cache: AsanaCache,
   ) {}
 
   /** What is not known of these projects, as reads to put into a batch; the answers go to `keep`. */
-  unknown(projects: Iterable<string>): string[] {
+  uncached(projects: Iterable<string>): string[] {
     return [...new Set(projects)].filter(
-      (project) => !this.sections.has(project) && !this.memory.sections.has(project),
+      (project) => !this.sections.has(project) && !this.cache.sections.has(project),
     );
   }
 
-  read(project: string): BatchedRead {
+  batchedRead(project: string): BatchedRead {
     return BATCHED.sections(project);
   }
 
-  keep(project: string, answer: Answer | undefined): void {
-    if (!answer || isUnseen(answer)) return;
+  store(project: string, answer: Answer | undefined): void {
+    if (!answer || isGoneOrHidden(answer)) return;
     const { items } = pageOf(answer, namedSchema);
     this.sections.set(project, items);
-    this.memory.sections.keep(project, Promise.resolve(items));
+    this.cache.sections.set(project, Promise.resolve(items));
   }
 
   /** Sees to it that `of` knows these projects. */
-  async need(projects: readonly (string | undefined)[]): Promise<void> {
+  async load(projects: readonly (string | undefined)[]): Promise<void> {
     const wanted = new Set(projects.filter((project) => project !== undefined));
     for (const project of wanted) {
-      const remembered = this.memory.sections.peek(project);
-      if (remembered && !this.sections.has(project)) this.sections.set(project, await remembered);
+      const cached = this.cache.sections.peek(project);
+      if (cached && !this.sections.has(project)) this.sections.set(project, await cached);
     }
-    const unknown = this.unknown(wanted);
-    for (let start = 0; start < unknown.length; start += ACTIONS_MAX) {
-      const some = unknown.slice(start, start + ACTIONS_MAX);
-      const answers = await this.api.batch(some.map(BATCHED.sections));
-      some.forEach((project, index) => this.keep(project, answers[index]));
+    const missing = this.uncached(wanted);
+    for (let start = 0; start < missing.length; start += ACTIONS_MAX) {
+      const batch = missing.slice(start, start + ACTIONS_MAX);
+      const answers = await this.api.batch(batch.map(BATCHED.sections));
+      batch.forEach((project, index) => this.store(project, answers[index]));
     }
   }
 
-  of(project: string | undefined): readonly AsanaNamed[] {
+  sectionsOf(project: string | undefined): readonly AsanaNamed[] {
     return this.sections.get(project ?? '') ?? [];
   }
 }
 
 /** Gone (404), hidden (403), or no such gid (400). @throws ProviderError for whatever else is no answer. */
-export function isUnseen(answer: Answer): boolean {
+export function isGoneOrHidden(answer: Answer): boolean {
   if (answer.status < 400) return false;
   const error = errorOf(answer, 'read');
   const isGone = [ProviderFailure.NOT_FOUND, ProviderFailure.FORBIDDEN, ProviderFailure.REJECTED];

@@ -3,7 +3,7 @@ import { asanaSettings } from './asana.settings.js';
 
 const GOOD = { accessToken: '2/1200/0123abcd' };
 
-function complaints(values: Record<string, string>): string[] {
+function violations(values: Record<string, string>): string[] {
   try {
     asanaSettings(values);
     return [];
@@ -34,7 +34,7 @@ describe('how Asana is reached', () => {
     [{ ...GOOD, baseUrl: 'ftp://x.test' }, ['baseUrl']],
     [{ ...GOOD, baseUrl: 'https://me:secret@x.test' }, ['baseUrl']],
     [{ accessToken: '', workspaceId: '-', baseUrl: '' }, ['accessToken', 'workspaceId']],
-  ])('complains about %j: %j', (values, paths) => expect(complaints(values)).toEqual(paths));
+  ])('complains about %j: %j', (values, paths) => expect(violations(values)).toEqual(paths));
 
   it('keeps the workspace that is meant', () => {
     expect(asanaSettings({ ...GOOD, workspaceId: ' 12 ' }).workspaceId).toBe('12');

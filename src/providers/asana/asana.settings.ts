@@ -3,9 +3,9 @@ import {
   type ConnectionValues,
   type CredentialField,
   CredentialFieldType,
-  type FieldComplaint,
+  type FieldViolation,
 } from '../contract/index.js';
-import { gid } from './asana.gids.js';
+import { gid } from './asana.keys.js';
 
 export const TOKEN_PAGE = 'https://app.asana.com/0/my-apps';
 const DEFAULT_ADDRESS = 'https://app.asana.com/api/1.0';
@@ -46,29 +46,29 @@ export interface AsanaSettings {
 
 /** @throws ConnectionSettingsError naming every field that is wrong. */
 export function asanaSettings(values: ConnectionValues): AsanaSettings {
-  const complaints: FieldComplaint[] = [];
-  const complain = (path: string, message: string) => void complaints.push({ path, message });
+  const violations: FieldViolation[] = [];
+  const addViolation = (path: string, message: string) => void violations.push({ path, message });
   const accessToken = (values.accessToken ?? '').trim();
-  if (!accessToken) complain('accessToken', 'The access token is needed.');
+  if (!accessToken) addViolation('accessToken', 'The access token is needed.');
   else if (/^bearer\s/i.test(accessToken))
-    complain('accessToken', 'Give the token alone, without Bearer before it.');
+    addViolation('accessToken', 'Give the token alone, without Bearer before it.');
   else if (/[^\x21-\x7e]/.test(accessToken))
-    complain('accessToken', 'An access token has no spaces or special characters.');
+    addViolation('accessToken', 'An access token has no spaces or special characters.');
   const workspaceId = values.workspaceId?.trim() || null;
   if (workspaceId && !gid(workspaceId))
-    complain('workspaceId', 'A workspace’s gid has digits alone, such as 1200000000000000.');
-  const address = apiAddress(values.baseUrl?.trim() || DEFAULT_ADDRESS, complain);
-  if (complaints.length > 0) throw new ConnectionSettingsError(complaints);
+    addViolation('workspaceId', 'A workspace’s gid has digits alone, such as 1200000000000000.');
+  const address = apiAddress(values.baseUrl?.trim() || DEFAULT_ADDRESS, addViolation);
+  if (violations.length > 0) throw new ConnectionSettingsError(violations);
   return { address, accessToken, workspaceId };
 }
 
 /** What people paste from the browser's address line leads to Asana's API all the same. */
-function apiAddress(text: string, complain: (path: string, message: string) => void): string {
+function apiAddress(text: string, addViolation: (path: string, message: string) => void): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    complain('baseUrl', `Give the full address of the API, such as ${DEFAULT_ADDRESS}.`);
+    addViolation('baseUrl', `Give the full address of the API, such as ${DEFAULT_ADDRESS}.`);
   } else if (url.username || url.password) {
-    complain('baseUrl', 'The address must not hold a user name or a password.');
+    addViolation('baseUrl', 'The address must not hold a user name or a password.');
   }
   if (!url) return '';
   const path = url.hostname === 'app.asana.com' ? '/' : url.pathname.replace(/\/+$/, '');

@@ -1,11 +1,11 @@
 import { isFailure, ProviderError, ProviderFailure } from '../contract/index.js';
-import type { OperationDeadline, ShortMemory } from '../http/index.js';
+import type { OperationDeadline, TimeLimitedCache } from '../http/index.js';
 import type { AsanaApi } from './asana.api.js';
 import { sameName } from './asana.mapping.js';
 
 export interface TagContext {
   readonly api: AsanaApi;
-  readonly memory: ShortMemory<string>;
+  readonly cache: TimeLimitedCache<string>;
   readonly sendBefore: OperationDeadline;
 }
 
@@ -24,15 +24,15 @@ export async function tagGids(
   names: readonly string[],
 ): Promise<string[]> {
   const gids: string[] = [];
-  for (const name of distinct(names)) {
+  for (const name of distinctNames(names)) {
     const key = `${workspace} ${name.toLowerCase()}`;
-    const gid = await context.memory.get(key, () => findOrMake(context, workspace, name));
+    const gid = await context.cache.get(key, () => findOrCreate(context, workspace, name));
     gids.push(gid);
   }
   return [...new Set(gids)];
 }
 
-function distinct(names: readonly string[]): string[] {
+function distinctNames(names: readonly string[]): string[] {
   const byName = new Map<string, string>();
   for (const name of names.map((each) => each.trim())) {
     if (name !== '' && !byName.has(name.toLowerCase())) byName.set(name.toLowerCase(), name);
@@ -40,35 +40,37 @@ function distinct(names: readonly string[]): string[] {
   return [...byName.values()];
 }
 
-async function findOrMake(context: TagContext, workspace: string, name: string): Promise<string> {
-  const hits = await context.api.typeahead(workspace, 'tag', name, TYPEAHEAD_COUNT);
-  const known = hits.find((tag) => sameName(tag.name, name)) ?? (await listed(context, workspace, name));
-  return known?.gid ?? make(context.api, workspace, name);
+async function findOrCreate(context: TagContext, workspace: string, name: string): Promise<string> {
+  const matches = await context.api.typeahead(workspace, 'tag', name, TYPEAHEAD_COUNT);
+  const known =
+    matches.find((tag) => sameName(tag.name, name)) ?? (await findInTagList(context, workspace, name));
+  return known?.gid ?? createTag(context.api, workspace, name);
 }
 
 /** Typeahead is late with what is new: the list is not. Half the time at most, in a workspace of very many. */
-async function listed({ api, sendBefore }: TagContext, workspace: string, name: string) {
-  const halfTime = sendBefore.remainingMs / 2;
+async function findInTagList({ api, sendBefore }: TagContext, workspace: string, name: string) {
+  const halfTimeMs = sendBefore.remainingMs / 2;
   let offset: string | undefined;
   do {
     const { items, next } = await api.tags(workspace, offset);
     const known = items.find((tag) => sameName(tag.name, name));
     if (known || next === null) return known;
     offset = next;
-  } while (sendBefore.remainingMs > halfTime);
+  } while (sendBefore.remainingMs > halfTimeMs);
   return undefined;
 }
 
-async function make(api: AsanaApi, workspace: string, name: string): Promise<string> {
+async function createTag(api: AsanaApi, workspace: string, name: string): Promise<string> {
   try {
     return (await api.createTag(workspace, name)).gid;
   } catch (error) {
-    if (isFailure(error, ProviderFailure.FORBIDDEN, ProviderFailure.REJECTED)) throw cannotMake(name, error);
-    throw asNotSent(error);
+    if (isFailure(error, ProviderFailure.FORBIDDEN, ProviderFailure.REJECTED))
+      throw cannotCreateTag(name, error);
+    throw asTaskNotSent(error);
   }
 }
 
-function cannotMake(name: string, error: ProviderError): ProviderError {
+function cannotCreateTag(name: string, error: ProviderError): ProviderError {
   const words = `There is no tag ${name} in Asana, and this account could not make one. Make it there, or leave it out.`;
   const { status } = error;
   return new ProviderError(error.failure, words, {
@@ -78,9 +80,9 @@ function cannotMake(name: string, error: ProviderError): ProviderError {
 }
 
 /** Whatever became of the tag, no task was sent. */
-function asNotSent(error: unknown): unknown {
+function asTaskNotSent(error: unknown): unknown {
   if (!(error instanceof ProviderError) || error.tookEffect === 'no') return error;
   const { failure, message, status, retryAfterSeconds } = error;
-  const passing = failure === ProviderFailure.UNEXPECTED ? ProviderFailure.UNAVAILABLE : failure;
-  return new ProviderError(passing, message, { status, retryAfterSeconds, cause: error });
+  const retryableFailure = failure === ProviderFailure.UNEXPECTED ? ProviderFailure.UNAVAILABLE : failure;
+  return new ProviderError(retryableFailure, message, { status, retryAfterSeconds, cause: error });
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ProviderError, ProviderFailure } from '../contract/index.js';
 import {
   type Effect,
-  failureOf,
+  providerErrorOf,
   HttpFailure,
   type HttpRequest,
   type HttpResponse,
@@ -40,13 +40,13 @@ export class AsanaTransport {
     schema: z.ZodType<T>,
   ): Promise<{ readonly answer: HttpResponse; readonly content: T }> {
     const request = { method: 'GET', path, query, isRepeatable: true } as const;
-    const answer = await this.deadline.race(() => this.answer(request, 'read'));
+    const answer = await this.deadline.race(() => this.send(request, 'read'));
     return { answer, content: contentOf(answer, 'read', schema) };
   }
 
   /** Never ended by the deadline: what becomes of it must be known. */
   async write<T>(request: HttpRequest, schema: z.ZodType<T>): Promise<T> {
-    return contentOf(await this.answer(request, 'write'), 'write', schema);
+    return contentOf(await this.send(request, 'write'), 'write', schema);
   }
 
   /** Up to ten reads as one call, answered in their order. Each counts as a call of its own for Asana's limits. */
@@ -63,7 +63,7 @@ export class AsanaTransport {
       json: { data: { actions } },
       isRepeatable: true,
     } as const;
-    const answer = await this.deadline.race(() => this.answer(request, 'read'));
+    const answer = await this.deadline.race(() => this.send(request, 'read'));
     const { data } = contentOf(answer, 'read', batchSchema);
     if (data.length !== reads.length) throw unreadable(answer, 'read', 'data');
     return data.map(({ status_code: status, headers, body }) => ({
@@ -74,11 +74,11 @@ export class AsanaTransport {
     }));
   }
 
-  private async answer(request: HttpRequest, effect: Effect): Promise<HttpResponse> {
+  private async send(request: HttpRequest, effect: Effect): Promise<HttpResponse> {
     try {
       return await this.client.request(request);
     } catch (error) {
-      if (error instanceof HttpFailure) throw failureOf(error, effect);
+      if (error instanceof HttpFailure) throw providerErrorOf(error, effect);
       // Nobody knows how far it came.
       throw new ProviderError(
         ProviderFailure.UNEXPECTED,

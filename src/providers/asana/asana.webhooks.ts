@@ -21,9 +21,9 @@ const bodySchema = z.object({ events: z.array(z.unknown()) });
  */
 export const ASANA_WEBHOOKS: ProviderWebhooks = {
   read(delivery, secret): WebhookVerdict {
-    const offered = delivery.headers['x-hook-secret']?.trim();
+    const offeredSecret = delivery.headers['x-hook-secret']?.trim();
     const signature = delivery.headers['x-hook-signature']?.trim();
-    if (offered && signature === undefined) return handshake(offered);
+    if (offeredSecret && signature === undefined) return handshake(offeredSecret);
     if (!secret) return refused('No signing secret is known for this webhook.');
     if (!isSigned(delivery.rawBody, signature ?? '', secret)) return refused('The signature is wrong.');
     const events = eventsIn(delivery.rawBody);

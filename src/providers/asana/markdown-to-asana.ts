@@ -14,7 +14,7 @@ export type RichTextPlace = 'notes' | 'comment';
 export function markdownToAsana(markdown: string, place: RichTextPlace, lastLine: string): string {
   const tokens = lexer(markdown, { gfm: true });
   const blocks = tokens.map((token) => block(token, place)).filter((text) => text !== '');
-  return `<body>${[...blocks, escaped(lastLine)].reduce(joined, '')}</body>`;
+  return `<body>${[...blocks, escapeXml(lastLine)].reduce(joinBlocks, '')}</body>`;
 }
 
 /** What XML cannot hold: control characters but tab and line ends, and two code points that are none. */
@@ -24,7 +24,7 @@ const BLOCK_END = /<\/(ul|ol|h1|h2|blockquote|pre)>$|<hr\/>$/;
 const BLOCK_START = /^<(ul|ol|h1|h2|blockquote|pre|hr)\b/;
 
 /** A block begins and ends its own line; between two texts an empty line is wanted. */
-function joined(before: string, text: string): string {
+function joinBlocks(before: string, text: string): string {
   if (before === '') return text;
   return before + (BLOCK_END.test(before) || BLOCK_START.test(text) ? '\n' : '\n\n') + text;
 }
@@ -36,7 +36,7 @@ function block(token: Token, place: RichTextPlace): string {
     case 'list':
       return list(token as Tokens.List);
     case 'code':
-      return `<pre>${escaped((token as Tokens.Code).text)}</pre>`;
+      return `<pre>${escapeXml((token as Tokens.Code).text)}</pre>`;
     case 'blockquote': {
       const text = lines((token as Tokens.Blockquote).tokens);
       return text && `<blockquote>${text}</blockquote>`;
@@ -63,10 +63,10 @@ function list({ ordered, items }: Tokens.List): string {
 function listItem(item: Tokens.ListItem): string {
   const lists = item.tokens.filter(({ type }) => type === 'list');
   const texts = item.tokens.filter(({ type }) => type !== 'list');
-  return box(item) + lines(texts) + lists.map((token) => list(token as Tokens.List)).join('');
+  return checkbox(item) + lines(texts) + lists.map((token) => list(token as Tokens.List)).join('');
 }
 
-function box({ task, checked }: Tokens.ListItem): string {
+function checkbox({ task, checked }: Tokens.ListItem): string {
   return task ? (checked ? '☑ ' : '☐ ') : '';
 }
 
@@ -86,11 +86,11 @@ function linesOf(token: Token): string[] {
     case 'heading':
       return [bold(inline((token as Tokens.Heading).tokens))];
     case 'code':
-      return [`<code>${escaped((token as Tokens.Code).text)}</code>`];
+      return [`<code>${escapeXml((token as Tokens.Code).text)}</code>`];
     case 'blockquote':
       return [lines((token as Tokens.Blockquote).tokens)];
     case 'list':
-      return (token as Tokens.List).items.map((item) => `• ${box(item)}${lines(item.tokens)}`);
+      return (token as Tokens.List).items.map((item) => `• ${checkbox(item)}${lines(item.tokens)}`);
     case 'table':
       return tableLines(token as Tokens.Table);
     default:
@@ -118,35 +118,35 @@ function span(token: Token): string {
     case 'strong':
     case 'em':
     case 'del':
-      return wrapped(SPANS[token.type] ?? '', inline((token as Tokens.Strong).tokens));
+      return wrapInTag(SPANS[token.type] ?? '', inline((token as Tokens.Strong).tokens));
     case 'codespan':
-      return wrapped('code', escaped((token as Tokens.Codespan).text));
+      return wrapInTag('code', escapeXml((token as Tokens.Codespan).text));
     case 'br':
       return '\n';
     case 'link':
       return link((token as Tokens.Link).href, inline((token as Tokens.Link).tokens));
     case 'image':
-      return link((token as Tokens.Image).href, escaped((token as Tokens.Image).text));
+      return link((token as Tokens.Image).href, escapeXml((token as Tokens.Image).text));
     case 'escape':
-      return escaped((token as Tokens.Escape).text);
+      return escapeXml((token as Tokens.Escape).text);
     case 'text': {
       const { tokens: inner, text } = token as Tokens.Text;
       // A line end in a paragraph is no more than a space.
-      return inner ? inline(inner) : escaped(decoded(text).replaceAll(/\s*\n\s*/g, ' '));
+      return inner ? inline(inner) : escapeXml(decodeEntities(text).replaceAll(/\s*\n\s*/g, ' '));
     }
     default:
       return '';
   }
 }
 
-function wrapped(tag: string, text: string): string {
+function wrapInTag(tag: string, text: string): string {
   return text && `<${tag}>${text}</${tag}>`;
 }
 
 function link(href: string, text: string): string {
-  const target = decoded(href);
+  const target = decodeEntities(href);
   const isSafe = /^(https?:\/\/|mailto:)\S+$/i.test(target) && URL.canParse(target);
-  return isSafe ? `<a href="${escaped(target)}">${text || escaped(target)}</a>` : text;
+  return isSafe ? `<a href="${escapeXml(target)}">${text || escapeXml(target)}</a>` : text;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -159,7 +159,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|nbsp));/gi;
 
 /** The library leaves entities as they are written: it was made for parsers whose output is HTML. */
-function decoded(text: string): string {
+function decodeEntities(text: string): string {
   return text.replaceAll(ENTITY, (whole, decimal?: string, hex?: string, name?: string) => {
     if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;
     const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
@@ -167,7 +167,7 @@ function decoded(text: string): string {
   });
 }
 
-function escaped(text: string): string {
+function escapeXml(text: string): string {
   return text
     .toWellFormed()
     .replaceAll(FORBIDDEN, '')

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ProviderError, ProviderFailure } from '../contract/index.js';
 import {
   type Effect,
-  failureOf,
+  providerErrorOf,
   HttpFailure,
   type HttpRequest,
   type HttpResponse,
@@ -13,14 +13,14 @@ import {
   type ProviderHttpClient,
 } from '../http/index.js';
 import type { NewTask } from './clickup.draft.js';
-import { errorOf, isTokenRefused, notLetIn, tokenRefused, unreadable } from './clickup.errors.js';
+import { errorOf, isTokenRefused, noAccessError, tokenRefusedError, unreadable } from './clickup.errors.js';
 import type { TaskName } from './clickup.keys.js';
 import * as schemas from './clickup.schemas.js';
 
 /** The most tasks of one page, and of one read of many statuses. */
 export const PAGE = 100;
 /** Some reads are described as having to say what they do not send. */
-const DECLARED = { 'content-type': 'application/json' };
+const JSON_CONTENT_TYPE = { 'content-type': 'application/json' };
 
 export interface TaskFilter {
   readonly page: number;
@@ -39,16 +39,16 @@ export interface TaskFilter {
 export class ClickUpApi {
   private account: Promise<schemas.ClickUpUser> | null = null;
 
-  /** @param hear is told ClickUp's own time by every answer. */
+  /** @param onServerDate is told ClickUp's own time by every answer. */
   constructor(
     private readonly client: ProviderHttpClient,
     private readonly deadline: OperationDeadline,
-    private readonly hear: (date: Date) => void,
+    private readonly onServerDate: (date: Date) => void,
   ) {}
 
   async user(): Promise<schemas.ClickUpUser> {
-    const response = await this.deadline.race(() => this.answer(asRead('user'), 'read'));
-    if (isTokenRefused(response) !== 'no' && !isWebPage(response)) throw tokenRefused(response.status);
+    const response = await this.deadline.race(() => this.send(getRequest('user'), 'read'));
+    if (isTokenRefused(response) !== 'no' && !isWebPage(response)) throw tokenRefusedError(response.status);
     return this.parsed(response, schemas.authorizedUserSchema, 'read').user;
   }
 
@@ -82,7 +82,8 @@ export class ClickUpApi {
 
   async fields(listId: string): Promise<schemas.ClickUpField[]> {
     const query = { include_applied_objects: 'true' };
-    return (await this.read(`list/${segment(listId)}/field`, schemas.fieldsSchema, query, DECLARED)).fields;
+    return (await this.read(`list/${segment(listId)}/field`, schemas.fieldsSchema, query, JSON_CONTENT_TYPE))
+      .fields;
   }
 
   async taskTypes(teamId: string): Promise<schemas.ClickUpTaskType[]> {
@@ -90,7 +91,7 @@ export class ClickUpApi {
   }
 
   async tags(spaceId: string): Promise<string[]> {
-    return (await this.read(`space/${segment(spaceId)}/tag`, schemas.tagsSchema, {}, DECLARED)).tags;
+    return (await this.read(`space/${segment(spaceId)}/tag`, schemas.tagsSchema, {}, JSON_CONTENT_TYPE)).tags;
   }
 
   createTask(listId: string, json: NewTask): Promise<schemas.ClickUpTask> {
@@ -118,7 +119,7 @@ export class ClickUpApi {
   /** Of two to a hundred; only where the workspace has switched "Total time in Status" on. */
   statusTimes(taskIds: readonly string[]): Promise<Readonly<Record<string, schemas.ClickUpTimes>>> {
     const path = 'task/bulk_time_in_status/task_ids';
-    return this.read(path, schemas.timesByTaskSchema, { task_ids: taskIds }, DECLARED);
+    return this.read(path, schemas.timesByTaskSchema, { task_ids: taskIds }, JSON_CONTENT_TYPE);
   }
 
   setStatus(taskId: string, status: string): Promise<schemas.ClickUpTask> {
@@ -160,26 +161,26 @@ export class ClickUpApi {
     query: HttpRequest['query'] = {},
     headers: Readonly<Record<string, string>> = {},
   ): Promise<T> {
-    const request = { ...asRead(path), query, headers };
-    const response = await this.deadline.race(() => this.answer(request, 'read'));
-    await this.refuseUnlessLetIn(response);
+    const request = { ...getRequest(path), query, headers };
+    const response = await this.deadline.race(() => this.send(request, 'read'));
+    await this.throwIfUnauthorized(response);
     return this.parsed(response, schema, 'read');
   }
 
   private async write<T>(request: HttpRequest, schema: z.ZodType<T>): Promise<T> {
-    const response = await this.answer(request, 'write');
-    await this.refuseUnlessLetIn(response);
+    const response = await this.send(request, 'write');
+    await this.throwIfUnauthorized(response);
     return this.parsed(response, schema, 'write');
   }
 
   /** ClickUp answers 401 for what is foreign or never was, too: who we are decides, asked once. */
-  private async refuseUnlessLetIn(response: HttpResponse): Promise<void> {
-    const verdict = isTokenRefused(response);
-    if (verdict === 'no') return;
-    if (verdict === 'yes') throw tokenRefused(response.status);
+  private async throwIfUnauthorized(response: HttpResponse): Promise<void> {
+    const tokenRefusal = isTokenRefused(response);
+    if (tokenRefusal === 'no') return;
+    if (tokenRefusal === 'yes') throw tokenRefusedError(response.status);
     this.account ??= this.user();
     await this.account;
-    throw notLetIn(response);
+    throw noAccessError(response);
   }
 
   private parsed<T>(response: HttpResponse, schema: z.ZodType<T>, effect: Effect): T {
@@ -191,13 +192,13 @@ export class ClickUpApi {
     throw unreadable(response, effect, parsed.error.issues[0]?.path.map(String).join('.'));
   }
 
-  private async answer(request: HttpRequest, effect: Effect): Promise<HttpResponse> {
+  private async send(request: HttpRequest, effect: Effect): Promise<HttpResponse> {
     try {
       const response = await this.client.request({ ...request, path: `v2/${request.path}` });
-      if (response.date) this.hear(response.date);
+      if (response.date) this.onServerDate(response.date);
       return response;
     } catch (error) {
-      if (error instanceof HttpFailure) throw failureOf(error, effect);
+      if (error instanceof HttpFailure) throw providerErrorOf(error, effect);
       // Nobody knows how far it came.
       throw new ProviderError(
         ProviderFailure.UNEXPECTED,
@@ -208,7 +209,7 @@ export class ClickUpApi {
   }
 }
 
-function asRead(path: string): HttpRequest {
+function getRequest(path: string): HttpRequest {
   return { method: 'GET', path, isRepeatable: true };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isFailure, ProviderFailure, type TicketComment, type TicketLink } from '../contract/index.js';
+import { isFailure, ProviderFailure, type TicketComment, type ExternalLink } from '../contract/index.js';
 import type { ClickUpApi } from './clickup.api.js';
 import { taskName } from './clickup.keys.js';
 import type { ClickUpComment } from './clickup.schemas.js';
@@ -16,44 +16,44 @@ export async function comment(
   { id, body }: TicketComment,
 ): Promise<void> {
   const taskId = await taskIdOf(context, idOrKey);
-  const mark = `delivr-comment-${id.toLowerCase()}`;
-  if (await commentWith(context.api, taskId, mark)) return;
-  await context.api.addComment(taskId, `${markdownToText(body)}\n\n${mark}`);
+  const marker = `delivr-comment-${id.toLowerCase()}`;
+  if (await findComment(context.api, taskId, marker)) return;
+  await context.api.addComment(taskId, `${markdownToText(body)}\n\n${marker}`);
 }
 
 /**
  * As a comment, since ClickUp links tasks to tasks only. Not in a field of the list, even where it has one for
  * addresses: that holds one, and a ticket may have builds of several kinds.
  */
-export async function linkBuild(
+export async function putExternalLink(
   context: ChangeContext,
   idOrKey: string,
-  { id, url, title }: TicketLink,
+  { id, url, title }: ExternalLink,
 ): Promise<void> {
   const taskId = await taskIdOf(context, idOrKey);
   // Of a fixed form, whatever the id looks like.
-  const mark = `delivr-link-${createHash('sha256').update(id).digest('hex').slice(0, 32)}`;
-  const text = `${title.trim()}\n${url}\n\n${mark}`;
-  const known = await commentWith(context.api, taskId, mark);
-  if (!known) return context.api.addComment(taskId, text);
-  if (known.comment_text.trim() !== text) await edit(context.api, known, text);
+  const marker = `delivr-link-${createHash('sha256').update(id).digest('hex').slice(0, 32)}`;
+  const text = `${title.trim()}\n${url}\n\n${marker}`;
+  const existing = await findComment(context.api, taskId, marker);
+  if (!existing) return context.api.addComment(taskId, text);
+  if (existing.comment_text.trim() !== text) await editWithAssignee(context.api, existing, text);
 }
 
 /** Where ClickUp insists that it is assigned to somebody, as its document says: to whoever wrote it. */
-async function edit(api: ClickUpApi, known: ClickUpComment, text: string): Promise<void> {
+async function editWithAssignee(api: ClickUpApi, existing: ClickUpComment, text: string): Promise<void> {
   try {
-    await api.editComment(known, text);
+    await api.editComment(existing, text);
   } catch (error) {
-    if (!known.user || !isFailure(error, ProviderFailure.REJECTED)) throw error;
-    await api.editComment(known, text, Number(known.user.id));
+    if (!existing.user || !isFailure(error, ProviderFailure.REJECTED)) throw error;
+    await api.editComment(existing, text, Number(existing.user.id));
   }
 }
 
 /** The newest that ends with this mark. */
-async function commentWith(api: ClickUpApi, taskId: string, mark: string): Promise<ClickUpComment | null> {
+async function findComment(api: ClickUpApi, taskId: string, marker: string): Promise<ClickUpComment | null> {
   let page = await api.comments(taskId);
   for (let pages = 1; page.length > 0; pages += 1) {
-    const found = page.find(({ comment_text: text }) => text.trimEnd().toLowerCase().endsWith(mark));
+    const found = page.find(({ comment_text: text }) => text.trimEnd().toLowerCase().endsWith(marker));
     if (found) return found;
     const oldest = page.at(-1);
     if (pages >= PAGES_MAX || !oldest) break;

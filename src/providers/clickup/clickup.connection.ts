@@ -12,39 +12,39 @@ import {
   type RemoteUser,
   type TicketComment,
   type TicketDraft,
-  type TicketFinds,
-  type TicketLink,
+  type TicketMatches,
+  type ExternalLink,
   type TicketLookup,
   type TicketSearch,
   type TicketSnapshot,
   type TransitionOutcome,
   type TransitionPlan,
-  type TransitionWish,
+  type TransitionRequest,
 } from '../contract/index.js';
-import { OperationDeadline, type ProviderHttpClient, ShortMemory } from '../http/index.js';
+import { OperationDeadline, type ProviderHttpClient, TimeLimitedCache } from '../http/index.js';
 import { ClickUpApi } from './clickup.api.js';
 import { ClickUpClock } from './clickup.clock.js';
 import * as comments from './clickup.comments.js';
 import { createTickets } from './clickup.creation.js';
 import * as discovery from './clickup.discovery.js';
-import { KnownLists, listProjects } from './clickup.listing.js';
+import { ListCache, listProjects } from './clickup.projects.js';
 import { findTickets } from './clickup.lookup.js';
 import type { ClickUpProviderOptions } from './clickup.options.js';
 import { getTickets } from './clickup.reading.js';
-import { searchTickets } from './clickup.searching.js';
+import { searchTickets } from './clickup.search.js';
 import type { ClickUpSettings } from './clickup.settings.js';
 import * as transitions from './clickup.transition.js';
-import { Workspaces } from './clickup.workspaces.js';
+import { WorkspaceCache } from './clickup.cache.js';
 
 /** How long it is remembered that a workspace cannot be read in bulk: somebody may switch it on. */
-const WITHOUT_BULK_MS = 15 * 60_000;
+const BULK_UNAVAILABLE_TTL_MS = 15 * 60_000;
 
 /** One account at ClickUp. */
 export class ClickUpConnection implements PmConnection {
-  private readonly workspaces: Workspaces;
+  private readonly workspaces: WorkspaceCache;
   private readonly clickUpClock: ClickUpClock;
-  private readonly withoutBulk: ShortMemory<true>;
-  private readonly knownLists: KnownLists;
+  private readonly bulkUnavailable: TimeLimitedCache<true>;
+  private readonly listCache: ListCache;
 
   constructor(
     private readonly client: ProviderHttpClient,
@@ -52,10 +52,10 @@ export class ClickUpConnection implements PmConnection {
     private readonly options: ClickUpProviderOptions,
   ) {
     const { clock, timings } = options;
-    this.workspaces = new Workspaces(settings.workspaceId, timings.discoveryCacheMs, clock);
+    this.workspaces = new WorkspaceCache(settings.workspaceId, timings.discoveryCacheMs, clock);
     this.clickUpClock = new ClickUpClock(clock);
-    this.withoutBulk = new ShortMemory(WITHOUT_BULK_MS, clock);
-    this.knownLists = new KnownLists(clock);
+    this.bulkUnavailable = new TimeLimitedCache(BULK_UNAVAILABLE_TTL_MS, clock);
+    this.listCache = new ListCache(clock);
   }
 
   async whoAmI(): Promise<RemoteAccount> {
@@ -66,19 +66,19 @@ export class ClickUpConnection implements PmConnection {
   }
 
   listProjects(query: RemoteProjectQuery): Promise<readonly RemoteProject[]> {
-    return listProjects(this.discovering(), this.knownLists, query);
+    return listProjects(this.discoveryContext(), this.listCache, query);
   }
 
   describeProject(projectKey: string): Promise<ProjectSchema> {
-    return discovery.describeProject(this.discovering(), projectKey);
+    return discovery.describeProject(this.discoveryContext(), projectKey);
   }
 
   searchUsers(query: RemoteSearch): Promise<readonly RemoteUser[]> {
-    return discovery.searchUsers(this.discovering(), query);
+    return discovery.searchUsers(this.discoveryContext(), query);
   }
 
   searchLabels(query: RemoteSearch): Promise<readonly string[]> {
-    return discovery.searchLabels(this.discovering(), query);
+    return discovery.searchLabels(this.discoveryContext(), query);
   }
 
   /** Look-ups before it get half the time, so that what is sent last is over before the lease that it runs under. */
@@ -96,31 +96,31 @@ export class ClickUpConnection implements PmConnection {
     return findTickets(context, lookups);
   }
 
-  searchTickets(searches: readonly TicketSearch[]): Promise<TicketFinds> {
+  searchTickets(searches: readonly TicketSearch[]): Promise<TicketMatches> {
     const { clickUpClock, settings } = this;
     const context = { api: this.api(), web: settings.web, now: this.options.clock(), clickUpClock };
     return searchTickets(context, searches);
   }
 
   getTickets(idsOrKeys: readonly string[]): Promise<ReadonlyMap<string, TicketSnapshot>> {
-    const { workspaces, withoutBulk, settings } = this;
-    return getTickets({ api: this.api(), workspaces, web: settings.web, withoutBulk }, idsOrKeys);
+    const { workspaces, bulkUnavailable, settings } = this;
+    return getTickets({ api: this.api(), workspaces, web: settings.web, bulkUnavailable }, idsOrKeys);
   }
 
-  planTransition(idOrKey: string, wish: TransitionWish): Promise<TransitionPlan> {
-    return transitions.planTransition(this.changing(), idOrKey, wish);
+  planTransition(idOrKey: string, request: TransitionRequest): Promise<TransitionPlan> {
+    return transitions.planTransition(this.changeContext(), idOrKey, request);
   }
 
-  transition(idOrKey: string, wish: TransitionWish): Promise<TransitionOutcome> {
-    return transitions.transition(this.changing(), idOrKey, wish);
+  transition(idOrKey: string, request: TransitionRequest): Promise<TransitionOutcome> {
+    return transitions.transition(this.changeContext(), idOrKey, request);
   }
 
   comment(idOrKey: string, comment: TicketComment): Promise<void> {
-    return comments.comment(this.changing(), idOrKey, comment);
+    return comments.comment(this.changeContext(), idOrKey, comment);
   }
 
-  putExternalLink(idOrKey: string, link: TicketLink): Promise<void> {
-    return comments.linkBuild(this.changing(), idOrKey, link);
+  putExternalLink(idOrKey: string, link: ExternalLink): Promise<void> {
+    return comments.putExternalLink(this.changeContext(), idOrKey, link);
   }
 
   /** The token may be good, and the workspace that was named still not be ours. */
@@ -136,17 +136,17 @@ export class ClickUpConnection implements PmConnection {
     });
   }
 
-  private discovering(): discovery.DiscoveryContext {
+  private discoveryContext(): discovery.DiscoveryContext {
     const { web, workspaceId } = this.settings;
     return { api: this.api(), web, workspaceId };
   }
 
-  private changing(): transitions.ChangeContext {
+  private changeContext(): transitions.ChangeContext {
     return { api: this.api(), workspaces: this.workspaces };
   }
 
   private api(deadline = this.deadline(this.options.timeoutMs)): ClickUpApi {
-    return new ClickUpApi(this.client, deadline, (date) => this.clickUpClock.hear(date));
+    return new ClickUpApi(this.client, deadline, (date) => this.clickUpClock.recordServerDate(date));
   }
 
   private deadline(ms: number): OperationDeadline {

@@ -4,7 +4,7 @@ import {
   outcomeOfError,
   ProviderError,
   ProviderFailure,
-  rejected,
+  fieldRejection,
   type TicketDraft,
 } from '../contract/index.js';
 import { inParallel, type OperationDeadline } from '../http/index.js';
@@ -13,31 +13,32 @@ import { isPlainTask, type NewTask, newTask } from './clickup.draft.js';
 import { listId, taskName } from './clickup.keys.js';
 import { PLAIN_TASK, ticketOf } from './clickup.mapping.js';
 import type { ClickUpTask } from './clickup.schemas.js';
-import type { Workspaces } from './clickup.workspaces.js';
+import type { WorkspaceCache } from './clickup.cache.js';
 
 export interface CreationContext {
   readonly api: ClickUpApi;
-  readonly workspaces: Workspaces;
+  readonly workspaces: WorkspaceCache;
   readonly web: string;
   /** No call that creates begins after it. */
   readonly sendBefore: OperationDeadline;
 }
 
 /** ClickUp makes one task per call. */
-const AT_ONCE = 4;
+const CREATIONS_AT_ONCE = 4;
 
 /** What holds for every call of this account, so that those that follow need not be made. */
-const FOR_ALL = [ProviderFailure.RATE_LIMITED, ProviderFailure.UNAUTHENTICATED];
+const ACCOUNT_WIDE_FAILURES = [ProviderFailure.RATE_LIMITED, ProviderFailure.UNAUTHENTICATED];
 
 export async function createTickets(
   context: CreationContext,
   drafts: readonly TicketDraft[],
 ): Promise<readonly CreateOutcome[]> {
-  let stop: ProviderError | null = null;
-  return inParallel(drafts, AT_ONCE, async (draft) => {
-    if (stop) return outcomeOfError(draft.operationId, stop);
+  let stopError: ProviderError | null = null;
+  return inParallel(drafts, CREATIONS_AT_ONCE, async (draft) => {
+    if (stopError) return outcomeOfError(draft.operationId, stopError);
     const outcome = await create(context, draft);
-    if (outcome.kind !== 'created' && isFailure(outcome.error, ...FOR_ALL)) stop = outcome.error;
+    if (outcome.kind !== 'created' && isFailure(outcome.error, ...ACCOUNT_WIDE_FAILURES))
+      stopError = outcome.error;
     return outcome;
   });
 }
@@ -46,24 +47,25 @@ async function create(context: CreationContext, draft: TicketDraft): Promise<Cre
   const { operationId } = draft;
   try {
     const { list, body } = await prepare(context, draft).catch((error: unknown) => {
-      throw asPreparation(error);
+      throw asProviderError(error);
     });
     if (context.sendBefore.hasPassed) throw tooLate();
     const task = await send(context, list, body);
     return { kind: 'created', operationId, ticket: ticketOf(context.web, task) };
   } catch (error) {
-    return outcomeOfError(operationId, error instanceof ProviderError ? error : unclear(error));
+    return outcomeOfError(operationId, error instanceof ProviderError ? error : unknownOutcomeError(error));
   }
 }
 
-interface Prepared {
+interface PreparedDraft {
   readonly list: string;
   readonly body: NewTask;
 }
 
-async function prepare({ api, workspaces }: CreationContext, draft: TicketDraft): Promise<Prepared> {
+async function prepare({ api, workspaces }: CreationContext, draft: TicketDraft): Promise<PreparedDraft> {
   const list = listId(draft.projectKey);
-  if (!list) throw rejected('list', `${draft.projectKey} is no id of a list in ClickUp: that is a number.`);
+  if (!list)
+    throw fieldRejection('list', `${draft.projectKey} is no id of a list in ClickUp: that is a number.`);
   const taskType = isPlainTask(draft.issueType)
     ? PLAIN_TASK
     : await workspaces.taskType(api, list, draft.issueType ?? '');
@@ -71,12 +73,12 @@ async function prepare({ api, workspaces }: CreationContext, draft: TicketDraft)
   return { list, body: newTask(draft, { taskType, parentId }) };
 }
 
-async function parentIdOf(api: ClickUpApi, workspaces: Workspaces, key: string): Promise<string> {
+async function parentIdOf(api: ClickUpApi, workspaces: WorkspaceCache, key: string): Promise<string> {
   const name = taskName(key);
   if (name?.kind === 'id') return name.id;
   const parent = name && (await workspaces.taskByCustomId(api, name.customId));
   if (parent) return parent.id;
-  throw rejected('parent', name ? `There is no task ${key} in ClickUp.` : `${key} is no id of a task.`);
+  throw fieldRejection('parent', name ? `There is no task ${key} in ClickUp.` : `${key} is no id of a task.`);
 }
 
 async function send({ api }: CreationContext, list: string, body: NewTask): Promise<ClickUpTask> {
@@ -100,13 +102,13 @@ function tooLate(): ProviderError {
 }
 
 /** Only for what happens before anything is sent. */
-function asPreparation(error: unknown): ProviderError {
+function asProviderError(error: unknown): ProviderError {
   if (error instanceof ProviderError) return error;
   const words = 'The ticket could not be prepared for ClickUp.';
   return new ProviderError(ProviderFailure.UNEXPECTED, words, { cause: error });
 }
 
-function unclear(error: unknown): ProviderError {
+function unknownOutcomeError(error: unknown): ProviderError {
   const words = 'ClickUp did not say what became of this ticket.';
   return new ProviderError(ProviderFailure.UNEXPECTED, words, { tookEffect: 'unknown', cause: error });
 }

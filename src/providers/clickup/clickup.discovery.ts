@@ -7,7 +7,7 @@ import {
   type RemoteUser,
 } from '../contract/index.js';
 import type { ClickUpApi } from './clickup.api.js';
-import { isMark } from './clickup.draft.js';
+import { isMarker } from './clickup.draft.js';
 import { listId } from './clickup.keys.js';
 import { issueTypeOf, pathOf, PLAIN_TASK, PRIORITIES, projectOf, statusOf } from './clickup.mapping.js';
 import type { ClickUpList, ClickUpSpace, ClickUpTaskType, ClickUpTeam } from './clickup.schemas.js';
@@ -21,14 +21,14 @@ export interface DiscoveryContext {
 
 export async function describeProject(context: DiscoveryContext, key: string): Promise<ProjectSchema> {
   const { api, web } = context;
-  const list = await listOf(api, key);
-  const [fields, home] = await Promise.all([api.fields(list.id), homeOf(context, list)]);
-  const types = home === null ? [] : await typesOf(api, home.team.id);
+  const list = await readList(api, key);
+  const [fields, location] = await Promise.all([api.fields(list.id), locationOf(context, list)]);
+  const types = location === null ? [] : await typesOf(api, location.team.id);
   const statuses = list.statuses.map(statusOf);
   return {
-    project: projectOf(web, home?.team.id ?? null, list.id, pathOf(list)),
+    project: projectOf(web, location?.team.id ?? null, list.id, pathOf(list)),
     issueTypes: [PLAIN_TASK, ...types].map((type) =>
-      issueTypeOf(type, fields, statuses, home?.space ?? null),
+      issueTypeOf(type, fields, statuses, location?.space ?? null),
     ),
     statuses,
     priorities: PRIORITIES,
@@ -44,16 +44,16 @@ async function typesOf(api: ClickUpApi, teamId: string): Promise<ClickUpTaskType
   return (await api.taskTypes(teamId)).filter(({ id }) => id !== PLAIN_TASK.id);
 }
 
-interface Home {
+interface ListLocation {
   readonly team: Pick<ClickUpTeam, 'id' | 'members'>;
   readonly space: ClickUpSpace;
 }
 
 /** Null where the list is shared with us, and nothing around it. */
-export async function homeOf(
+export async function locationOf(
   { api, workspaceId }: DiscoveryContext,
   { space }: ClickUpList,
-): Promise<Home | null> {
+): Promise<ListLocation | null> {
   const teams = await api.teams();
   for (const team of teams) {
     if (workspaceId !== null && team.id !== workspaceId) continue;
@@ -68,15 +68,15 @@ export async function searchUsers(
   context: DiscoveryContext,
   { projectKey, search, first }: RemoteSearch,
 ): Promise<RemoteUser[]> {
-  const home = await homeOf(context, await listOf(context.api, projectKey));
-  const wanted = search.trim().toLowerCase();
-  return (home?.team.members ?? [])
+  const location = await locationOf(context, await readList(context.api, projectKey));
+  const needle = search.trim().toLowerCase();
+  return (location?.team.members ?? [])
     .map(({ user: { id, username, email } }) => ({
       remoteId: id,
       name: username || email || id,
       email: email ?? null,
     }))
-    .filter(({ name, email }) => [name, email ?? ''].some((text) => text.toLowerCase().includes(wanted)))
+    .filter(({ name, email }) => [name, email ?? ''].some((text) => text.toLowerCase().includes(needle)))
     .slice(0, first);
 }
 
@@ -85,22 +85,22 @@ export async function searchLabels(
   { api }: DiscoveryContext,
   { projectKey, search, first }: RemoteSearch,
 ): Promise<string[]> {
-  const list = await listOf(api, projectKey);
-  const wanted = search.trim().toLowerCase();
+  const list = await readList(api, projectKey);
+  const needle = search.trim().toLowerCase();
   const tags = await api.tags(list.space.id);
-  return tags.filter((tag) => !isMark(tag) && tag.toLowerCase().includes(wanted)).slice(0, first);
+  return tags.filter((tag) => !isMarker(tag) && tag.toLowerCase().includes(needle)).slice(0, first);
 }
 
 /** @throws ProviderError NOT_FOUND */
-export async function listOf(api: ClickUpApi, key: string): Promise<ClickUpList> {
+export async function readList(api: ClickUpApi, key: string): Promise<ClickUpList> {
   const checked = listId(key);
-  if (!checked) throw unknownList(key);
+  if (!checked) throw unknownListError(key);
   return api.list(checked).catch((error: unknown) => {
-    throw isFailure(error, ProviderFailure.NOT_FOUND) ? unknownList(checked) : error;
+    throw isFailure(error, ProviderFailure.NOT_FOUND) ? unknownListError(checked) : error;
   });
 }
 
-function unknownList(key: string): ProviderError {
+function unknownListError(key: string): ProviderError {
   const words = `There is no ClickUp list ${key}, or this account is not let in.`;
   return new ProviderError(ProviderFailure.NOT_FOUND, words, { fields: [{ path: 'list', message: words }] });
 }

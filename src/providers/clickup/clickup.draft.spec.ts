@@ -1,9 +1,9 @@
 import { ProviderError, ProviderFailure, type TicketDraft } from '../contract/index.js';
-import { complaintsAbout, isMark, markOf, newTask } from './clickup.draft.js';
+import { draftViolations, isMarker, markerOf, newTask } from './clickup.draft.js';
 import { PLAIN_TASK } from './clickup.mapping.js';
 
 const ID = '0F0e0d0c-0000-4000-8000-00000000000a';
-const MARK = 'delivr-0f0e0d0c-0000-4000-8000-00000000000a';
+const MARKER = 'delivr-0f0e0d0c-0000-4000-8000-00000000000a';
 const DRAFT: TicketDraft = {
   ...{ operationId: ID, generation: 0, projectKey: '901', issueType: null, title: 'Shop 1.2.0' },
   ...{ description: '# Notes\n', labels: [], priority: null, assignee: null, parentKey: null },
@@ -16,12 +16,12 @@ describe('a draft as a task of ClickUp', () => {
   it('says no more than it must, and whose it is in two places', () => {
     expect(taskOf()).toEqual({
       name: 'Shop 1.2.0',
-      markdown_content: `# Notes\n\n\`${MARK}\``,
-      tags: [MARK],
+      markdown_content: `# Notes\n\n\`${MARKER}\``,
+      tags: [MARKER],
       notify_all: false,
       check_required_custom_fields: true,
     });
-    expect(taskOf({ description: ' ' }).markdown_content).toBe(`\`${MARK}\``);
+    expect(taskOf({ description: ' ' }).markdown_content).toBe(`\`${MARKER}\``);
   });
 
   it('carries all that was said, as ClickUp wants it', () => {
@@ -30,7 +30,7 @@ describe('a draft as a task of ClickUp', () => {
       customFields: { 'a-b': ['x'], c: 0 },
     };
     expect(taskOf(parts, { taskType: { id: 1001, name: 'Bug' }, parentId: '86abc' })).toMatchObject({
-      tags: ['release', 'ios', MARK],
+      tags: ['release', 'ios', MARKER],
       ...{ priority: 1, assignees: [183], parent: '86abc', custom_item_id: 1001 },
       ...{ due_date: Date.UTC(2031, 1, 28, 12), due_date_time: false },
       custom_fields: [
@@ -53,17 +53,18 @@ describe('a draft as a task of ClickUp', () => {
     throw new Error('It was not refused.');
   });
 
-  it('knows its own marks from tags of people', () => {
-    expect([markOf(ID), isMark(MARK)]).toEqual([MARK, true]);
-    for (const tag of ['delivr', 'delivr-1.2.0', `x${MARK}`, `${MARK}0`]) expect(isMark(tag)).toBe(false);
+  it('knows its own markers from tags of people', () => {
+    expect([markerOf(ID), isMarker(MARKER)]).toEqual([MARKER, true]);
+    for (const tag of ['delivr', 'delivr-1.2.0', `x${MARKER}`, `${MARKER}0`])
+      expect(isMarker(tag)).toBe(false);
   });
 
   it('can have no parent that is no task, whatever the list', () => {
-    expect(complaintsAbout({ labels: [], parentKey: '../x' })).toEqual([
+    expect(draftViolations({ labels: [], parentKey: '../x' })).toEqual([
       { path: 'parentKey', message: '../x is no id of a task.' },
     ]);
     for (const parentKey of [null, '86abc', 'SHOP-1']) {
-      expect(complaintsAbout({ labels: ['two words'], parentKey })).toEqual([]);
+      expect(draftViolations({ labels: ['two words'], parentKey })).toEqual([]);
     }
   });
 });

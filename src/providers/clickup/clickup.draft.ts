@@ -1,7 +1,7 @@
 import {
-  type CheckableParts,
-  type FieldComplaint,
-  rejected,
+  type CheckableDraftFields,
+  type FieldViolation,
+  fieldRejection,
   rejection,
   type TicketDraft,
 } from '../contract/index.js';
@@ -30,23 +30,23 @@ export interface NewTask {
 }
 
 /** What was found out for a draft. */
-export interface Found {
+export interface ResolvedIds {
   readonly taskType: ClickUpTaskType;
   readonly parentId: string | null;
 }
 
 /** Whose ticket it is: as a tag, and in the last line of the description. Tags are lower case. */
-export function markOf(operationId: string): string {
+export function markerOf(operationId: string): string {
   return `delivr-${operationId}`.toLowerCase();
 }
 
 /** Tags that are ours alone, and nobody's to choose. */
-export function isMark(tag: string): boolean {
+export function isMarker(tag: string): boolean {
   return /^delivr-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tag);
 }
 
 /** What ClickUp takes in no list; part of the port. */
-export function complaintsAbout({ parentKey }: CheckableParts): FieldComplaint[] {
+export function draftViolations({ parentKey }: CheckableDraftFields): FieldViolation[] {
   if (parentKey === null || taskName(parentKey)) return [];
   return [{ path: 'parentKey', message: `${parentKey} is no id of a task.` }];
 }
@@ -61,59 +61,59 @@ export function chooseTaskType(types: readonly ClickUpTaskType[], asked: string)
   const type = types.find(({ name }) => sameName(name, asked));
   if (type) return type;
   const known = [PLAIN_TASK, ...types].map(({ name }) => name).join(', ');
-  throw rejected('custom_item_id', `The workspace has no task type ${asked}. It has: ${known}.`);
+  throw fieldRejection('custom_item_id', `The workspace has no task type ${asked}. It has: ${known}.`);
 }
 
 /** @throws ProviderError REJECTED naming every part that cannot be sent as it is. */
-export function newTask(draft: TicketDraft, { taskType, parentId }: Found): NewTask {
-  const complaints: FieldComplaint[] = [];
-  const complain = (path: string, message: string) => void complaints.push({ path, message });
-  const priority = draft.priority === null ? undefined : priorityOf(draft.priority, complain);
-  const assignee = draft.assignee === null ? undefined : assigneeOf(draft.assignee, complain);
-  if (complaints.length > 0) throw rejection(complaints);
+export function newTask(draft: TicketDraft, { taskType, parentId }: ResolvedIds): NewTask {
+  const violations: FieldViolation[] = [];
+  const addViolation = (path: string, message: string) => void violations.push({ path, message });
+  const priority = draft.priority === null ? undefined : priorityOf(draft.priority, addViolation);
+  const assignee = draft.assignee === null ? undefined : assigneeOf(draft.assignee, addViolation);
+  if (violations.length > 0) throw rejection(violations);
   const custom = Object.entries(draft.customFields ?? {}).map(([id, value]) => ({ id, value }));
   return {
     name: draft.title,
-    markdown_content: describedWithMark(draft),
+    markdown_content: descriptionWithMarker(draft),
     tags: tagsOf(draft),
     notify_all: false,
     check_required_custom_fields: true,
     ...(taskType.id === PLAIN_TASK.id ? {} : { custom_item_id: taskType.id }),
     ...(priority === undefined ? {} : { priority }),
-    ...(draft.dueDate === null ? {} : { due_date: noonOf(draft.dueDate), due_date_time: false }),
+    ...(draft.dueDate === null ? {} : { due_date: noonUtcOf(draft.dueDate), due_date_time: false }),
     ...(assignee === undefined ? {} : { assignees: [assignee] }),
     ...(parentId === null ? {} : { parent: parentId }),
     ...(custom.length === 0 ? {} : { custom_fields: custom }),
   };
 }
 
-function describedWithMark({ description, operationId }: TicketDraft): string {
+function descriptionWithMarker({ description, operationId }: TicketDraft): string {
   const text = description.trimEnd();
-  const mark = `\`${markOf(operationId)}\``;
-  return text ? `${text}\n\n${mark}` : mark;
+  const marker = `\`${markerOf(operationId)}\``;
+  return text ? `${text}\n\n${marker}` : marker;
 }
 
 function tagsOf({ labels, operationId }: TicketDraft): string[] {
-  return [...new Set([...labels.map((label) => label.toLowerCase()), markOf(operationId)])];
+  return [...new Set([...labels.map((label) => label.toLowerCase()), markerOf(operationId)])];
 }
 
-type Complain = (path: string, message: string) => void;
+type AddViolation = (path: string, message: string) => void;
 
-function priorityOf(name: string, complain: Complain): number | undefined {
+function priorityOf(name: string, addViolation: AddViolation): number | undefined {
   const index = PRIORITIES.findIndex((known) => sameName(known, name));
   if (index < 0)
-    complain('priority', `There is no priority ${name} in ClickUp. There are: ${PRIORITIES.join(', ')}.`);
+    addViolation('priority', `There is no priority ${name} in ClickUp. There are: ${PRIORITIES.join(', ')}.`);
   return index < 0 ? undefined : index + 1;
 }
 
-function assigneeOf(id: string, complain: Complain): number | undefined {
+function assigneeOf(id: string, addViolation: AddViolation): number | undefined {
   if (/^[0-9]{1,15}$/.test(id)) return Number(id);
-  complain('assignees', `${id} is no id of a person in ClickUp: that is a number.`);
+  addViolation('assignees', `${id} is no id of a person in ClickUp: that is a number.`);
   return undefined;
 }
 
 /** The same day wherever in the world it is read: without a time, ClickUp takes the day that it is for the reader. */
-function noonOf(day: string): number {
+function noonUtcOf(day: string): number {
   return Date.parse(`${day}T12:00:00Z`);
 }
 

@@ -1,21 +1,21 @@
-import { type FieldComplaint, ProviderError, ProviderFailure } from '../contract/index.js';
+import { type FieldViolation, ProviderError, ProviderFailure } from '../contract/index.js';
 import {
-  clean,
+  sanitizeText,
   type Effect,
   failureOfStatus,
   type HttpResponse,
-  isUnclear,
+  isOutcomeUnknown,
   isWebPage,
   jsonOf,
-  retryAfterIn,
+  retryAfterSecondsIn,
 } from '../http/index.js';
 import { type ClickUpError, errorSchema } from './clickup.schemas.js';
 
 /** Everything that ClickUp, or the way to it, can answer instead of what was asked for, as one `ProviderError`. */
 
-const REFUSED =
+const TOKEN_REFUSED =
   'ClickUp refused the API token. Check it, or make a new one in ClickUp under Settings, Apps (https://app.clickup.com/settings/apps).';
-const NOT_LET_IN = 'ClickUp has nothing there, or does not let this account in.';
+const NO_ACCESS = 'ClickUp has nothing there, or does not let this account in.';
 const WEB_PAGE = `The address answered with a web page, not with ClickUp's API. Check the address.`;
 const UNREADABLE = `ClickUp answered in a way that cannot be read. Check the address; if it is right, try again later.`;
 
@@ -28,30 +28,30 @@ export function isTokenRefused({ status, body }: HttpResponse): 'yes' | 'perhaps
   return TOKEN_CODES.includes(errorIn({ body }).ECODE ?? '') ? 'yes' : 'perhaps';
 }
 
-export function tokenRefused(status: number): ProviderError {
-  return new ProviderError(ProviderFailure.UNAUTHENTICATED, REFUSED, { status });
+export function tokenRefusedError(status: number): ProviderError {
+  return new ProviderError(ProviderFailure.UNAUTHENTICATED, TOKEN_REFUSED, { status });
 }
 
 /** For a 401 by which the token is not meant: a foreign workspace, or something that never was. */
-export function notLetIn({ status }: HttpResponse): ProviderError {
-  return new ProviderError(ProviderFailure.NOT_FOUND, NOT_LET_IN, { status });
+export function noAccessError({ status }: HttpResponse): ProviderError {
+  return new ProviderError(ProviderFailure.NOT_FOUND, NO_ACCESS, { status });
 }
 
 /** For an answer that is no success. */
 export function errorOf(response: HttpResponse, effect: Effect): ProviderError {
   const { status } = response;
-  const tookEffect = isUnclear(status) && effect === 'write' ? 'unknown' : 'no';
+  const tookEffect = isOutcomeUnknown(status) && effect === 'write' ? 'unknown' : 'no';
   if (status < 400 || (isWebPage(response) && [401, 403, 404, 405, 410].includes(status))) {
     return new ProviderError(ProviderFailure.UNEXPECTED, WEB_PAGE, { status, tookEffect });
   }
   const failure = failureOfStatus(status);
   const { err, message, ECODE } = errorIn(response);
-  const said = clean(err || message || '');
-  const words = wordsFor(failure, status, said);
+  const text = sanitizeText(err || message || '');
+  const words = wordsFor(failure, status, text);
   const details = {
     status,
     tookEffect,
-    retryAfterSeconds: retryAfterIn(response, pauseHeaders(failure)),
+    retryAfterSeconds: retryAfterSecondsIn(response, pauseHeaders(failure)),
   } as const;
   return new ProviderError(failure, words, { ...details, fields: fieldsFor(ECODE ?? '', words) });
 }
@@ -73,7 +73,7 @@ const FIELD_OF_CODE: Readonly<Record<string, string>> = {
   ITEM_246: 'custom_item_id',
 };
 
-function fieldsFor(code: string, message: string): FieldComplaint[] {
+function fieldsFor(code: string, message: string): FieldViolation[] {
   const path = Object.hasOwn(FIELD_OF_CODE, code)
     ? FIELD_OF_CODE[code]
     : /^FIELD_/.test(code) && 'custom_fields';
@@ -89,28 +89,28 @@ function pauseHeaders(failure: ProviderFailure): readonly string[] {
   return failure === ProviderFailure.UNAVAILABLE ? ['retry-after'] : [];
 }
 
-function wordsFor(failure: ProviderFailure, status: number, said: string): string {
+function wordsFor(failure: ProviderFailure, status: number, text: string): string {
   switch (failure) {
     case ProviderFailure.RATE_LIMITED:
       return 'ClickUp asks for a pause: too many calls in this minute.';
     case ProviderFailure.UNAVAILABLE:
       return `ClickUp is not available at the moment (HTTP ${status}).`;
     case ProviderFailure.UNAUTHENTICATED:
-      return REFUSED;
+      return TOKEN_REFUSED;
     case ProviderFailure.FORBIDDEN:
       return (
-        sentence(said) || 'ClickUp does not allow this to the account. Ask an administrator of the workspace.'
+        sentence(text) || 'ClickUp does not allow this to the account. Ask an administrator of the workspace.'
       );
     case ProviderFailure.NOT_FOUND:
-      return sentence(said) || NOT_LET_IN;
+      return sentence(text) || NO_ACCESS;
     default:
-      return sentence(said) || `ClickUp refused this without saying why (HTTP ${status}).`;
+      return sentence(text) || `ClickUp refused this without saying why (HTTP ${status}).`;
   }
 }
 
 /** ClickUp's words end without a stop. */
-function sentence(said: string): string {
-  return said && !/[.!?…]$/.test(said) ? `${said}.` : said;
+function sentence(text: string): string {
+  return text && !/[.!?…]$/.test(text) ? `${text}.` : text;
 }
 
 function errorIn(response: Pick<HttpResponse, 'body'>): ClickUpError {

@@ -16,7 +16,7 @@ const MARGIN_MS = 5 * 60_000;
 const NEVER_SENT_MS = 24 * 60 * 60_000;
 
 /** What one look found out about a list. */
-export interface LookResult {
+export interface LookupResult {
   /** Every page was read. */
   readonly isComplete: boolean;
   /** The list is gone, or we are not let in: whatever is sent there is refused. */
@@ -24,9 +24,9 @@ export interface LookResult {
 }
 
 /** Whether it may be made again, given that this look, begun at `now`, found nothing. */
-export function isProven(
+export function isAbsenceProven(
   { firstSentAt, sendDeadline, misses }: TicketLookup,
-  { isComplete, isHidden }: LookResult,
+  { isComplete, isHidden }: LookupResult,
   now: Date,
   { listProofAfterMs }: LookupTimings,
 ): boolean {
@@ -37,22 +37,22 @@ export function isProven(
 }
 
 /** Evenly while misses add up to a proof; ever more rarely where they cannot: a list may stay closed for good. */
-export function absent(
+export function absentOutcome(
   { misses }: TicketLookup,
-  { isComplete }: LookResult,
+  { isComplete }: LookupResult,
   proven: boolean,
   { listLookupSpacingMs, lookupSpacingMaxMs }: LookupTimings,
 ): LookupOutcome {
   const doublings = isComplete ? 0 : Math.max(0, misses + 1 - PROOF_MISSES);
-  const spacing = Math.min(listLookupSpacingMs * 2 ** doublings, lookupSpacingMaxMs);
-  return { kind: 'absent', proven, lookAgainAfterMs: Math.max(listLookupSpacingMs, spacing) };
+  const spacingMs = Math.min(listLookupSpacingMs * 2 ** doublings, lookupSpacingMaxMs);
+  return { kind: 'absent', proven, lookupAgainAfterMs: Math.max(listLookupSpacingMs, spacingMs) };
 }
 
 /**
  * How long before ClickUp's own now the first of these can have been made, the margin included. A distance, not a time
  * of day, so that a wrong clock of ours does not matter.
  */
-export function msBack(lookups: readonly Pick<TicketLookup, 'firstSentAt'>[], now: Date): number {
+export function lookbackMs(lookups: readonly Pick<TicketLookup, 'firstSentAt'>[], now: Date): number {
   const distances = lookups.map(({ firstSentAt }) =>
     firstSentAt ? now.getTime() - firstSentAt.getTime() : NEVER_SENT_MS,
   );
@@ -60,7 +60,7 @@ export function msBack(lookups: readonly Pick<TicketLookup, 'firstSentAt'>[], no
 }
 
 /** The marks that a task carries, as tags or anywhere in its text, in lower case. */
-export function marksOf(task: ClickUpTask): Set<string> {
+export function markersOf(task: ClickUpTask): Set<string> {
   const texts = [task.markdown_description, task.description, task.text_content];
   const written = texts.flatMap((text) => (text ?? '').toLowerCase().match(/delivr-[0-9a-f-]{36}/g) ?? []);
   return new Set([...(task.tags ?? []).map((tag) => tag.toLowerCase()), ...written]);

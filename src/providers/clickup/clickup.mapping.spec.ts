@@ -55,11 +55,11 @@ describe('ClickUp’s words as the port’s', () => {
       remoteId: '0',
       isDefault: true,
       settableFields: ['all', 'plain'],
-      untakenFields: [{ field: 'LABELS', isRefused: false }],
+      unsupportedFields: [{ field: 'LABELS', isRefused: false }],
     });
     expect(task.requiredFields.map(({ remoteId }) => remoteId)).toEqual(['all', 'plain']);
     expect(task.requiredFields[0]?.allowedValues).toEqual(['Red', 'Blue', 'q']);
     const bug = issueTypeOf({ id: 1001, name: 'Bug' }, fields, [], null);
-    expect(bug).toMatchObject({ isDefault: false, settableFields: ['all', 'bugs'], untakenFields: [] });
+    expect(bug).toMatchObject({ isDefault: false, settableFields: ['all', 'bugs'], unsupportedFields: [] });
   });
 });

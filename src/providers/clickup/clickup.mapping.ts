@@ -6,7 +6,7 @@ import {
   type RemoteTicket,
   type TicketSnapshot,
   TicketStatusCategory,
-  type UntakenField,
+  type UnsupportedField,
 } from '../contract/index.js';
 import type {
   ClickUpField,
@@ -78,7 +78,7 @@ export function issueTypeOf(
   statuses: readonly RemoteStatus[],
   space: ClickUpSpace | null,
 ): RemoteIssueType {
-  const own = fields.filter((field) => isOf(type, field));
+  const own = fields.filter((field) => appliesToType(type, field));
   return {
     remoteId: String(type.id),
     name: type.name,
@@ -86,7 +86,7 @@ export function issueTypeOf(
     isSubtask: false,
     requiredFields: own.filter(({ required }) => required === true).map(fieldOf),
     settableFields: own.map(({ id }) => id),
-    untakenFields: untakenFields(space),
+    unsupportedFields: unsupportedFields(space),
     priorities: null,
     statuses,
   };
@@ -95,7 +95,7 @@ export function issueTypeOf(
 /** What a field is scoped to, where it is to something: task types. */
 const TASK_TYPE = 19;
 
-function isOf({ id }: ClickUpTaskType, { applied_objects: scopes }: ClickUpField): boolean {
+function appliesToType({ id }: ClickUpTaskType, { applied_objects: scopes }: ClickUpField): boolean {
   const types = (scopes ?? []).filter(({ object_type }) => object_type === TASK_TYPE);
   return types.length === 0 || types.some(({ object_id }) => object_id === id);
 }
@@ -106,11 +106,11 @@ function fieldOf({ id, name, type, type_config: config }: ClickUpField): RemoteF
 }
 
 /** ClickApps that a space has switched off; what is sent for them is dropped without a word. */
-function untakenFields(space: ClickUpSpace | null): UntakenField[] {
+function unsupportedFields(space: ClickUpSpace | null): UnsupportedField[] {
   const { tags, due_dates: dueDates, priorities } = space?.features ?? {};
-  const untaken: UntakenField[] = [];
-  if (tags?.enabled === false) untaken.push({ field: 'LABELS', isRefused: false });
-  if (dueDates?.enabled === false) untaken.push({ field: 'DUE_DATE', isRefused: false });
-  if (priorities?.enabled === false) untaken.push({ field: 'PRIORITY', isRefused: false });
-  return untaken;
+  const unsupported: UnsupportedField[] = [];
+  if (tags?.enabled === false) unsupported.push({ field: 'LABELS', isRefused: false });
+  if (dueDates?.enabled === false) unsupported.push({ field: 'DUE_DATE', isRefused: false });
+  if (priorities?.enabled === false) unsupported.push({ field: 'PRIORITY', isRefused: false });
+  return unsupported;
 }

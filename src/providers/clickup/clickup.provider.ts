@@ -5,9 +5,9 @@ import {
   ProviderCapability,
   ProviderType,
 } from '../contract/index.js';
-import { budgetNews } from './clickup.budget.js';
+import { budgetUpdate } from './clickup.budget.js';
 import { ClickUpConnection } from './clickup.connection.js';
-import { complaintsAbout } from './clickup.draft.js';
+import { draftViolations } from './clickup.draft.js';
 import { PAUSE_HEADERS } from './clickup.errors.js';
 import { LIST_ID_PATTERN } from './clickup.keys.js';
 import { PLAIN_TASK } from './clickup.mapping.js';
@@ -32,7 +32,7 @@ export class ClickUpProvider implements PmProvider {
   ];
   readonly defaultIssueType = PLAIN_TASK.name;
   readonly projectKeyPattern = LIST_ID_PATTERN;
-  readonly complaintsAbout = complaintsAbout;
+  readonly draftViolations = draftViolations;
   readonly webhooks = webhooks;
 
   constructor(private readonly options: ClickUpProviderOptions) {}
@@ -41,7 +41,7 @@ export class ClickUpProvider implements PmProvider {
     const settings = clickUpSettings(values);
     const headers = { authorization: settings.authorization, accept: 'application/json' };
     const client = this.options.http.client({
-      ...{ baseUrl: settings.baseUrl, scope, headers, budgetNews },
+      ...{ baseUrl: settings.baseUrl, scope, headers, budgetUpdate },
       pauseHeaders: PAUSE_HEADERS,
     });
     return new ClickUpConnection(client, settings, this.options);

@@ -1,27 +1,27 @@
 import { isFailure, ProviderFailure, type TicketSnapshot } from '../contract/index.js';
-import { inParallel, type ShortMemory } from '../http/index.js';
+import { inParallel, type TimeLimitedCache } from '../http/index.js';
 import { type ClickUpApi, PAGE } from './clickup.api.js';
 import { taskName } from './clickup.keys.js';
 import { snapshotOf } from './clickup.mapping.js';
 import type { ClickUpTask, ClickUpTimes } from './clickup.schemas.js';
-import type { Workspaces } from './clickup.workspaces.js';
+import type { WorkspaceCache } from './clickup.cache.js';
 
 export interface ReadingContext {
   readonly api: ClickUpApi;
-  readonly workspaces: Workspaces;
+  readonly workspaces: WorkspaceCache;
   readonly web: string;
   /** That statuses cannot be read in bulk here, where that was found out. */
-  readonly withoutBulk: ShortMemory<true>;
+  readonly bulkUnavailable: TimeLimitedCache<true>;
 }
 
 /** As far as a status goes. */
-type Seen = Pick<ClickUpTask, 'id' | 'status'>;
+type TaskWithStatus = Pick<ClickUpTask, 'id' | 'status'>;
 
 const SINGLE_READS_AT_ONCE = 4;
 /** Up to so many are sooner read one by one than looked for among what changed last. */
-const FEW = 10;
+const NEWEST_READ_FROM = 10;
 
-const REFUSALS = [ProviderFailure.NOT_FOUND, ProviderFailure.FORBIDDEN, ProviderFailure.REJECTED];
+const BULK_REFUSALS = [ProviderFailure.NOT_FOUND, ProviderFailure.FORBIDDEN, ProviderFailure.REJECTED];
 /** What it takes to find two that are gone among a hundred; with more, halving costs more than it saves. */
 const REFUSALS_MAX = 14;
 
@@ -31,73 +31,76 @@ const REFUSALS_MAX = 14;
  */
 export async function getTickets(
   context: ReadingContext,
-  asked: readonly string[],
+  idsOrKeys: readonly string[],
 ): Promise<ReadonlyMap<string, TicketSnapshot>> {
   const snapshots = new Map<string, TicketSnapshot>();
-  const named = [...new Set(asked)].map((text) => [text, taskName(text)] as const);
+  const named = [...new Set(idsOrKeys)].map((text) => [text, taskName(text)] as const);
   const ids = named.flatMap(([, name]) => (name?.kind === 'id' ? [name.id] : []));
-  const seen = await readAll(context, [...new Set(ids)]);
+  const found = await readAll(context, [...new Set(ids)]);
   await inParallel(named, SINGLE_READS_AT_ONCE, async ([text, name]) => {
     const task =
       name?.kind === 'custom'
         ? await context.workspaces.taskByCustomId(context.api, name.customId)
-        : seen.get(name?.id ?? '');
+        : found.get(name?.id ?? '');
     if (task) snapshots.set(text, snapshotOf(context.web, task));
   });
   return snapshots;
 }
 
-async function readAll(context: ReadingContext, ids: readonly string[]): Promise<ReadonlyMap<string, Seen>> {
-  const seen = new Map<string, Seen>();
+async function readAll(
+  context: ReadingContext,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, TaskWithStatus>> {
+  const found = new Map<string, TaskWithStatus>();
   const bulk = { refusals: 0 };
   for (let start = 0; start < ids.length; start += PAGE) {
-    await readInBulk(context, ids.slice(start, start + PAGE), seen, bulk);
+    await readInBulk(context, ids.slice(start, start + PAGE), found, bulk);
   }
-  let missing = ids.filter((id) => !seen.has(id));
-  if (missing.length > FEW && context.withoutBulk.has('')) {
-    await readNewest(context, new Set(missing), seen);
-    missing = ids.filter((id) => !seen.has(id));
+  let missing = ids.filter((id) => !found.has(id));
+  if (missing.length > NEWEST_READ_FROM && context.bulkUnavailable.has('')) {
+    await readNewest(context, new Set(missing), found);
+    missing = ids.filter((id) => !found.has(id));
   }
   await inParallel(missing, SINGLE_READS_AT_ONCE, async (id) => {
     const task = await readOne(context.api, id);
-    if (task) seen.set(id, task);
+    if (task) found.set(id, task);
   });
-  return seen;
+  return found;
 }
 
 /** Where one of many makes ClickUp refuse them all, each half by itself; a single one is left to a read of its own. */
 async function readInBulk(
   context: ReadingContext,
   ids: readonly string[],
-  seen: Map<string, Seen>,
+  found: Map<string, TaskWithStatus>,
   bulk: { refusals: number },
 ): Promise<void> {
-  if (ids.length < 2 || bulk.refusals > REFUSALS_MAX || context.withoutBulk.has('')) return;
+  if (ids.length < 2 || bulk.refusals > REFUSALS_MAX || context.bulkUnavailable.has('')) return;
   try {
     const times = await context.api.statusTimes(ids);
     for (const [id, time] of Object.entries(times)) {
-      const task = taskOf(id, time);
-      if (task) seen.set(id, task);
+      const task = taskWithStatusOf(id, time);
+      if (task) found.set(id, task);
     }
   } catch (error) {
-    if (!isFailure(error, ...REFUSALS)) throw error;
+    if (!isFailure(error, ...BULK_REFUSALS)) throw error;
     bulk.refusals += 1;
-    const isAboutTasks = error.failure === ProviderFailure.NOT_FOUND;
+    const isAboutOneTask = error.failure === ProviderFailure.NOT_FOUND;
     // Refused for no task's sake, or for every one's: the workspace has not switched on what bulk reading needs.
-    if (!isAboutTasks || (bulk.refusals > REFUSALS_MAX && seen.size === 0)) {
-      await context.withoutBulk.get('', async () => true);
+    if (!isAboutOneTask || (bulk.refusals > REFUSALS_MAX && found.size === 0)) {
+      await context.bulkUnavailable.get('', async () => true);
     }
     const half = Math.ceil(ids.length / 2);
-    await readInBulk(context, ids.slice(0, half), seen, bulk);
-    await readInBulk(context, ids.slice(half), seen, bulk);
+    await readInBulk(context, ids.slice(0, half), found, bulk);
+    await readInBulk(context, ids.slice(half), found, bulk);
   }
 }
 
 /** The current status comes without its type, which stands in the history; null where it does not. */
-function taskOf(
+function taskWithStatusOf(
   id: string,
   { current_status: { status }, status_history: history }: ClickUpTimes,
-): Seen | null {
+): TaskWithStatus | null {
   const type = history.findLast((one) => one.status === status)?.type;
   return type ? { id, status: { status, type } } : null;
 }
@@ -105,20 +108,20 @@ function taskOf(
 /** What changed last, a hundred at a time, in as many calls as that takes at best and one more. */
 async function readNewest(
   { api, workspaces }: ReadingContext,
-  wanted: ReadonlySet<string>,
-  seen: Map<string, Seen>,
+  idsToFind: ReadonlySet<string>,
+  found: Map<string, TaskWithStatus>,
 ): Promise<void> {
-  const pages = Math.ceil(wanted.size / PAGE) + 1;
-  for (const teamId of await workspaces.all(api)) {
+  const pages = Math.ceil(idsToFind.size / PAGE) + 1;
+  for (const teamId of await workspaces.workspaceIds(api)) {
     for (let page = 0; page < pages; page += 1) {
       const { tasks } = await api.tasksOfTeam(teamId, { page, orderBy: 'updated' });
-      for (const task of tasks) if (wanted.has(task.id)) seen.set(task.id, task);
-      if (tasks.length < PAGE || [...wanted].every((id) => seen.has(id))) break;
+      for (const task of tasks) if (idsToFind.has(task.id)) found.set(task.id, task);
+      if (tasks.length < PAGE || [...idsToFind].every((id) => found.has(id))) break;
     }
   }
 }
 
-async function readOne(api: ClickUpApi, id: string): Promise<Seen | null> {
+async function readOne(api: ClickUpApi, id: string): Promise<TaskWithStatus | null> {
   try {
     return await api.task({ kind: 'id', id });
   } catch (error) {

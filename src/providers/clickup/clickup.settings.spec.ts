@@ -2,7 +2,7 @@ import { ConnectionSettingsError } from '../contract/index.js';
 import { clickUpSettings, CREDENTIAL_FIELDS } from './clickup.settings.js';
 
 const TOKEN = 'pk_181_ABCDEFGHIJ';
-const complaintsAbout = (values: Record<string, string>) => {
+const violationPathsOf = (values: Record<string, string>) => {
   try {
     clickUpSettings(values);
   } catch (error) {
@@ -49,7 +49,7 @@ describe('the settings of a ClickUp connection', () => {
     [{ apiToken: TOKEN, baseUrl: 'https://api.clickup.com/api/v2/' }, ['baseUrl']],
     [{ workspaceId: 'x', baseUrl: 'y' }, ['apiToken', 'workspaceId', 'baseUrl']],
   ])('%j: every bad field is named', (values, paths) => {
-    expect(complaintsAbout(values)).toEqual(paths);
+    expect(violationPathsOf(values)).toEqual(paths);
   });
 
   it('are asked for by a form that hides what is secret', () => {

@@ -3,7 +3,7 @@ import {
   type ConnectionValues,
   type CredentialField,
   CredentialFieldType,
-  type FieldComplaint,
+  type FieldViolation,
 } from '../contract/index.js';
 
 const DEFAULT_BASE_URL = 'https://api.clickup.com/api';
@@ -55,17 +55,17 @@ export interface ClickUpSettings {
 
 /** @throws ConnectionSettingsError naming every field that is wrong. */
 export function clickUpSettings(values: ConnectionValues): ClickUpSettings {
-  const complaints: FieldComplaint[] = [];
-  const complain = (path: string, message: string) => complaints.push({ path, message });
+  const violations: FieldViolation[] = [];
+  const addViolation = (path: string, message: string) => violations.push({ path, message });
   const apiToken = (values.apiToken ?? '').trim();
-  if (!apiToken) complain('apiToken', 'The API token is needed.');
+  if (!apiToken) addViolation('apiToken', 'The API token is needed.');
   else if (/[^\x21-\x7e]/.test(apiToken))
-    complain('apiToken', 'An API token has no spaces or special characters.');
+    addViolation('apiToken', 'An API token has no spaces or special characters.');
   const workspaceId = (values.workspaceId ?? '').trim() || null;
   if (workspaceId !== null && !/^[0-9]{1,18}$/.test(workspaceId))
-    complain('workspaceId', 'The id of a workspace is a number, as in the address of its pages.');
-  const url = apiAddress(values.baseUrl || DEFAULT_BASE_URL, complain);
-  if (!url || complaints.length > 0) throw new ConnectionSettingsError(complaints);
+    addViolation('workspaceId', 'The id of a workspace is a number, as in the address of its pages.');
+  const url = apiAddress(values.baseUrl || DEFAULT_BASE_URL, addViolation);
+  if (!url || violations.length > 0) throw new ConnectionSettingsError(violations);
   const baseUrl = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
   return { baseUrl, web: webAddress(url), authorization: authorization(apiToken), workspaceId };
 }
@@ -75,16 +75,16 @@ function authorization(token: string): string {
   return token.startsWith('pk_') ? token : `Bearer ${token}`;
 }
 
-function apiAddress(text: string, complain: (path: string, message: string) => void): URL | null {
+function apiAddress(text: string, addViolation: (path: string, message: string) => void): URL | null {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    complain('baseUrl', `Give the full address of the API, such as ${DEFAULT_BASE_URL}.`);
+    addViolation('baseUrl', `Give the full address of the API, such as ${DEFAULT_BASE_URL}.`);
     return null;
   }
   if (url.username || url.password) {
-    complain('baseUrl', 'The address must not hold a user name or a password.');
+    addViolation('baseUrl', 'The address must not hold a user name or a password.');
   } else if (/\/v[0-9]+\/*$/.test(url.pathname)) {
-    complain('baseUrl', 'Give the address without the version at its end.');
+    addViolation('baseUrl', 'Give the address without the version at its end.');
   }
   return url;
 }
@@ -94,6 +94,6 @@ function apiAddress(text: string, complain: (path: string, message: string) => v
  * machine, has pages of its own.
  */
 function webAddress({ hostname, origin }: URL): string {
-  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
-  return isHere ? origin : 'https://app.clickup.com';
+  const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  return isLocal ? origin : 'https://app.clickup.com';
 }

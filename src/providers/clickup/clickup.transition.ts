@@ -5,62 +5,72 @@ import {
   type TransitionBlocked,
   type TransitionOutcome,
   type TransitionPlan,
-  type TransitionWish,
+  type TransitionRequest,
 } from '../contract/index.js';
 import type { ClickUpApi } from './clickup.api.js';
 import { taskName } from './clickup.keys.js';
 import type { ClickUpTask } from './clickup.schemas.js';
-import type { Workspaces } from './clickup.workspaces.js';
+import type { WorkspaceCache } from './clickup.cache.js';
 
 export interface ChangeContext {
   readonly api: ClickUpApi;
-  readonly workspaces: Workspaces;
+  readonly workspaces: WorkspaceCache;
 }
 
 /** ClickUp has no workflow: from every status of a list there is a way to every other. */
 export async function planTransition(
   context: ChangeContext,
   idOrKey: string,
-  { status: wanted }: TransitionWish,
+  { status: wanted }: TransitionRequest,
 ): Promise<TransitionPlan> {
   const task = await taskOf(context, idOrKey);
   const { status: from } = task.status;
   if (sameName(from, wanted)) return { kind: 'there', status: from };
   const names = await statusNames(context.api, task);
   const via = names.find((name) => sameName(name, wanted));
-  return via ? { kind: 'possible', from, via: [via] } : unknownStatus(task, wanted, names);
+  return via ? { kind: 'possible', from, via: [via] } : unknownStatusOutcome(task, wanted, names);
 }
 
 /** Fields that were given are set before, where the status is one at all: a list may want them filled first. */
 export async function transition(
   context: ChangeContext,
   idOrKey: string,
-  { status: wanted, fields }: TransitionWish,
+  { status: wanted, fields }: TransitionRequest,
 ): Promise<TransitionOutcome> {
   const { api } = context;
   const task = await taskOf(context, idOrKey);
   if (sameName(task.status.status, wanted)) return { kind: 'done', status: task.status.status };
-  const given = Object.entries(fields ?? {});
-  const names = given.length > 0 ? await statusNames(api, task) : null;
-  if (names && !names.some((name) => sameName(name, wanted))) return unknownStatus(task, wanted, names);
+  const fieldEntries = Object.entries(fields ?? {});
+  const names = fieldEntries.length > 0 ? await statusNames(api, task) : null;
+  if (names && !names.some((name) => sameName(name, wanted)))
+    return unknownStatusOutcome(task, wanted, names);
   try {
-    for (const [id, value] of given) await api.setField(task.id, id, value);
+    for (const [id, value] of fieldEntries) await api.setField(task.id, id, value);
     const moved = await api.setStatus(task.id, wanted.trim());
     return { kind: 'done', status: moved.status.status };
   } catch (error) {
     if (!isFailure(error, ProviderFailure.REJECTED, ProviderFailure.FORBIDDEN)) throw error;
-    return blocked(context, task, wanted, error);
+    return blockedAfterError(context, task, wanted, error);
   }
 }
 
-async function blocked({ api }: ChangeContext, task: ClickUpTask, wanted: string, error: ProviderError) {
+async function blockedAfterError(
+  { api }: ChangeContext,
+  task: ClickUpTask,
+  wanted: string,
+  error: ProviderError,
+) {
   const names = await statusNames(api, task);
-  if (!names.some((name) => sameName(name, wanted))) return unknownStatus(task, wanted, names);
-  return outcome(task, error.message, names, error.fields);
+  if (!names.some((name) => sameName(name, wanted))) return unknownStatusOutcome(task, wanted, names);
+  return blockedOutcome(task, error.message, names, error.fields);
 }
 
-function unknownStatus(task: ClickUpTask, wanted: string, names: readonly string[]): TransitionBlocked {
-  return outcome(
+function unknownStatusOutcome(
+  task: ClickUpTask,
+  wanted: string,
+  names: readonly string[],
+): TransitionBlocked {
+  return blockedOutcome(
     task,
     `The list of this task has no status ${wanted}. It has: ${names.join(', ')}.`,
     names,
@@ -68,7 +78,7 @@ function unknownStatus(task: ClickUpTask, wanted: string, names: readonly string
   );
 }
 
-function outcome(
+function blockedOutcome(
   { status: { status } }: ClickUpTask,
   reason: string,
   names: readonly string[],

@@ -27,9 +27,9 @@ const parser = new Marked({
     list({ items, ordered, start }) {
       const first = start === '' ? 1 : start;
       const lines = items.map(({ tokens, loose, task, checked }, index) => {
-        const box = task ? (checked ? '☑ ' : '☐ ') : '';
+        const checkbox = task ? (checked ? '☑ ' : '☐ ') : '';
         const text = this.parser.parse(tokens, loose).trim().replaceAll('\n', '\n  ');
-        return `${ordered ? `${first + index}.` : '•'} ${box}${text}\n`;
+        return `${ordered ? `${first + index}.` : '•'} ${checkbox}${text}\n`;
       });
       return `${lines.join('')}\n`;
     },

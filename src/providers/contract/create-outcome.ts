@@ -9,7 +9,7 @@ import type { OperationId, RemoteTicket } from './ticket.js';
  * - `notCreated`: certainly not made, for a reason that passes by itself or belongs to the whole account (error says).
  * - `uncertain`: it may or may not exist; look for it before making it again.
  *
- * `speaksForAll`: a no that is the tracker's answer to the earlier calls as well, where the same was sent before.
+ * `coversEarlierAttempts`: a no that is the tracker's answer to the earlier calls as well, where the same was sent before.
  */
 export type CreateOutcome =
   | { readonly kind: 'created'; readonly operationId: OperationId; readonly ticket: RemoteTicket }
@@ -17,12 +17,12 @@ export type CreateOutcome =
       readonly kind: 'rejected' | 'notCreated' | 'uncertain';
       readonly operationId: OperationId;
       readonly error: ProviderError;
-      readonly speaksForAll?: boolean;
+      readonly coversEarlierAttempts?: boolean;
     };
 
 /** What an error means for a draft: unknown, certainly not made for now, or certainly not made and a person's matter. */
 export function outcomeOfError(operationId: OperationId, error: ProviderError): CreateOutcome {
   if (error.tookEffect === 'unknown') return { kind: 'uncertain', operationId, error };
-  const isForNow = error.retryable || error.failure === ProviderFailure.UNAUTHENTICATED;
-  return { kind: isForNow ? 'notCreated' : 'rejected', operationId, error };
+  const isTemporary = error.retryable || error.failure === ProviderFailure.UNAUTHENTICATED;
+  return { kind: isTemporary ? 'notCreated' : 'rejected', operationId, error };
 }

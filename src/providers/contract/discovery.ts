@@ -50,7 +50,7 @@ export type FieldFilledBy = 'ALWAYS' | DraftField | null;
 export type DraftField = 'DESCRIPTION' | 'LABELS' | 'PRIORITY' | 'ASSIGNEE' | 'PARENT' | 'DUE_DATE';
 
 /** A part of a draft that this kind of ticket has no field for. */
-export interface UntakenField {
+export interface UnsupportedField {
   readonly field: DraftField;
   /** True: the tracker refuses a ticket that gives it. False: the adapter leaves it out. */
   readonly isRefused: boolean;
@@ -72,7 +72,7 @@ export interface TicketShape {
   readonly requiredFields: readonly RemoteField[];
   /** Ids of all fields that a creation may send; null where the tracker does not limit them. */
   readonly settableFields: readonly string[] | null;
-  readonly untakenFields: readonly UntakenField[];
+  readonly unsupportedFields: readonly UnsupportedField[];
 }
 
 export interface RemoteIssueType extends TicketShape {

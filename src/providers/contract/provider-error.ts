@@ -1,7 +1,7 @@
 import { isRetryable, ProviderFailure } from './provider-failure.js';
 
 /** One complaint about one field. `path` is the tracker's field id where the tracker names one (`customfield_10011`). */
-export interface FieldComplaint {
+export interface FieldViolation {
   readonly path: string;
   readonly message: string;
 }
@@ -13,7 +13,7 @@ export interface FieldComplaint {
 export type TookEffect = 'no' | 'unknown';
 
 export interface ProviderErrorDetails {
-  readonly fields?: readonly FieldComplaint[];
+  readonly fields?: readonly FieldViolation[];
   /** Seconds, as the tracker said or computed from its reset time. */
   readonly retryAfterSeconds?: number | null;
   /** HTTP status, where there was an answer. */
@@ -28,7 +28,7 @@ export interface ProviderErrorDetails {
  */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
-  readonly fields: readonly FieldComplaint[];
+  readonly fields: readonly FieldViolation[];
   readonly retryAfterSeconds: number | null;
   readonly status: number | null;
   readonly tookEffect: TookEffect;
@@ -51,11 +51,11 @@ export class ProviderError extends Error {
 }
 
 /** Said by an adapter itself, before anything is sent. */
-export function rejected(path: string, message: string): ProviderError {
+export function fieldRejection(path: string, message: string): ProviderError {
   return rejection([{ path, message }]);
 }
 
-export function rejection(fields: readonly FieldComplaint[]): ProviderError {
+export function rejection(fields: readonly FieldViolation[]): ProviderError {
   const words = [...new Set(fields.map(({ message }) => message))].join(' ');
   return new ProviderError(ProviderFailure.REJECTED, words, { fields });
 }

@@ -8,17 +8,17 @@ import type {
   RemoteSearch,
   RemoteUser,
 } from './discovery.js';
-import type { FieldComplaint } from './provider-error.js';
+import type { FieldViolation } from './provider-error.js';
 import type { ProviderCapability } from './provider-capability.js';
 import type { ProviderType } from './provider-type.js';
 import type {
   TicketComment,
-  TicketLink,
+  ExternalLink,
   TransitionOutcome,
   TransitionPlan,
-  TransitionWish,
+  TransitionRequest,
 } from './ticket-changes.js';
-import type { LookupOutcomes, TicketFinds, TicketLookup, TicketSearch } from './ticket-lookup.js';
+import type { LookupOutcomes, TicketMatches, TicketLookup, TicketSearch } from './ticket-lookup.js';
 import type { TicketDraft, TicketSnapshot } from './ticket.js';
 import type { ProviderWebhooks } from './webhook.js';
 
@@ -35,7 +35,7 @@ export interface ConnectionSettings {
 }
 
 /** What can be checked without asking the tracker; labels as they will be sent. */
-export type CheckableParts = Pick<TicketDraft, 'labels' | 'parentKey'>;
+export type CheckableDraftFields = Pick<TicketDraft, 'labels' | 'parentKey'>;
 
 /** The adapter of one tracker. Stateless; one object per process. */
 export interface PmProvider {
@@ -54,7 +54,7 @@ export interface PmProvider {
    * What this tracker would never take, whatever the project: pure, for a check of form. `path` is `labels.<index>` or
    * `parentKey`. Absent: nothing is known beforehand.
    */
-  complaintsAbout?(parts: CheckableParts): readonly FieldComplaint[];
+  draftViolations?(fields: CheckableDraftFields): readonly FieldViolation[];
   /** Present where the tracker has webhooks that delivr understands. */
   readonly webhooks?: ProviderWebhooks;
   /**
@@ -83,7 +83,7 @@ export interface PmConnection {
    * A look for second tickets, long after: few calls for many, reads alone (where `findTickets` may repeat the creation).
    * What is absent from the answer was not seen, which proves nothing.
    */
-  searchTickets(searches: readonly TicketSearch[]): Promise<TicketFinds>;
+  searchTickets(searches: readonly TicketSearch[]): Promise<TicketMatches>;
   /** By remote id or key, in bulk; what is absent from the answer is gone or hidden, confirmed by a read of its own. */
   getTickets(idsOrKeys: readonly string[]): Promise<ReadonlyMap<string, TicketSnapshot>>;
 
@@ -93,11 +93,11 @@ export interface PmConnection {
   searchLabels?(query: RemoteSearch): Promise<readonly string[]>;
 
   /** Reads alone: what `transition` would do. */
-  planTransition?(idOrKey: string, wish: TransitionWish): Promise<TransitionPlan>;
+  planTransition?(idOrKey: string, request: TransitionRequest): Promise<TransitionPlan>;
   /** Along the tracker's workflow, over several steps where it takes them. Repeating it does no harm. */
-  transition?(idOrKey: string, wish: TransitionWish): Promise<TransitionOutcome>;
+  transition?(idOrKey: string, request: TransitionRequest): Promise<TransitionOutcome>;
   /** Once per comment id, however often it is called. */
   comment?(idOrKey: string, comment: TicketComment): Promise<void>;
   /** Adds the link, or updates the one with its id: repeating it makes no second one. */
-  putExternalLink?(idOrKey: string, link: TicketLink): Promise<void>;
+  putExternalLink?(idOrKey: string, link: ExternalLink): Promise<void>;
 }

@@ -1,7 +1,7 @@
-import type { FieldComplaint } from './provider-error.js';
+import type { FieldViolation } from './provider-error.js';
 
 /** Where a ticket should be in its workflow. */
-export interface TransitionWish {
+export interface TransitionRequest {
   /** A status of the ticket's project by name, compared without case. */
   readonly status: string;
   /** What the tracker's transition screen requires, by field id; null: nothing. */
@@ -29,7 +29,7 @@ export interface TransitionBlocked {
   /** Names that the ticket could get to from there. */
   readonly possibleStatuses: readonly string[];
   /** Fields that a screen on the way requires. */
-  readonly fields: readonly FieldComplaint[];
+  readonly fields: readonly FieldViolation[];
 }
 
 /** A comment that is made once: the id is looked for among the ticket's comments where the tracker cannot tell by itself. */
@@ -41,7 +41,7 @@ export interface TicketComment {
 }
 
 /** A link from a ticket to a page outside the tracker, such as a build. Linking the same id again updates it. */
-export interface TicketLink {
+export interface ExternalLink {
   /** Stable, unique among the ticket's links, at most 200 characters. */
   readonly id: string;
   readonly url: string;

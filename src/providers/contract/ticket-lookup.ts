@@ -26,7 +26,7 @@ export interface TicketLookup {
 /**
  * `found`: every ticket that carries the operation id, oldest first (more than one is a twin to report).
  * `absent`: this look found none. `proven`: together with the earlier misses it is certain that there is none (rules per
- * tracker: docs/exactly-once.md), so it may be made again. Otherwise look again after `lookAgainAfterMs`.
+ * tracker: docs/exactly-once.md), so it may be made again. Otherwise look again after `lookupAgainAfterMs`.
  * `isRepeatable`: beside `proven`; it may exist all the same, but sending the same again makes no second one, and tells
  * the first. `reason`: what a person should know, where only a person can help.
  */
@@ -35,7 +35,7 @@ export type LookupOutcome =
   | {
       readonly kind: 'absent';
       readonly proven: boolean;
-      readonly lookAgainAfterMs: number;
+      readonly lookupAgainAfterMs: number;
       readonly isRepeatable?: boolean;
       readonly reason?: string;
     };
@@ -52,4 +52,4 @@ export interface TicketSearch {
 export type LookupOutcomes = ReadonlyMap<OperationId, LookupOutcome>;
 
 /** Every ticket seen with that operation id, oldest first. */
-export type TicketFinds = ReadonlyMap<OperationId, readonly [RemoteTicket, ...RemoteTicket[]]>;
+export type TicketMatches = ReadonlyMap<OperationId, readonly [RemoteTicket, ...RemoteTicket[]]>;

@@ -9,9 +9,9 @@ export interface Target {
   readonly port: number;
 }
 
-const PRIVATE =
+const PRIVATE_ADDRESS =
   'leads to a private address; whoever runs delivr can allow it with the setting PROVIDER_ALLOWED_HOSTS';
-const INSECURE = 'must be reached over https';
+const INSECURE_SCHEME = 'must be reached over https';
 
 export function targetOf(url: URL): Target {
   const isSecure = url.protocol === 'https:';
@@ -27,8 +27,8 @@ export function addressProblem(
   if (allowed.allowsName(target.hostname, target.port)) return null;
   if (addresses.every((address) => allowed.allowsAddress(address, target.port))) return null;
   const isOpen = (address: string) => isPublicAddress(address) || allowed.allowsAddress(address, target.port);
-  if (!addresses.every(isOpen)) return PRIVATE;
-  return target.isSecure ? null : INSECURE;
+  if (!addresses.every(isOpen)) return PRIVATE_ADDRESS;
+  return target.isSecure ? null : INSECURE_SCHEME;
 }
 
 /**
@@ -52,6 +52,6 @@ function nameProblem(target: Target, allowed: AllowedHosts): string | null {
   if (allowed.allowsName(target.hostname, target.port)) return null;
   // Where ranges are allowed, what the name resolves to decides.
   if (allowed.hasRanges) return null;
-  if (isLocalName(target.hostname)) return PRIVATE;
-  return target.isSecure ? null : INSECURE;
+  if (isLocalName(target.hostname)) return PRIVATE_ADDRESS;
+  return target.isSecure ? null : INSECURE_SCHEME;
 }

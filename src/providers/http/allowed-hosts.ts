@@ -27,15 +27,19 @@ export class AllowedHosts {
 
   allowsName(hostname: string, port: number): boolean {
     const wanted = bareHostname(hostname);
-    return this.names.some(({ name, port: own }) => name === wanted && (own === null || own === port));
+    return this.names.some(
+      ({ name, port: allowedPort }) => name === wanted && (allowedPort === null || allowedPort === port),
+    );
   }
 
   allowsAddress(address: string, port: number): boolean {
     const parsed = parseAddress(address);
     if (!parsed) return false;
     return this.ranges.some(
-      ({ range: [base, bits], port: own }) =>
-        (own === null || own === port) && parsed.kind() === base.kind() && parsed.match(base, bits),
+      ({ range: [base, bits], port: allowedPort }) =>
+        (allowedPort === null || allowedPort === port) &&
+        parsed.kind() === base.kind() &&
+        parsed.match(base, bits),
     );
   }
 }
@@ -71,19 +75,19 @@ function parseRange(entry: string): AllowedRange | null {
 }
 
 function parseHost(entry: string): AllowedName | AllowedRange | null {
-  if (isIP(entry) !== 0) return single(entry, null);
+  if (isIP(entry) !== 0) return singleAddressRange(entry, null);
   const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(entry) ?? [];
   const port = digits === undefined ? null : Number(digits);
   if (port !== null && (port < 1 || port > 65_535)) return null;
-  if (bracketed !== undefined) return isIP(bracketed) === 6 ? single(bracketed, port) : null;
+  if (bracketed !== undefined) return isIP(bracketed) === 6 ? singleAddressRange(bracketed, port) : null;
   if (plain === undefined || !/^[\p{L}\p{N}_.-]+$/u.test(plain) || !URL.canParse(`http://${plain}`))
     return null;
   // Names are compared as URL writes them: lower case, punycode, 0x7f.1 as 127.0.0.1.
   const name = bareHostname(new URL(`http://${plain}`).hostname);
-  return isIP(name) === 0 ? { name, port } : single(name, port);
+  return isIP(name) === 0 ? { name, port } : singleAddressRange(name, port);
 }
 
-function single(address: string, port: number | null): AllowedRange {
+function singleAddressRange(address: string, port: number | null): AllowedRange {
   const base = ipaddr.process(address);
   return { range: [base, base.kind() === 'ipv4' ? 32 : 128], port };
 }

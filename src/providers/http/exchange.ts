@@ -14,7 +14,7 @@ export interface WireRequest {
 }
 
 /** One answer as it came, its body still encoded. */
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number;
   /** Lower-case names; repeated ones joined. */
   readonly headers: Readonly<Record<string, string>>;
@@ -26,11 +26,11 @@ export interface WireAnswer {
  * with the socket at hand), never earlier: what failed before certainly did not arrive.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
-  readonly answer: Promise<WireAnswer>;
-  #resolve!: (answer: WireAnswer) => void;
+  readonly response: Promise<WireResponse>;
+  #resolve!: (response: WireResponse) => void;
   #reject!: (failure: HttpFailure) => void;
   #controller: Dispatcher.DispatchController | null = null;
-  #isOver = false;
+  #isDone = false;
   #status = 0;
   #headers: Record<string, string> = {};
   readonly #chunks: Buffer[] = [];
@@ -40,7 +40,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     private readonly request: WireRequest,
     private readonly maxBodyBytes: number,
   ) {
-    this.answer = new Promise((resolve, reject) => {
+    this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
@@ -52,15 +52,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** Gives up: nothing more is written or read, and the socket is closed. */
   fail(reason: HttpFailure): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
+    if (this.#isDone) return;
+    this.#isDone = true;
     this.#reject(reason);
     this.#controller?.abort(reason);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // Given up while it waited for its connection: it must not be written any more.
-    if (this.#isOver) controller.abort(new Error('given up'));
+    if (this.#isDone) controller.abort(new Error('given up'));
     else this.#controller = controller;
   }
 
@@ -84,8 +84,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
+    if (this.#isDone) return;
+    this.#isDone = true;
     this.#resolve({ status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks) });
   }
 

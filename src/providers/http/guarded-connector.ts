@@ -25,18 +25,18 @@ export interface GuardOptions {
 }
 
 /** Before the next address of a name is tried (RFC 8305 asks for 250 ms; far trackers need longer than that). */
-const NEXT_ADDRESS_AFTER_MS = 1_000;
+const NEXT_ADDRESS_DELAY_MS = 1_000;
 
 const systemResolve: Resolve = (hostname) => lookup(hostname, { all: true });
 
 /** Resolves a target once and says which addresses may be dialled; throws HttpFailure where none may. */
-export async function checkedAddresses(
+export async function resolveAllowedAddresses(
   target: Target,
   host: string,
   options: GuardOptions,
 ): Promise<readonly ResolvedAddress[]> {
-  const resolving = resolveOnce(target.hostname, options.resolve ?? systemResolve);
-  const addresses = await resolving.catch((error: unknown) => {
+  const resolution = resolveOnce(target.hostname, options.resolve ?? systemResolve);
+  const addresses = await resolution.catch((error: unknown) => {
     throw resolveFailure(error, host);
   });
   if (addresses.length === 0) throw failure('dns', false, host, 'does not resolve: it has no address');
@@ -61,12 +61,12 @@ export function guardedConnector(options: GuardOptions): buildConnector.connecto
       hostname: bareHostname(given),
       port: Number(port) || (isSecure ? 443 : 80),
     };
-    const settle = onceBefore(options.connectTimeoutMs, host, callback);
-    checkedAddresses(target, host, options).then(
+    const settle = onceWithTimeout(options.connectTimeoutMs, host, callback);
+    resolveAllowedAddresses(target, host, options).then(
       (addresses) =>
         dial(target, addresses, options, (error, socket) => {
           if (error) settle(connectFailure(error, host), null);
-          else if (isAmong(socket, addresses)) settle(null, socket);
+          else if (isAllowedPeer(socket, addresses)) settle(null, socket);
           else
             settle(
               failure('blocked-address', false, host, 'was reached at an address nobody checked'),
@@ -86,9 +86,9 @@ function dial(
 ): void {
   const isLiteral = isIP(target.hostname) !== 0;
   const connect = buildConnector({
-    lookup: pinned(addresses),
+    lookup: pinnedLookup(addresses),
     autoSelectFamily: true,
-    autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER_MS,
+    autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_DELAY_MS,
     allowH2: false,
     timeout: options.connectTimeoutMs,
     ...(options.ca === undefined ? {} : { ca: options.ca }),
@@ -111,7 +111,7 @@ async function resolveOnce(hostname: string, resolve: Resolve): Promise<readonly
   return family === 0 ? resolve(hostname) : [{ address: hostname, family }];
 }
 
-function pinned(addresses: readonly ResolvedAddress[]): LookupFunction {
+function pinnedLookup(addresses: readonly ResolvedAddress[]): LookupFunction {
   return (_hostname, { all }, callback) => {
     const [first] = addresses;
     if (all) callback(null, [...addresses]);
@@ -120,18 +120,18 @@ function pinned(addresses: readonly ResolvedAddress[]): LookupFunction {
 }
 
 /** A last look at what was really dialled. A socket that is gone again has no address: whoever writes to it finds out. */
-function isAmong(socket: Socket, addresses: readonly ResolvedAddress[]): boolean {
+function isAllowedPeer(socket: Socket, addresses: readonly ResolvedAddress[]): boolean {
   if (socket.remoteAddress === undefined) return true;
-  const dialled = comparable(socket.remoteAddress);
-  return addresses.some(({ address }) => comparable(address) === dialled);
+  const dialled = normalizedAddress(socket.remoteAddress);
+  return addresses.some(({ address }) => normalizedAddress(address) === dialled);
 }
 
-function comparable(address: string): string {
+function normalizedAddress(address: string): string {
   return parseAddress(address)?.toString() ?? address;
 }
 
 /** Answers once, after `timeoutMs` at the latest (undici's own timer is up to a second late). */
-function onceBefore(timeoutMs: number, host: string, callback: buildConnector.Callback) {
+function onceWithTimeout(timeoutMs: number, host: string, callback: buildConnector.Callback) {
   let isSettled = false;
   const timer = setTimeout(() => settle(null, null), timeoutMs);
   const settle = (error: Error | null, socket: Socket | null) => {

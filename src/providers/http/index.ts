@@ -1,19 +1,19 @@
 export { checkAddressForm } from './address-guard.rules.js';
 export { AllowedHosts, parseAllowedHosts } from './allowed-hosts.js';
 export {
-  clean,
+  sanitizeText,
   type Effect,
-  failureOf,
+  providerErrorOf,
   failureOfStatus,
   isSuccess,
-  isUnclear,
+  isOutcomeUnknown,
   isWebPage,
   jsonOf,
-  retryAfterIn,
-  wholeNumberIn,
-} from './answers.js';
+  retryAfterSecondsIn,
+  parseCount,
+} from './responses.js';
 export { inParallel } from './in-parallel.js';
-export { ShortMemory } from './short-memory.js';
+export { TimeLimitedCache } from './time-limited.cache.js';
 export { OperationDeadline } from './operation-deadline.js';
 export {
   HttpFailure,

@@ -26,19 +26,19 @@ export class OperationDeadline {
 
   /** Stops waiting for a read when the time is up; what it might still bring is of no interest. Never for a write. */
   async race<T>(read: () => Promise<T>): Promise<T> {
-    if (this.hasPassed) throw this.tooLate();
+    if (this.hasPassed) throw this.timeoutError();
     let timer: NodeJS.Timeout | undefined;
-    const timeUp = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(this.tooLate()), this.remainingMs);
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(this.timeoutError()), this.remainingMs);
     });
     try {
-      return await Promise.race([read(), timeUp]);
+      return await Promise.race([read(), timeout]);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  private tooLate(): ProviderError {
+  private timeoutError(): ProviderError {
     const seconds = Math.round(this.totalMs / 100) / 10;
     return new ProviderError(
       ProviderFailure.UNAVAILABLE,

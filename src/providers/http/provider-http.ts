@@ -1,4 +1,4 @@
-import type { BudgetNews, CallRate } from '../../shared/call-budget/index.js';
+import type { BudgetUpdate, CallRate } from '../../shared/call-budget/index.js';
 
 /** What an adapter may ask of the one outbound HTTP client. */
 
@@ -77,7 +77,7 @@ export interface HttpClientOptions {
   /** What the tracker takes from one credential, as it publishes it; absent: nothing is known before it says so. */
   readonly rate?: CallRate | undefined;
   /** What an answer tells about that; absent: the pause of a 429 or 503 alone. */
-  readonly budgetNews?: (response: HttpResponse) => BudgetNews;
+  readonly budgetUpdate?: (response: HttpResponse) => BudgetUpdate;
 }
 
 export interface ProviderHttpClient {

@@ -25,27 +25,27 @@ describe('what we sent to identify ourselves is taken out of an answer', () => {
         .replaceAll("'", '&#39;'),
     ],
   ])('%s', (_, text) => {
-    const cleaned = redaction.clean(`before ${text} and again ${text} after`);
-    expect(cleaned).toMatch(/^before .*\[secret\].* and again .*\[secret\].* after$/);
-    expect(cleaned).not.toMatch(/painful|ainful/);
+    const redacted = redaction.redact(`before ${text} and again ${text} after`);
+    expect(redacted).toMatch(/^before .*\[secret\].* and again .*\[secret\].* after$/);
+    expect(redacted).not.toMatch(/painful|ainful/);
   });
 
   it('leaves everything else as it is', () => {
     const text = '{"email":"me@example.com","accept":"application/json","token":"another"}';
-    expect(redaction.clean(text)).toBe(text);
+    expect(redaction.redact(text)).toBe(text);
   });
 
   it('knows bearer tokens and keys in headers of other names', () => {
     const other = new Redaction({ authorization: 'Bearer lab-bearer-1', 'X-Api-Key': 'lab-api-key-1' });
-    expect(other.clean('lab-bearer-1, lab-api-key-1')).toBe('[secret], [secret]');
+    expect(other.redact('lab-bearer-1, lab-api-key-1')).toBe('[secret], [secret]');
   });
 
   it('leaves alone what is too short to be told from a word', () => {
-    expect(new Redaction({ authorization: 'Bearer id' }).clean('"id": 1')).toBe('"id": 1');
+    expect(new Redaction({ authorization: 'Bearer id' }).redact('"id": 1')).toBe('"id": 1');
   });
 
   it('cleans headers', () => {
-    expect(redaction.cleanAll({ location: `/?t=${token}`, date: 'today' })).toEqual({
+    expect(redaction.redactHeaders({ location: `/?t=${token}`, date: 'today' })).toEqual({
       location: '/?t=[secret]',
       date: 'today',
     });

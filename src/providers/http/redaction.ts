@@ -1,6 +1,6 @@
 /** Shorter ones are words that an answer may well hold for reasons of its own. */
-const SHORTEST_SECRET = 8;
-const IN_THEIR_PLACE = '[secret]';
+const MIN_SECRET_LENGTH = 8;
+const PLACEHOLDER = '[secret]';
 const SECRET_HEADERS = /authorization|cookie|key|secret|token/i;
 
 /**
@@ -8,34 +8,34 @@ const SECRET_HEADERS = /authorization|cookie|key|secret|token/i;
  * complaints, and those words are shown, stored and logged.
  */
 export class Redaction {
-  #forms: readonly string[] | null = null;
+  #encodedForms: readonly string[] | null = null;
 
   constructor(private readonly headers: Readonly<Record<string, string>>) {}
 
-  clean(text: string): string {
-    this.#forms ??= formsOf(this.headers);
-    let cleaned = text;
-    for (const form of this.#forms) {
-      if (cleaned.includes(form)) cleaned = cleaned.replaceAll(form, IN_THEIR_PLACE);
+  redact(text: string): string {
+    this.#encodedForms ??= encodedFormsOf(this.headers);
+    let redacted = text;
+    for (const form of this.#encodedForms) {
+      if (redacted.includes(form)) redacted = redacted.replaceAll(form, PLACEHOLDER);
     }
-    return cleaned;
+    return redacted;
   }
 
-  cleanAll(headers: Readonly<Record<string, string>>): Record<string, string> {
-    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, this.clean(value)]));
+  redactHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, this.redact(value)]));
   }
 }
 
 /** As answers may hold them, the longest first, so that no rest of one stays behind. */
-function formsOf(headers: Readonly<Record<string, string>>): string[] {
+function encodedFormsOf(headers: Readonly<Record<string, string>>): string[] {
   const secrets = Object.entries(headers)
     .filter(([name]) => SECRET_HEADERS.test(name))
     .flatMap(([, value]) => secretsIn(value));
-  const forms = [...new Set(secrets)]
-    .filter(({ length }) => length >= SHORTEST_SECRET)
+  const encodedForms = [...new Set(secrets)]
+    .filter(({ length }) => length >= MIN_SECRET_LENGTH)
     .flatMap((secret) => [secret, Buffer.from(secret).toString('base64')])
-    .flatMap(writtenOtherwise);
-  return [...new Set(forms)].sort((one, other) => other.length - one.length);
+    .flatMap(escapedForms);
+  return [...new Set(encodedForms)].sort((one, other) => other.length - one.length);
 }
 
 /** `Bearer x`, a bare key, or `Basic x`: that, what it says, and the password in it. */
@@ -47,7 +47,7 @@ function secretsIn(value: string): string[] {
 }
 
 /** As it stands in JSON, in JSON within JSON, in an address, in a page. */
-function writtenOtherwise(secret: string): string[] {
+function escapedForms(secret: string): string[] {
   const inJson = JSON.stringify(secret).slice(1, -1);
   const nested = JSON.stringify(inJson).slice(1, -1);
   const nestedTwice = JSON.stringify(nested).slice(1, -1);

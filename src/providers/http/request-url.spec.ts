@@ -1,6 +1,6 @@
-import { parseBase, requestPath, requestQuery } from './request-url.js';
+import { parseBaseUrl, requestPath, requestQuery } from './request-url.js';
 
-const base = parseBase('https://user:pass@tracker.example.com:8443/jira?x=1#y');
+const base = parseBaseUrl('https://user:pass@tracker.example.com:8443/jira?x=1#y');
 const path = (text: string) => requestPath(base, { method: 'GET', path: text, isRepeatable: true });
 
 describe('the address of a request', () => {

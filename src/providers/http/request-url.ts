@@ -1,7 +1,7 @@
 import type { HttpRequest } from './provider-http.js';
 
 /** A base URL, taken apart once. User name, password, query and fragment are left behind. */
-export interface Base {
+export interface BaseUrl {
   readonly origin: string;
   /** With its port, for messages. */
   readonly host: string;
@@ -9,7 +9,7 @@ export interface Base {
   readonly path: string;
 }
 
-export function parseBase(baseUrl: string): Base {
+export function parseBaseUrl(baseUrl: string): BaseUrl {
   // Not `new URL` alone: its error carries the input, which may hold a password.
   if (!URL.canParse(baseUrl)) throw new Error('The base URL of a tracker is no URL.');
   const { origin, host, pathname, protocol } = new URL(baseUrl);
@@ -21,9 +21,9 @@ export function parseBase(baseUrl: string): Base {
  * The path on the wire, query apart. Adapters encode their segments; whatever would still climb out of the base path,
  * or bring a query of its own, is a mistake in the adapter.
  */
-export function requestPath(base: Base, { path }: HttpRequest): string {
-  const climbs = path.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment));
-  if (climbs || /[\\?#\s]|^\//.test(path))
+export function requestPath(base: BaseUrl, { path }: HttpRequest): string {
+  const escapesBase = path.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment));
+  if (escapesBase || /[\\?#\s]|^\//.test(path))
     throw new Error('The path of a request must be relative and encoded.');
   return base.path + path;
 }

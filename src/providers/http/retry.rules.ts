@@ -1,40 +1,40 @@
 import { HttpFailure, type HttpResponse } from './provider-http.js';
 
 /** Answers of something in front of the tracker, or of a tracker that asks to come again. */
-const PASSING_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
+const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** Further tries after the first one. */
 const MAX_RETRIES = 2;
 
 /** Before the first further try; doubled for the second; half of it is left to chance. */
-const FIRST_PAUSE_MS = 200;
+const FIRST_RETRY_DELAY_MS = 200;
 
-export interface Try {
+export interface Attempt {
   /** Counted from 1. */
   readonly number: number;
   readonly outcome: HttpResponse | HttpFailure;
   readonly isRepeatable: boolean;
   readonly remainingMs: number;
   /** From 0 to 1. */
-  readonly chance: number;
+  readonly jitter: number;
 }
 
 /** The pause before another try, in milliseconds; null: this outcome stands. */
-export function pauseBeforeNextTry(
-  { number, outcome, isRepeatable, remainingMs, chance }: Try,
+export function retryDelayMs(
+  { number, outcome, isRepeatable, remainingMs, jitter }: Attempt,
   now: Date,
 ): number | null {
   if (number > MAX_RETRIES) return null;
-  const mayHelp =
+  const isRetryable =
     outcome instanceof HttpFailure
       ? // Of a request that never left, another try is no repeat: a kept-open socket had been closed meanwhile.
         outcome.kind === 'reset' && (isRepeatable || !outcome.sent)
-      : isRepeatable && PASSING_STATUSES.has(outcome.status);
-  if (!mayHelp) return null;
-  const backOff = FIRST_PAUSE_MS * 2 ** (number - 1) * (0.5 + chance / 2);
-  const asked = outcome instanceof HttpFailure ? 0 : retryAfterMs(outcome.headers['retry-after'], now);
-  const pause = Math.max(backOff, asked);
-  return pause < remainingMs ? pause : null;
+      : isRepeatable && TRANSIENT_STATUSES.has(outcome.status);
+  if (!isRetryable) return null;
+  const backoffMs = FIRST_RETRY_DELAY_MS * 2 ** (number - 1) * (0.5 + jitter / 2);
+  const requestedMs = outcome instanceof HttpFailure ? 0 : retryAfterMs(outcome.headers['retry-after'], now);
+  const delayMs = Math.max(backoffMs, requestedMs);
+  return delayMs < remainingMs ? delayMs : null;
 }
 
 /** Retry-After as seconds or as a date (RFC 9110 §10.2.3); 0 where there is none, or none that can be read. */

@@ -1,14 +1,14 @@
 import { SlotQueue } from './slot-queue.js';
 
-const patient = () => new AbortController().signal;
+const neverAborted = () => new AbortController().signal;
 
-describe('the line for a slot', () => {
+describe('the queue for a slot', () => {
   it('is served in the order of asking', async () => {
     const queue = new SlotQueue(1);
     const order: string[] = [];
-    const release = await queue.acquire('a', patient());
+    const release = await queue.acquire('a', neverAborted());
     const waiting = ['first', 'second', 'third'].map(async (name) => {
-      const done = await queue.acquire('a', patient());
+      const done = await queue.acquire('a', neverAborted());
       order.push(name);
       done?.();
     });
@@ -17,14 +17,14 @@ describe('the line for a slot', () => {
     expect(order).toEqual(['first', 'second', 'third']);
   });
 
-  it('is left by whoever runs out of patience, without costing a slot', async () => {
+  it('is left by whoever stops waiting, without costing a slot', async () => {
     const queue = new SlotQueue(1);
-    const release = await queue.acquire('a', patient());
-    const impatient = new AbortController();
-    const gone = queue.acquire('a', impatient.signal);
-    const next = queue.acquire('a', patient());
-    impatient.abort();
-    expect(await gone).toBeNull();
+    const release = await queue.acquire('a', neverAborted());
+    const aborting = new AbortController();
+    const abandoned = queue.acquire('a', aborting.signal);
+    const next = queue.acquire('a', neverAborted());
+    aborting.abort();
+    expect(await abandoned).toBeNull();
     release?.();
     release?.();
     expect(await next).not.toBeNull();
@@ -33,7 +33,7 @@ describe('the line for a slot', () => {
 
   it('is one for each key', async () => {
     const queue = new SlotQueue(1);
-    await queue.acquire('a', patient());
-    expect(await queue.acquire('b', patient())).not.toBeNull();
+    await queue.acquire('a', neverAborted());
+    expect(await queue.acquire('b', neverAborted())).not.toBeNull();
   });
 });

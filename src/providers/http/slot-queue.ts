@@ -1,7 +1,7 @@
 /** Gives a slot back; once is enough. */
 export type ReleaseSlot = () => void;
 
-interface Line {
+interface KeyQueue {
   free: number;
   readonly waiting: Set<() => void>;
 }
@@ -11,47 +11,47 @@ interface Line {
  * waits there waits without end.
  */
 export class SlotQueue {
-  readonly #lines = new Map<string, Line>();
+  readonly #queues = new Map<string, KeyQueue>();
 
   constructor(private readonly slotsPerKey: number) {}
 
   /** Null where the signal came before a slot was free; the place in the line is given up then. */
   async acquire(key: string, signal: AbortSignal): Promise<ReleaseSlot | null> {
-    const line = this.#lines.get(key) ?? { free: this.slotsPerKey, waiting: new Set() };
-    this.#lines.set(key, line);
-    if (line.free > 0) line.free -= 1;
-    else if (!(await this.#wait(line, signal))) return null;
-    let isHeld = true;
+    const queue = this.#queues.get(key) ?? { free: this.slotsPerKey, waiting: new Set() };
+    this.#queues.set(key, queue);
+    if (queue.free > 0) queue.free -= 1;
+    else if (!(await this.#waitForSlot(queue, signal))) return null;
+    let isTaken = true;
     return () => {
-      if (isHeld) this.#release(key, line);
-      isHeld = false;
+      if (isTaken) this.#release(key, queue);
+      isTaken = false;
     };
   }
 
-  #wait(line: Line, signal: AbortSignal): Promise<boolean> {
+  #waitForSlot(queue: KeyQueue, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
-      const leave = () => {
-        line.waiting.delete(enter);
+      const abandon = () => {
+        queue.waiting.delete(proceed);
         resolve(false);
       };
-      const enter = () => {
-        signal.removeEventListener('abort', leave);
+      const proceed = () => {
+        signal.removeEventListener('abort', abandon);
         resolve(true);
       };
       if (signal.aborted) return resolve(false);
-      signal.addEventListener('abort', leave, { once: true });
-      line.waiting.add(enter);
+      signal.addEventListener('abort', abandon, { once: true });
+      queue.waiting.add(proceed);
     });
   }
 
   /** The slot goes straight to the next in line, so that nobody who asks later can take it. */
-  #release(key: string, line: Line): void {
-    const [next] = line.waiting;
+  #release(key: string, queue: KeyQueue): void {
+    const [next] = queue.waiting;
     if (next) {
-      line.waiting.delete(next);
+      queue.waiting.delete(next);
       return next();
     }
-    line.free += 1;
-    if (line.free === this.slotsPerKey) this.#lines.delete(key);
+    queue.free += 1;
+    if (queue.free === this.slotsPerKey) this.#queues.delete(key);
   }
 }

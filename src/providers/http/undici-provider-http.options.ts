@@ -3,7 +3,7 @@ import type { AllowedHosts } from './allowed-hosts.js';
 import type { Resolve } from './guarded-connector.js';
 
 /** The part of the budget that calls need. */
-export type CallGate = Pick<CallBudget, 'keyOf' | 'admit' | 'remainingPauseMs' | 'applyUpdate'>;
+export type CallPermitBudget = Pick<CallBudget, 'keyOf' | 'admit' | 'remainingPauseMs' | 'applyUpdate'>;
 
 /** One line per call, at debug level; never a query, a header or a body. */
 export interface HttpCallLog {
@@ -34,7 +34,7 @@ export interface UndiciProviderHttpOptions {
   readonly maxConcurrentPerScope?: number;
   readonly logger?: HttpCallLog;
   /** What all processes together may ask with one credential. Default: no limit. */
-  readonly budget?: CallGate;
+  readonly budget?: CallPermitBudget;
   /** Default: the machine's resolver. */
   readonly resolve?: Resolve;
   /** Authorities to trust instead of the usual ones (PEM). */

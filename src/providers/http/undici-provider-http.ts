@@ -2,11 +2,11 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import { Agent } from 'undici';
 import { targetOf } from './address-guard.rules.js';
 import { Deadline } from './deadline.js';
-import { ACCEPT_ENCODING, decodeAnswer } from './decode-answer.js';
+import { ACCEPT_ENCODING, decodeResponse } from './decode-response.js';
 import { Exchange, type WireRequest } from './exchange.js';
-import { CallTurns } from './call-turns.js';
-import { checkedAddresses, guardedConnector, type GuardOptions } from './guarded-connector.js';
-import { asSent, failure } from './http-failures.js';
+import { CallPermits } from './call-permits.js';
+import { resolveAllowedAddresses, guardedConnector, type GuardOptions } from './guarded-connector.js';
+import { asMaybeSent, failure } from './http-failures.js';
 import {
   HttpFailure,
   type HttpClientOptions,
@@ -17,8 +17,8 @@ import {
 } from './provider-http.js';
 import { Redaction } from './redaction.js';
 import { type RequestBody, requestBody } from './request-body.js';
-import { type Base, parseBase, requestPath, requestQuery } from './request-url.js';
-import { pauseBeforeNextTry } from './retry.rules.js';
+import { type BaseUrl, parseBaseUrl, requestPath, requestQuery } from './request-url.js';
+import { retryDelayMs } from './retry.rules.js';
 import { SlotQueue } from './slot-queue.js';
 import type { UndiciProviderHttpOptions } from './undici-provider-http.options.js';
 
@@ -30,24 +30,24 @@ const KEEP_ALIVE_MAX_MS = 30_000;
  * The share of a call's time that waiting for a slot may take: a creation sent in its last milliseconds could only end
  * as uncertain, while one that was never sent is simply done later.
  */
-const SLOT_PATIENCE = 0.8;
+const SLOT_WAIT_SHARE = 0.8;
 /** Whoever waited longer for a slot may have been overtaken by a pause. */
-const HELD_UP_MS = 5;
+const PAUSE_RECHECK_AFTER_MS = 5;
 const DEFAULT_MAX_BODY_BYTES = 5 * 1024 * 1024;
 const DEFAULT_CONCURRENT = 4;
 
 /** Whose calls they are. */
-interface Caller {
+interface ClientContext {
   readonly scope: string;
-  readonly own: HttpClientOptions['headers'];
-  readonly turns: CallTurns | null;
+  readonly clientHeaders: HttpClientOptions['headers'];
+  readonly permits: CallPermits | null;
 }
 
 interface Call {
   readonly wire: WireRequest;
   readonly scope: string;
   readonly isRepeatable: boolean;
-  readonly turns: CallTurns | null;
+  readonly permits: CallPermits | null;
 }
 
 /** The one way out to trackers: what an adapter asks goes through here, and nothing else opens a socket to them. */
@@ -76,15 +76,15 @@ export class UndiciProviderHttp implements ProviderHttp {
 
   client(options: HttpClientOptions): ProviderHttpClient {
     const { baseUrl, scope, headers } = options;
-    const base = parseBase(baseUrl);
+    const base = parseBaseUrl(baseUrl);
     const redaction = new Redaction(headers);
     const { budget, logger } = this.options;
-    const turns = budget ? new CallTurns(budget, base.origin, options, logger) : null;
+    const permits = budget ? new CallPermits(budget, base.origin, options, logger) : null;
     return {
       request: async (request) => {
-        const answer = await this.#request(base, { scope, own: headers, turns }, request);
-        const { headers: answered, body } = answer;
-        return { ...answer, headers: redaction.cleanAll(answered), body: redaction.clean(body) };
+        const response = await this.#request(base, { scope, clientHeaders: headers, permits }, request);
+        const { headers: answered, body } = response;
+        return { ...response, headers: redaction.redactHeaders(answered), body: redaction.redact(body) };
       },
     };
   }
@@ -94,13 +94,13 @@ export class UndiciProviderHttp implements ProviderHttp {
    * `dns`), or null. Each later connection is checked again.
    */
   async addressFailure(baseUrl: string): Promise<HttpFailure | null> {
-    const { host } = parseBase(baseUrl);
+    const { host } = parseBaseUrl(baseUrl);
     const deadline = new Deadline(this.options.connectTimeoutMs);
-    const checked = checkedAddresses(targetOf(new URL(baseUrl)), host, this.#guard).then(() => null);
+    const checked = resolveAllowedAddresses(targetOf(new URL(baseUrl)), host, this.#guard).then(() => null);
     try {
       return await Promise.race([
         checked,
-        ends(deadline, () => failure('dns', false, host, 'does not resolve in time')),
+        resolveAtDeadline(deadline, () => failure('dns', false, host, 'does not resolve in time')),
       ]);
     } catch (error) {
       if (error instanceof HttpFailure) return error;
@@ -116,7 +116,7 @@ export class UndiciProviderHttp implements ProviderHttp {
     return this.#closing;
   }
 
-  async #request(base: Base, { scope, own, turns }: Caller, request: HttpRequest) {
+  async #request(base: BaseUrl, { scope, clientHeaders, permits }: ClientContext, request: HttpRequest) {
     const path = requestPath(base, request);
     const body = requestBody(request);
     const wire: WireRequest = {
@@ -124,7 +124,7 @@ export class UndiciProviderHttp implements ProviderHttp {
       host: base.host,
       method: request.method,
       path: path + requestQuery(request),
-      headers: headersOf(own, request, body),
+      headers: headersOf(clientHeaders, request, body),
       body: body?.text ?? null,
     };
     const startedAt = performance.now();
@@ -138,9 +138,9 @@ export class UndiciProviderHttp implements ProviderHttp {
     const deadline = new Deadline(this.options.timeoutMs);
     try {
       // Before the slot: whoever waits for a turn holds nobody else up.
-      await turns?.take(wire.host, deadline.remainingMs);
-      const response = await this.#inSlot(
-        { wire, scope, isRepeatable: request.isRepeatable, turns },
+      await permits?.acquire(wire.host, deadline.remainingMs);
+      const response = await this.#requestInSlot(
+        { wire, scope, isRepeatable: request.isRepeatable, permits },
         deadline,
       );
       log(response.status);
@@ -153,12 +153,12 @@ export class UndiciProviderHttp implements ProviderHttp {
     }
   }
 
-  async #inSlot(call: Call, deadline: Deadline): Promise<HttpResponse> {
-    const { wire, scope, turns } = call;
-    const patience = new Deadline(deadline.timeoutMs * SLOT_PATIENCE);
-    const askedAt = performance.now();
-    const release = await this.#slots.acquire(`${wire.origin} ${scope}`, patience.signal);
-    patience.clear();
+  async #requestInSlot(call: Call, deadline: Deadline): Promise<HttpResponse> {
+    const { wire, scope, permits } = call;
+    const slotDeadline = new Deadline(deadline.timeoutMs * SLOT_WAIT_SHARE);
+    const queuedAt = performance.now();
+    const release = await this.#slots.acquire(`${wire.origin} ${scope}`, slotDeadline.signal);
+    slotDeadline.clear();
     if (!release) {
       throw failure(
         'busy',
@@ -168,34 +168,34 @@ export class UndiciProviderHttp implements ProviderHttp {
       );
     }
     try {
-      if (performance.now() - askedAt > HELD_UP_MS) await turns?.mustStillBeOpen(wire.host);
-      return await this.#tryUntilItStands(call, deadline);
+      if (performance.now() - queuedAt > PAUSE_RECHECK_AFTER_MS) await permits?.assertNotPaused(wire.host);
+      return await this.#requestWithRetries(call, deadline);
     } finally {
       release();
     }
   }
 
-  async #tryUntilItStands(call: Call, deadline: Deadline): Promise<HttpResponse> {
-    const { wire, isRepeatable, turns } = call;
+  async #requestWithRetries(call: Call, deadline: Deadline): Promise<HttpResponse> {
+    const { wire, isRepeatable, permits } = call;
     let wasSent = false;
     for (let number = 1; ; number += 1) {
-      const outcome = await this.#tryOnce(wire, deadline).catch((error: unknown) => {
+      const outcome = await this.#attempt(wire, deadline).catch((error: unknown) => {
         if (error instanceof HttpFailure) return error;
         throw error;
       });
-      if (!(outcome instanceof HttpFailure)) await turns?.learn(outcome);
+      if (!(outcome instanceof HttpFailure)) await permits?.recordResponse(outcome);
       const { remainingMs } = deadline;
-      const chance = Math.random();
-      const pauseMs = pauseBeforeNextTry({ number, outcome, isRepeatable, remainingMs, chance }, new Date());
-      if (pauseMs === null && outcome instanceof HttpFailure) throw wasSent ? asSent(outcome) : outcome;
+      const jitter = Math.random();
+      const pauseMs = retryDelayMs({ number, outcome, isRepeatable, remainingMs, jitter }, new Date());
+      if (pauseMs === null && outcome instanceof HttpFailure) throw wasSent ? asMaybeSent(outcome) : outcome;
       if (pauseMs === null) return outcome as HttpResponse;
       wasSent ||= !(outcome instanceof HttpFailure) || outcome.sent;
       await pause(pauseMs);
-      await turns?.take(wire.host, deadline.remainingMs);
+      await permits?.acquire(wire.host, deadline.remainingMs);
     }
   }
 
-  async #tryOnce(wire: WireRequest, deadline: Deadline): Promise<HttpResponse> {
+  async #attempt(wire: WireRequest, deadline: Deadline): Promise<HttpResponse> {
     const exchange = new Exchange(wire, this.#maxBodyBytes);
     const giveUp = () => {
       const words = exchange.sent ? 'did not answer in' : 'could not be reached in';
@@ -206,10 +206,10 @@ export class UndiciProviderHttp implements ProviderHttp {
     if (deadline.signal.aborted) giveUp();
     else this.#agent.dispatch(wire, exchange);
     try {
-      const answer = await exchange.answer;
+      const response = await exchange.response;
       // undici offers the socket again one turn later: without this, the next call would open a connection of its own.
       await nextTurn();
-      return await decodeAnswer(answer, wire, this.#maxBodyBytes);
+      return await decodeResponse(response, wire, this.#maxBodyBytes);
     } finally {
       deadline.signal.removeEventListener('abort', giveUp);
     }
@@ -217,19 +217,19 @@ export class UndiciProviderHttp implements ProviderHttp {
 }
 
 function headersOf(
-  own: HttpClientOptions['headers'],
+  clientHeaders: HttpClientOptions['headers'],
   request: HttpRequest,
   body: RequestBody | null,
 ): Record<string, string> {
   const headers: Record<string, string> = { accept: 'application/json', 'user-agent': 'delivr' };
   if (body) headers['content-type'] = body.contentType;
-  for (const [name, value] of [...Object.entries(own), ...Object.entries(request.headers ?? {})]) {
+  for (const [name, value] of [...Object.entries(clientHeaders), ...Object.entries(request.headers ?? {})]) {
     headers[name.toLowerCase()] = value;
   }
   return { ...headers, 'accept-encoding': ACCEPT_ENCODING };
 }
 
-function ends<T>(deadline: Deadline, result: () => T): Promise<T> {
+function resolveAtDeadline<T>(deadline: Deadline, result: () => T): Promise<T> {
   return new Promise((resolve) =>
     deadline.signal.addEventListener('abort', () => resolve(result()), { once: true }),
   );

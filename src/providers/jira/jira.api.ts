@@ -1,5 +1,5 @@
 import { isSuccess, jsonOf } from '../http/index.js';
-import { type JiraCalls, segment } from './jira.calls.js';
+import { type JiraTransport, segment } from './jira.transport.js';
 import { isLoginRefused } from './jira.errors.js';
 import * as schemas from './jira.schemas.js';
 
@@ -10,8 +10,8 @@ export const BULK_READ_MAX = 100;
 export const BULK_CREATE_MAX = 50;
 
 /** What a search found. A search is eventually consistent: what it does not show may be there all the same. */
-export interface Found {
-  readonly issues: readonly schemas.JiraMarkedIssue[];
+export interface SearchResult {
+  readonly issues: readonly schemas.JiraIssueMarker[];
   /** Whether that is its whole result. */
   readonly isComplete: boolean;
 }
@@ -25,9 +25,9 @@ export abstract class JiraApi {
   /** How many statuses one call of `issuesWithStatus` may ask for. */
   abstract readonly statusReadMax: number;
   /** Whether what a search finds comes with the operation id inside, where there is one. */
-  abstract readonly searchShowsMarks: boolean;
+  abstract readonly searchReturnsOperationId: boolean;
 
-  constructor(protected readonly calls: JiraCalls) {}
+  constructor(protected readonly transport: JiraTransport) {}
 
   abstract myself(): Promise<schemas.JiraAccount>;
   /** At most `first` of the projects whose key or name is like `search`, by key. */
@@ -40,9 +40,9 @@ export abstract class JiraApi {
   /** What does not exist, or is hidden, is left out without a word. */
   abstract issuesWithStatus(idsOrKeys: readonly string[]): Promise<readonly schemas.JiraIssue[]>;
   /** Strongly consistent: the issues themselves, with the operation id inside. What does not exist is left out. */
-  abstract issuesWithMark(idsOrKeys: readonly string[]): Promise<schemas.JiraMarkedIssues>;
+  abstract issuesWithOperationId(idsOrKeys: readonly string[]): Promise<schemas.JiraIssueMarkers>;
   /** With labels, key and date; up to `limit`, in pages. */
-  abstract search(jql: string, limit: number): Promise<Found>;
+  abstract search(jql: string, limit: number): Promise<SearchResult>;
   /** Of whatever issues a query finds: where they are in their workflow. One page. */
   abstract statusesOf(jql: string, limit: number): Promise<readonly schemas.JiraIssue[]>;
   /** Whom tickets of the project can be assigned to: `search` is part of a name or an address. */
@@ -53,57 +53,62 @@ export abstract class JiraApi {
   abstract comments(idOrKey: string, startAt: number): Promise<schemas.JiraComments>;
 
   project(key: string): Promise<schemas.JiraProjectDetails> {
-    return this.calls.get(`project/${segment(key)}`, schemas.projectDetailsSchema);
+    return this.transport.get(`project/${segment(key)}`, schemas.projectDetailsSchema);
   }
 
   statuses(projectKey: string): Promise<schemas.JiraTypeStatuses> {
-    return this.calls.get(`project/${segment(projectKey)}/statuses`, schemas.typeStatusesSchema);
+    return this.transport.get(`project/${segment(projectKey)}/statuses`, schemas.typeStatusesSchema);
   }
 
   /** 400 is an answer too: that of a call in which nothing succeeded. */
   async createIssues(issueUpdates: readonly unknown[]): Promise<schemas.JiraBulkCreated> {
-    const response = await this.calls.write('issue/bulk', { issueUpdates });
+    const response = await this.transport.write('issue/bulk', { issueUpdates });
     if (response.status === 400 && !isLoginRefused(response)) {
       const refused = schemas.bulkCreatedSchema.safeParse(jsonOf(response));
       if (refused.success && refused.data.issues.length + refused.data.errors.length > 0) return refused.data;
     }
-    if (!isSuccess(response)) throw this.calls.errorOf(response, 'write');
-    const created = this.calls.parse(response, schemas.bulkCreatedSchema, 'write');
+    if (!isSuccess(response)) throw this.transport.errorOf(response, 'write');
+    const created = this.transport.parse(response, schemas.bulkCreatedSchema, 'write');
     // Refused credentials leave a call anonymous, and some projects let anybody create: what the answer lists was made.
-    if (created.issues.length === 0 && isLoginRefused(response)) throw this.calls.errorOf(response, 'write');
+    if (created.issues.length === 0 && isLoginRefused(response))
+      throw this.transport.errorOf(response, 'write');
     return created;
   }
 
   issue(idOrKey: string): Promise<schemas.JiraIssue> {
     const fields = 'status,summary,issuetype,project';
-    return this.calls.get(`issue/${segment(idOrKey)}`, schemas.issueSchema, { fields });
+    return this.transport.get(`issue/${segment(idOrKey)}`, schemas.issueSchema, { fields });
   }
 
   /** What this account may do with it now, with the fields of each step's screen. */
   async transitions(idOrKey: string): Promise<readonly schemas.JiraTransition[]> {
     const query = { expand: 'transitions.fields' };
     const path = `issue/${segment(idOrKey)}/transitions`;
-    return (await this.calls.get(path, schemas.transitionsSchema, query)).transitions;
+    return (await this.transport.get(path, schemas.transitionsSchema, query)).transitions;
   }
 
   /** Not to be repeated: from the next status the same id may mean something else, or nothing. */
   async transition(idOrKey: string, id: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
     const json = Object.keys(fields).length > 0 ? { transition: { id }, fields } : { transition: { id } };
-    await this.calls.change(`issue/${segment(idOrKey)}/transitions`, json);
+    await this.transport.change(`issue/${segment(idOrKey)}/transitions`, json);
   }
 
   /** Makes one each time. */
   async addComment(idOrKey: string, comment: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.calls.change(`issue/${segment(idOrKey)}/comment`, comment);
+    await this.transport.change(`issue/${segment(idOrKey)}/comment`, comment);
   }
 
   /** Whatever the create screen has; an issue that is in the epic already stays there. */
-  async joinEpic(epicIdOrKey: string, issueIds: readonly string[]): Promise<void> {
-    await this.calls.change(`rest/agile/1.0/epic/${segment(epicIdOrKey)}/issue`, { issues: issueIds }, true);
+  async addToEpic(epicIdOrKey: string, issueIds: readonly string[]): Promise<void> {
+    await this.transport.change(
+      `rest/agile/1.0/epic/${segment(epicIdOrKey)}/issue`,
+      { issues: issueIds },
+      true,
+    );
   }
 
   /** Another link of the same global id is overwritten, so that sending it twice does no harm. */
   async putRemoteLink(idOrKey: string, link: { readonly globalId: string; readonly object: object }) {
-    await this.calls.change(`issue/${segment(idOrKey)}/remotelink`, link, true);
+    await this.transport.change(`issue/${segment(idOrKey)}/remotelink`, link, true);
   }
 }

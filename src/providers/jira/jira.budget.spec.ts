@@ -1,4 +1,4 @@
-import { budgetNews } from './jira.budget.js';
+import { budgetUpdate } from './jira.budget.js';
 
 const BUCKET = {
   'x-ratelimit-limit': '70',
@@ -7,22 +7,22 @@ const BUCKET = {
   'x-ratelimit-fillrate': '5',
   'retry-after': '0',
 };
-const news = (status: number, headers: Record<string, string>) =>
-  budgetNews({ status, headers, body: '{}', date: null });
+const update = (status: number, headers: Record<string, string>) =>
+  budgetUpdate({ status, headers, body: '{}', date: null });
 
 describe('what an answer tells of Jira’s budget', () => {
   it('is Data Center’s bucket', () => {
-    expect(news(200, BUCKET)).toEqual({ rate: { calls: 5, perMs: 2_000, burst: 65 }, pauseMs: undefined });
+    expect(update(200, BUCKET)).toEqual({ rate: { calls: 5, perMs: 2_000, burst: 65 }, pauseMs: undefined });
   });
 
   it('is a pause until the bucket is filled again, for whoever took the last call', () => {
-    expect(news(200, { ...BUCKET, 'x-ratelimit-remaining': '0' }).pauseMs).toBe(2_000);
-    expect(news(200, { ...BUCKET, 'x-ratelimit-remaining': '1' }).pauseMs).toBeUndefined();
+    expect(update(200, { ...BUCKET, 'x-ratelimit-remaining': '0' }).pauseMs).toBe(2_000);
+    expect(update(200, { ...BUCKET, 'x-ratelimit-remaining': '1' }).pauseMs).toBeUndefined();
   });
 
   it('is no pause for an account that is allowed no calls', () => {
-    expect(news(429, { ...BUCKET, 'retry-after': '9223372036854775807' }).pauseMs).toBe(0);
-    expect(news(429, { ...BUCKET, 'retry-after': '7' }).pauseMs).toBeUndefined();
+    expect(update(429, { ...BUCKET, 'retry-after': '9223372036854775807' }).pauseMs).toBe(0);
+    expect(update(429, { ...BUCKET, 'retry-after': '7' }).pauseMs).toBeUndefined();
   });
 
   it.each<Record<string, string>>([
@@ -30,5 +30,5 @@ describe('what an answer tells of Jira’s budget', () => {
     { 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '99' },
     { ...BUCKET, 'x-ratelimit-fillrate': 'many' },
     { ...BUCKET, 'x-ratelimit-interval-seconds': '0' },
-  ])('is nothing in %j', (headers) => expect(news(200, headers).rate).toBeUndefined());
+  ])('is nothing in %j', (headers) => expect(update(200, headers).rate).toBeUndefined());
 });

@@ -1,5 +1,5 @@
-import { type BudgetNews, rateOfBucket } from '../../shared/call-budget/index.js';
-import { type HttpResponse, wholeNumberIn } from '../http/index.js';
+import { type BudgetUpdate, rateOfBucket } from '../../shared/call-budget/index.js';
+import { type HttpResponse, parseCount } from '../http/index.js';
 import { isBlocked } from './jira.errors.js';
 
 /**
@@ -8,15 +8,15 @@ import { isBlocked } from './jira.errors.js';
  * An account that is allowed no calls at all is a matter for its administrator, and no pause: once let in, it goes on at
  * once.
  */
-export function budgetNews(response: HttpResponse): BudgetNews {
+export function budgetUpdate(response: HttpResponse): BudgetUpdate {
   const { headers } = response;
-  const size = wholeNumberIn(headers['x-ratelimit-limit']);
-  const calls = wholeNumberIn(headers['x-ratelimit-fillrate']);
-  const seconds = wholeNumberIn(headers['x-ratelimit-interval-seconds']);
+  const size = parseCount(headers['x-ratelimit-limit']);
+  const calls = parseCount(headers['x-ratelimit-fillrate']);
+  const seconds = parseCount(headers['x-ratelimit-interval-seconds']);
   if (!size || !calls || !seconds) return isBlocked(response) ? { pauseMs: 0 } : {};
-  const isEmpty = response.status !== 429 && wholeNumberIn(headers['x-ratelimit-remaining']) === 0;
+  const isExhausted = response.status !== 429 && parseCount(headers['x-ratelimit-remaining']) === 0;
   return {
     rate: rateOfBucket(size, calls, seconds * 1_000),
-    pauseMs: isBlocked(response) ? 0 : isEmpty ? seconds * 1_000 : undefined,
+    pauseMs: isBlocked(response) ? 0 : isExhausted ? seconds * 1_000 : undefined,
   };
 }

@@ -1,7 +1,7 @@
-import type { TicketComment, TicketLink } from '../contract/index.js';
+import type { TicketComment, ExternalLink } from '../contract/index.js';
 import type { JiraApi } from './jira.api.js';
 import type { JiraEdition } from './jira.edition.js';
-import { mustBeTicket } from './jira.keys.js';
+import { requireTicketIdOrKey } from './jira.keys.js';
 
 /** A ticket with more comments than this is no release ticket. */
 const PAGES_MAX = 20;
@@ -13,11 +13,11 @@ export async function comment(
   idOrKey: string,
   { id, body }: TicketComment,
 ): Promise<void> {
-  const ticket = mustBeTicket(idOrKey);
-  if (!(await isThere(api, edition, ticket, id))) await api.addComment(ticket, edition.comment(id, body));
+  const ticket = requireTicketIdOrKey(idOrKey);
+  if (!(await hasComment(api, edition, ticket, id))) await api.addComment(ticket, edition.comment(id, body));
 }
 
-async function isThere(api: JiraApi, edition: JiraEdition, ticket: string, id: string): Promise<boolean> {
+async function hasComment(api: JiraApi, edition: JiraEdition, ticket: string, id: string): Promise<boolean> {
   let read = 0;
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const { comments, total } = await api.comments(ticket, read);
@@ -29,10 +29,13 @@ async function isThere(api: JiraApi, edition: JiraEdition, ticket: string, id: s
 }
 
 /** One link for each id, however often it is put. */
-export async function linkBuild(
+export async function putExternalLink(
   api: JiraApi,
   idOrKey: string,
-  { id, url, title }: TicketLink,
+  { id, url, title }: ExternalLink,
 ): Promise<void> {
-  await api.putRemoteLink(mustBeTicket(idOrKey), { globalId: `delivr:${id}`, object: { url, title } });
+  await api.putRemoteLink(requireTicketIdOrKey(idOrKey), {
+    globalId: `delivr:${id}`,
+    object: { url, title },
+  });
 }

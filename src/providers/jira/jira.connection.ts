@@ -13,26 +13,26 @@ import {
   type RemoteUser,
   type TicketComment,
   type TicketDraft,
-  type TicketFinds,
-  type TicketLink,
+  type TicketMatches,
+  type ExternalLink,
   type TicketLookup,
   type TicketSearch,
   type TicketSnapshot,
   type TransitionOutcome,
   type TransitionPlan,
-  type TransitionWish,
+  type TransitionRequest,
 } from '../contract/index.js';
 import { OperationDeadline, type ProviderHttpClient } from '../http/index.js';
 import type { JiraApi } from './jira.api.js';
-import { JiraCalls } from './jira.calls.js';
-import { comment, linkBuild } from './jira.comments.js';
-import { CreateMetaCache } from './jira.create-meta.js';
+import { JiraTransport } from './jira.transport.js';
+import { comment, putExternalLink } from './jira.comments.js';
+import { CreateMetaCache } from './jira.cache.js';
 import { createTickets } from './jira.creation.js';
 import * as discovery from './jira.discovery.js';
 import { placeFound } from './jira.epics.js';
 import { findTickets } from './jira.lookup.js';
 import { displayNameOf } from './jira.mapping.js';
-import { searchTickets } from './jira.searching.js';
+import { searchTickets } from './jira.search.js';
 import { getTickets } from './jira.reading.js';
 import type { JiraProviderOptions } from './jira.options.js';
 import type { JiraSettings } from './jira.settings.js';
@@ -80,7 +80,7 @@ export class JiraConnection implements PmConnection {
     return outcomes;
   }
 
-  searchTickets(searches: readonly TicketSearch[]): Promise<TicketFinds> {
+  searchTickets(searches: readonly TicketSearch[]): Promise<TicketMatches> {
     const { site } = this.settings;
     return searchTickets({ api: this.api(), site, now: this.options.clock() }, searches);
   }
@@ -97,26 +97,26 @@ export class JiraConnection implements PmConnection {
     return discovery.searchLabels(this.api(), query);
   }
 
-  planTransition(idOrKey: string, wish: TransitionWish): Promise<TransitionPlan> {
-    return planTransition(this.api(), idOrKey, wish);
+  planTransition(idOrKey: string, request: TransitionRequest): Promise<TransitionPlan> {
+    return planTransition(this.api(), idOrKey, request);
   }
 
-  transition(idOrKey: string, wish: TransitionWish): Promise<TransitionOutcome> {
-    return transition(this.api(), idOrKey, wish);
+  transition(idOrKey: string, request: TransitionRequest): Promise<TransitionOutcome> {
+    return transition(this.api(), idOrKey, request);
   }
 
   comment(idOrKey: string, ticketComment: TicketComment): Promise<void> {
     return comment(this.api(), this.settings.edition, idOrKey, ticketComment);
   }
 
-  putExternalLink(idOrKey: string, link: TicketLink): Promise<void> {
-    return linkBuild(this.api(), idOrKey, link);
+  putExternalLink(idOrKey: string, link: ExternalLink): Promise<void> {
+    return putExternalLink(this.api(), idOrKey, link);
   }
 
   private api(deadline = new OperationDeadline(this.options.timeoutMs, 'Jira')): JiraApi {
     const { edition } = this.settings;
-    const { apiPath, refused } = edition;
-    return edition.newApi(new JiraCalls(this.client, { apiPath, refused, deadline }));
+    const { apiPath, refusedMessage } = edition;
+    return edition.newApi(new JiraTransport(this.client, { apiPath, refusedMessage, deadline }));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { TicketDraft } from '../contract/index.js';
 import type { HttpRequest, HttpResponse } from '../http/provider-http.js';
-import { JiraCalls } from './jira.calls.js';
-import { CreateMetaCache } from './jira.create-meta.js';
+import { JiraTransport } from './jira.transport.js';
+import { CreateMetaCache } from './jira.cache.js';
 import { createTickets } from './jira.creation.js';
 import { OperationDeadline } from '../http/index.js';
 import { CLOUD } from './jira.edition.js';
@@ -26,13 +26,16 @@ function answer(body: unknown, parts: Partial<HttpResponse> = {}): HttpResponse 
 function create(ids: readonly string[], answers: Answers) {
   const table: Answers = { ...META, ...answers };
   const request = async ({ method, path }: HttpRequest) => {
-    const said = table[`${method} ${path.replace('rest/api/3/', '')}`];
-    if (!said) throw new Error(`Nobody expected ${method} ${path}.`);
-    return (said as HttpResponse).headers ? (said as HttpResponse) : answer(said);
+    const canned = table[`${method} ${path.replace('rest/api/3/', '')}`];
+    if (!canned) throw new Error(`Nobody expected ${method} ${path}.`);
+    return (canned as HttpResponse).headers ? (canned as HttpResponse) : answer(canned);
   };
   const sendBefore = new OperationDeadline(5_000, 'Jira');
   const api = CLOUD.newApi(
-    new JiraCalls({ request }, { apiPath: CLOUD.apiPath, deadline: sendBefore, refused: CLOUD.refused }),
+    new JiraTransport(
+      { request },
+      { apiPath: CLOUD.apiPath, deadline: sendBefore, refusedMessage: CLOUD.refusedMessage },
+    ),
   );
   const meta = new CreateMetaCache(60_000, () => new Date());
   const context = { api, meta, edition: CLOUD, site: 'https://acme.atlassian.net', sendBefore };

@@ -6,11 +6,11 @@ import {
   type TicketDraft,
 } from '../contract/index.js';
 import { BULK_CREATE_MAX, type JiraApi } from './jira.api.js';
-import { type Verdict, verdicts } from './jira.bulk.js';
+import { type BulkResult, bulkResults } from './jira.bulk.rules.js';
 import { placeCreated } from './jira.epics.js';
-import { markOf } from './jira.lookup.rules.js';
+import { operationIdOf } from './jira.lookup.rules.js';
 import { ticketOf } from './jira.mapping.js';
-import { type CreationContext, keyOf, prepare, type Prepared } from './jira.preparation.js';
+import { type CreationContext, keyOf, prepare, type PreparedDraft } from './jira.preparation.js';
 
 /** Outcomes by operation id; a draft's last word wins. */
 type Outcomes = Map<string, CreateOutcome>;
@@ -21,30 +21,30 @@ export async function createTickets(
   drafts: readonly TicketDraft[],
 ): Promise<readonly CreateOutcome[]> {
   const outcomes: Outcomes = new Map();
-  const remembered = new Set(drafts.map(keyOf).filter((key) => context.meta.has(key)));
-  const prepared: Prepared[] = [];
+  const cachedKeys = new Set(drafts.map(keyOf).filter((key) => context.meta.has(key)));
+  const prepared: PreparedDraft[] = [];
   for (const draft of drafts) {
-    const one = await prepareOrRefuse(context, draft, remembered);
-    if ('kind' in one) outcomes.set(draft.operationId, one);
-    else prepared.push(one);
+    const preparedOrOutcome = await prepareOrReject(context, draft, cachedKeys);
+    if ('kind' in preparedOrOutcome) outcomes.set(draft.operationId, preparedOrOutcome);
+    else prepared.push(preparedOrOutcome);
   }
   await sendAll(context, prepared, outcomes);
   const refused = prepared.filter(({ operationId }) => outcomes.get(operationId)?.kind === 'rejected');
-  await sendAgain(
+  await resendChanged(
     context,
-    refused.filter((one) => remembered.has(one.projectKey)),
+    refused.filter((one) => cachedKeys.has(one.projectKey)),
     outcomes,
   );
   return drafts.map(({ operationId }) => outcomes.get(operationId) ?? uncertain(operationId));
 }
 
 /** What is remembered of a project refuses nothing: it is read anew first. */
-async function prepareOrRefuse(context: CreationContext, draft: TicketDraft, remembered: Set<string>) {
+async function prepareOrReject(context: CreationContext, draft: TicketDraft, cachedKeys: Set<string>) {
   const first = await prepare(context, draft).catch((error: unknown) =>
     outcomeOfError(draft.operationId, asProviderError(error)),
   );
-  if (!('kind' in first) || !remembered.delete(keyOf(draft))) return first;
-  context.meta.forget(keyOf(draft));
+  if (!('kind' in first) || !cachedKeys.delete(keyOf(draft))) return first;
+  context.meta.invalidate(keyOf(draft));
   return prepare(context, draft).catch((error: unknown) =>
     outcomeOfError(draft.operationId, asProviderError(error)),
   );
@@ -52,37 +52,44 @@ async function prepareOrRefuse(context: CreationContext, draft: TicketDraft, rem
 
 async function sendAll(
   context: CreationContext,
-  prepared: readonly Prepared[],
+  prepared: readonly PreparedDraft[],
   outcomes: Outcomes,
 ): Promise<void> {
   for (let start = 0; start < prepared.length; start += BULK_CREATE_MAX) {
     const chunk = prepared.slice(start, start + BULK_CREATE_MAX);
-    const sent = await sendChunk(context, chunk);
-    for (const outcome of [...sent, ...(await placeBelow(context, chunk, sent))])
+    const sentOutcomes = await sendChunk(context, chunk);
+    for (const outcome of [...sentOutcomes, ...(await placeUnderEpics(context, chunk, sentOutcomes))])
       outcomes.set(outcome.operationId, outcome);
   }
 }
 
 /** What is made, but not yet where it belongs. */
-function placeBelow(context: CreationContext, chunk: readonly Prepared[], sent: readonly CreateOutcome[]) {
-  const created = sent.flatMap((outcome, index) =>
+function placeUnderEpics(
+  context: CreationContext,
+  chunk: readonly PreparedDraft[],
+  sentOutcomes: readonly CreateOutcome[],
+) {
+  const created = sentOutcomes.flatMap((outcome, index) =>
     outcome.kind === 'created' ? [{ ...outcome, epic: chunk[index]?.epic ?? null }] : [],
   );
   return placeCreated(context, created);
 }
 
-async function sendChunk(context: CreationContext, chunk: readonly Prepared[]): Promise<CreateOutcome[]> {
+async function sendChunk(
+  context: CreationContext,
+  chunk: readonly PreparedDraft[],
+): Promise<CreateOutcome[]> {
   if (context.sendBefore.hasPassed)
     return chunk.map(({ operationId }) => outcomeOfError(operationId, tooLate()));
   try {
     const answer = await context.api.createIssues(chunk.map(({ update }) => update));
-    const said = verdicts(chunk, answer);
+    const results = bulkResults(chunk, answer);
     const ids = answer.issues.map(({ id }) => id);
-    const unclear = said.some(({ kind }) => kind === 'unclear')
-      ? await byMark(context.api, ids)
-      : new Map<string, Verdict>();
+    const byOperationId = results.some(({ kind }) => kind === 'unclear')
+      ? await createdByOperationId(context.api, ids)
+      : new Map<string, BulkResult>();
     return chunk.map(({ operationId }, index) =>
-      outcomeOf(context, operationId, unclear.get(operationId) ?? said[index]),
+      outcomeOf(context, operationId, byOperationId.get(operationId) ?? results[index]),
     );
   } catch (error) {
     if (!(error instanceof ProviderError)) return chunk.map(({ operationId }) => uncertain(operationId));
@@ -90,19 +97,19 @@ async function sendChunk(context: CreationContext, chunk: readonly Prepared[]): 
   }
 }
 
-function outcomeOf({ site }: CreationContext, operationId: string, verdict?: Verdict): CreateOutcome {
-  if (verdict?.kind === 'created')
-    return { kind: 'created', operationId, ticket: ticketOf(site, verdict.issue) };
-  if (verdict?.kind === 'refused') return outcomeOfError(operationId, verdict.error);
+function outcomeOf({ site }: CreationContext, operationId: string, result?: BulkResult): CreateOutcome {
+  if (result?.kind === 'created')
+    return { kind: 'created', operationId, ticket: ticketOf(site, result.issue) };
+  if (result?.kind === 'refused') return outcomeOfError(operationId, result.error);
   return uncertain(operationId);
 }
 
 /** Which of the new issues carries which operation id, read from the issues themselves (strongly consistent). */
-async function byMark(api: JiraApi, ids: readonly string[]): Promise<Map<string, Verdict>> {
+async function createdByOperationId(api: JiraApi, ids: readonly string[]): Promise<Map<string, BulkResult>> {
   if (ids.length === 0) return new Map();
   try {
-    const { issues } = await api.issuesWithMark(ids);
-    return new Map(issues.map((issue) => [markOf(issue) ?? '', { kind: 'created', issue }]));
+    const { issues } = await api.issuesWithOperationId(ids);
+    return new Map(issues.map((issue) => [operationIdOf(issue) ?? '', { kind: 'created', issue }]));
   } catch {
     // Not worth failing for: it stays uncertain and is looked for.
     return new Map();
@@ -113,21 +120,21 @@ async function byMark(api: JiraApi, ids: readonly string[]): Promise<Map<string,
  * Ids and screens from an earlier call may have been replaced in Jira meanwhile: once more, with what is read anew, and
  * only where that changes what is sent. Those drafts were refused, so there can be no twins.
  */
-async function sendAgain(
+async function resendChanged(
   context: CreationContext,
-  refused: readonly Prepared[],
+  refused: readonly PreparedDraft[],
   outcomes: Outcomes,
 ): Promise<void> {
-  for (const { projectKey: key } of refused) context.meta.forget(key);
-  const renewed: Prepared[] = [];
-  for (const before of refused) {
-    const now = await prepare(context, before.draft).catch(() => before);
-    if (shapeOf(now) !== shapeOf(before)) renewed.push(now);
+  for (const { projectKey: key } of refused) context.meta.invalidate(key);
+  const changed: PreparedDraft[] = [];
+  for (const previous of refused) {
+    const current = await prepare(context, previous.draft).catch(() => previous);
+    if (sentShapeOf(current) !== sentShapeOf(previous)) changed.push(current);
   }
-  await sendAll(context, renewed, outcomes);
+  await sendAll(context, changed, outcomes);
 }
 
-function shapeOf({ update: { fields } }: Prepared): string {
+function sentShapeOf({ update: { fields } }: PreparedDraft): string {
   return JSON.stringify([Object.keys(fields), fields.issuetype, fields.priority]);
 }
 

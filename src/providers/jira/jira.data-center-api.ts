@@ -1,7 +1,7 @@
 import { isFailure, isNotFound, ProviderError, ProviderFailure } from '../contract/index.js';
 import { inParallel, isSuccess, jsonOf } from '../http/index.js';
-import { allOf, segment } from './jira.calls.js';
-import { type Found, JiraApi, OPERATION_PROPERTY } from './jira.api.js';
+import { allOf, segment } from './jira.transport.js';
+import { type SearchResult, JiraApi, OPERATION_PROPERTY } from './jira.api.js';
 import { accountOfServer as accountOf, EPIC_NAME, suggestedLabels } from './jira.mapping.js';
 import { isHidden } from './jira.errors.js';
 import * as schemas from './jira.schemas.js';
@@ -14,20 +14,22 @@ const SINGLE_READS_AT_ONCE = 4;
 /** How many issues are read one by one; more of them take too long. */
 const SINGLE_READS_MAX = 50;
 /** How many of the keys that Jira calls missing are read all the same: its word alone is no proof. */
-const MISSING_READS = 10;
+const MISSING_READS_MAX = 10;
 
 /** REST v2 as Jira Server and Jira Data Center 8.4 to 11 have it. */
 export class DataCenterApi extends JiraApi {
   readonly statusReadMax = STATUS_READ_MAX;
-  readonly searchShowsMarks = false;
+  readonly searchReturnsOperationId = false;
 
   async myself(): Promise<schemas.JiraAccount> {
-    return accountOf(await this.calls.get('myself', schemas.serverAccountSchema));
+    return accountOf(await this.transport.get('myself', schemas.serverAccountSchema));
   }
 
   /** All of them come in one piece, whatever is asked for. */
   async projects(search: string | null, first: number): Promise<schemas.JiraProject[]> {
-    const all = await this.calls.get('project', schemas.serverProjectsSchema, { includeArchived: 'false' });
+    const all = await this.transport.get('project', schemas.serverProjectsSchema, {
+      includeArchived: 'false',
+    });
     const needle = search?.toLowerCase() ?? '';
     const isLike = ({ key, name }: schemas.JiraProject) =>
       key.toLowerCase().startsWith(needle) || name.toLowerCase().includes(needle);
@@ -42,7 +44,7 @@ export class DataCenterApi extends JiraApi {
     const path = `issue/createmeta/${segment(projectKey)}/issuetypes`;
     const types = await allOf(async (startAt) => {
       const query = { startAt, maxResults: META_PAGE };
-      const page = await this.calls.get(path, schemas.serverIssueTypePageSchema, query);
+      const page = await this.transport.get(path, schemas.serverIssueTypePageSchema, query);
       return { items: page.values, total: page.total };
     }).catch(asHiddenProject);
     if (types.some(({ name }) => name.trim().toLowerCase() === 'epic')) return types;
@@ -58,47 +60,50 @@ export class DataCenterApi extends JiraApi {
     const path = `issue/createmeta/${segment(projectKey)}/issuetypes/${segment(issueTypeId)}`;
     return allOf(async (startAt) => {
       const query = { startAt, maxResults: META_PAGE };
-      const page = await this.calls.get(path, schemas.serverFieldPageSchema, query);
+      const page = await this.transport.get(path, schemas.serverFieldPageSchema, query);
       return { items: page.values, total: page.total };
     });
   }
 
   /** All that there are come without being asked for by name. */
   async permissions(projectKey: string): Promise<schemas.JiraPermissions> {
-    return (await this.calls.get('mypermissions', schemas.permissionsSchema, { projectKey })).permissions;
+    return (await this.transport.get('mypermissions', schemas.permissionsSchema, { projectKey })).permissions;
   }
 
   async issuesWithStatus(idsOrKeys: readonly string[]): Promise<readonly schemas.JiraIssue[]> {
     // Checked, the query would be refused for one unknown key.
-    const json = { jql: anyOf(idsOrKeys), fields: ['status'], validateQuery: false };
+    const json = { jql: jqlForKeys(idsOrKeys), fields: ['status'], validateQuery: false };
     return allOf(async (startAt) => {
       const query = { ...json, startAt, maxResults: STATUS_READ_MAX };
-      const { issues, total } = await this.calls.ask('search', query, schemas.statusPageSchema);
+      const { issues, total } = await this.transport.readByPost('search', query, schemas.statusPageSchema);
       return { items: issues, total };
     });
   }
 
   /** There is no bulk read: Jira tells which of many keys lead nowhere, and the others are read one by one. */
-  async issuesWithMark(idsOrKeys: readonly string[]): Promise<schemas.JiraMarkedIssues> {
-    const missing = idsOrKeys.length > MISSING_READS ? await this.missingOf(idsOrKeys) : new Set<string>();
+  async issuesWithOperationId(idsOrKeys: readonly string[]): Promise<schemas.JiraIssueMarkers> {
+    const missing =
+      idsOrKeys.length > MISSING_READS_MAX ? await this.missingOf(idsOrKeys) : new Set<string>();
     const existing = idsOrKeys.filter((name) => !missing.has(name));
     if (existing.length > SINGLE_READS_MAX) return { issues: [], issueErrors: ['too many'] };
     const last = idsOrKeys.indexOf(existing.at(-1) ?? '');
-    const doubted = idsOrKeys.slice(last + 1, last + 1 + MISSING_READS).filter((name) => missing.has(name));
-    const read = await inParallel([...existing, ...doubted], SINGLE_READS_AT_ONCE, (name) =>
-      this.marked(name),
+    const spotChecked = idsOrKeys
+      .slice(last + 1, last + 1 + MISSING_READS_MAX)
+      .filter((name) => missing.has(name));
+    const read = await inParallel([...existing, ...spotChecked], SINGLE_READS_AT_ONCE, (name) =>
+      this.readOperationId(name),
     );
     const issues = read.filter((issue) => issue !== null);
-    const isBelied = read.slice(existing.length).some((issue) => issue !== null);
-    return { issues, issueErrors: isBelied ? ['not to be believed'] : [] };
+    const isContradicted = read.slice(existing.length).some((issue) => issue !== null);
+    return { issues, issueErrors: isContradicted ? ['not to be believed'] : [] };
   }
 
-  async search(jql: string, limit: number): Promise<Found> {
-    const issues: schemas.JiraMarkedIssue[] = [];
+  async search(jql: string, limit: number): Promise<SearchResult> {
+    const issues: schemas.JiraIssueMarker[] = [];
     while (issues.length < limit) {
       const maxResults = Math.min(SEARCH_PAGE, limit - issues.length);
       const json = { jql, fields: ['labels', 'created'], startAt: issues.length, maxResults };
-      const page = await this.calls.ask('search', json, schemas.markedIssuesSchema);
+      const page = await this.transport.readByPost('search', json, schemas.issueMarkersSchema);
       issues.push(...page.issues);
       if (issues.length >= (page.total ?? 0)) return { issues, isComplete: true };
       if (page.issues.length === 0) break;
@@ -108,12 +113,16 @@ export class DataCenterApi extends JiraApi {
 
   async statusesOf(jql: string, limit: number): Promise<readonly schemas.JiraIssue[]> {
     const json = { jql, fields: ['status'], maxResults: limit };
-    return (await this.calls.ask('search', json, schemas.statusPageSchema)).issues;
+    return (await this.transport.readByPost('search', json, schemas.statusPageSchema)).issues;
   }
 
   async assignableUsers(project: string, username: string, first: number): Promise<schemas.JiraAccount[]> {
-    const asked = { project, username, maxResults: first };
-    const users = await this.calls.get('user/assignable/search', schemas.serverAccountsSchema, asked);
+    const parameters = { project, username, maxResults: first };
+    const users = await this.transport.get(
+      'user/assignable/search',
+      schemas.serverAccountsSchema,
+      parameters,
+    );
     return users.map(accountOf);
   }
 
@@ -121,30 +130,30 @@ export class DataCenterApi extends JiraApi {
   async labels(search: string, first: number): Promise<string[]> {
     const query = { fieldName: 'labels', fieldValue: search };
     const path = 'jql/autocompletedata/suggestions';
-    return suggestedLabels(await this.calls.get(path, schemas.suggestionsSchema, query)).slice(0, first);
+    return suggestedLabels(await this.transport.get(path, schemas.suggestionsSchema, query)).slice(0, first);
   }
 
   comments(idOrKey: string, startAt: number): Promise<schemas.JiraComments> {
     const query = { startAt, maxResults: COMMENT_PAGE, orderBy: '-created' };
-    return this.calls.get(`issue/${segment(idOrKey)}/comment`, schemas.commentsSchema, query);
+    return this.transport.get(`issue/${segment(idOrKey)}/comment`, schemas.commentsSchema, query);
   }
 
   /** Asked of a query that is checked: Jira refuses it, naming every key that does not exist. */
   private async missingOf(keys: readonly string[]): Promise<ReadonlySet<string>> {
-    const json = { jql: anyOf(keys), fields: ['labels'], maxResults: 1, validateQuery: true };
-    const response = await this.calls.question({ path: 'search', json });
+    const json = { jql: jqlForKeys(keys), fields: ['labels'], maxResults: 1, validateQuery: true };
+    const response = await this.transport.readResponse({ path: 'search', json });
     if (isSuccess(response)) return new Set();
-    const said = schemas.errorCollectionSchema.safeParse(jsonOf(response)).data?.errorMessages ?? [];
-    const named = said.flatMap((words) => [...words.matchAll(/'([A-Z][A-Z0-9_]*-[0-9]+|[0-9]+)'/g)]);
+    const messages = schemas.errorCollectionSchema.safeParse(jsonOf(response)).data?.errorMessages ?? [];
+    const named = messages.flatMap((message) => [...message.matchAll(/'([A-Z][A-Z0-9_]*-[0-9]+|[0-9]+)'/g)]);
     const missing = new Set(named.map(([, name = '']) => name).filter((name) => keys.includes(name)));
-    if (response.status !== 400 || missing.size === 0) throw this.calls.errorOf(response, 'read');
+    if (response.status !== 400 || missing.size === 0) throw this.transport.errorOf(response, 'read');
     return missing;
   }
 
-  private async marked(idOrKey: string): Promise<schemas.JiraMarkedIssue | null> {
+  private async readOperationId(idOrKey: string): Promise<schemas.JiraIssueMarker | null> {
     const query = { fields: 'labels', properties: OPERATION_PROPERTY };
     try {
-      return await this.calls.get(`issue/${segment(idOrKey)}`, schemas.markedIssueSchema, query);
+      return await this.transport.get(`issue/${segment(idOrKey)}`, schemas.issueMarkerSchema, query);
     } catch (error) {
       if (isNotFound(error) || isHidden(error)) return null;
       throw error;
@@ -153,7 +162,7 @@ export class DataCenterApi extends JiraApi {
 }
 
 /** Ids stand bare: in quotes they would be taken for keys. */
-function anyOf(idsOrKeys: readonly string[]): string {
+function jqlForKeys(idsOrKeys: readonly string[]): string {
   return `key in (${idsOrKeys.map((name) => (/^[0-9]+$/.test(name) ? name : `"${name}"`)).join(', ')})`;
 }
 

@@ -48,12 +48,12 @@ export async function describeProject(
     api.statuses(checked),
     api.permissions(checked, NEEDED_PERMISSIONS),
   ]);
-  const standard = defaultIssueType(types);
+  const defaultType = defaultIssueType(types);
   const issueTypes = await inParallel(types, TYPES_AT_ONCE, async (type) => {
     const statuses = statusesByType.find(({ id }) => id === type.id)?.statuses ?? [];
     const fields = await api.fields(checked, type.id);
     const { isCloud } = edition;
-    return issueTypeOf(type, fields, statuses, { isDefault: type === standard, isCloud });
+    return issueTypeOf(type, fields, statuses, { isDefault: type === defaultType, isCloud });
   });
   const statuses = new Map<string, RemoteStatus>();
   for (const status of statusesByType.flatMap((type) => type.statuses))

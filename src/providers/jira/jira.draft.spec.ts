@@ -1,5 +1,5 @@
 import { ProviderError, type TicketDraft } from '../contract/index.js';
-import { chooseIssueType, creationOf } from './jira.draft.js';
+import { chooseIssueType, issueCreationOf } from './jira.draft.js';
 import { CLOUD } from './jira.edition.js';
 import { EPIC_NAME } from './jira.mapping.js';
 import type { JiraField, JiraIssueType } from './jira.schemas.js';
@@ -37,9 +37,10 @@ function aDraft(parts: Partial<TicketDraft> = {}): TicketDraft {
     ...parts,
   };
 }
-const update = (draft: TicketDraft, fields = SCREEN) => creationOf(draft, 'ABC', EPIC, fields, CLOUD).update;
+const update = (draft: TicketDraft, fields = SCREEN) =>
+  issueCreationOf(draft, 'ABC', EPIC, fields, CLOUD).update;
 
-function complaintsOf(act: () => unknown): ProviderError {
+function violationsOf(act: () => unknown): ProviderError {
   try {
     act();
   } catch (error) {
@@ -61,7 +62,7 @@ describe('the issue type', () => {
 
   it('is not guessed where two could be meant, and the known ones are named', () => {
     const types = [TASK, { ...EPIC, name: 'Initiative' }, { ...EPIC, id: '9', name: 'Theme' }];
-    const error = complaintsOf(() => chooseIssueType(types, null));
+    const error = violationsOf(() => chooseIssueType(types, null));
     expect(error.fields).toEqual([
       { path: 'issuetype', message: 'The project has no issue type Epic. It has: Task, Initiative, Theme.' },
     ]);
@@ -124,7 +125,7 @@ describe('a draft for Jira', () => {
 
   it('names every field that cannot be sent', () => {
     const draft = aDraft({ labels: ['two words'], priority: 'Huge', parentKey: '../1' });
-    expect(complaintsOf(() => update(draft)).fields).toEqual([
+    expect(violationsOf(() => update(draft)).fields).toEqual([
       { path: 'labels', message: 'Jira takes no label with spaces: "two words".' },
       { path: 'priority', message: 'There is no priority Huge here. There are: High.' },
       { path: 'parent', message: '../1 is no key of a ticket.' },
@@ -133,6 +134,6 @@ describe('a draft for Jira', () => {
 
   it('says that a type takes no priority', () => {
     const draft = aDraft({ priority: 'High' });
-    expect(complaintsOf(() => update(draft, [field('summary')])).fields[0]?.path).toBe('priority');
+    expect(violationsOf(() => update(draft, [field('summary')])).fields[0]?.path).toBe('priority');
   });
 });

@@ -1,5 +1,5 @@
 import type { JiraApi } from './jira.api.js';
-import type { JiraCalls } from './jira.calls.js';
+import type { JiraTransport } from './jira.transport.js';
 import { CloudApi } from './jira.cloud-api.js';
 import { DataCenterApi } from './jira.data-center-api.js';
 import { EPIC_LINK, isEpic } from './jira.mapping.js';
@@ -26,14 +26,14 @@ export interface JiraEdition {
   /** Below the site's address, without slashes around it. */
   readonly apiPath: string;
   /** What to check where the credentials are refused. */
-  readonly refused: string;
-  newApi(calls: JiraCalls): JiraApi;
+  readonly refusedMessage: string;
+  newApi(calls: JiraTransport): JiraApi;
   authorization(credentials: Credentials): string;
   /** The value of a rich-text field. */
   richText(markdown: string): unknown;
   /** The value of a user field. */
   user(remoteId: string): unknown;
-  placeBelow(parent: string, type: JiraIssueType, fields: readonly JiraField[]): Placement;
+  parentPlacement(parent: string, type: JiraIssueType, fields: readonly JiraField[]): Placement;
   /** A comment that can be known again by its id. */
   comment(id: string, markdown: string): Readonly<Record<string, unknown>>;
   isComment(id: string, comment: JiraComments['comments'][number]): boolean;
@@ -46,12 +46,12 @@ const COMMENT_PROPERTY = 'delivr.comment';
 export const CLOUD: JiraEdition = {
   isCloud: true,
   apiPath: 'rest/api/3',
-  refused: `Jira refused the e-mail address or the API token. Check both, or make a new token at ${TOKEN_PAGE}.`,
+  refusedMessage: `Jira refused the e-mail address or the API token. Check both, or make a new token at ${TOKEN_PAGE}.`,
   newApi: (calls) => new CloudApi(calls),
   authorization: basic,
   richText: markdownToAdf,
   user: (remoteId) => ({ id: remoteId }),
-  placeBelow: (parent) => ({ values: { parent: idOrKey(parent) } }),
+  parentPlacement: (parent) => ({ values: { parent: idOrKey(parent) } }),
   comment: (id, markdown) => ({
     body: markdownToAdf(markdown),
     properties: [{ key: COMMENT_PROPERTY, value: id }],
@@ -63,15 +63,15 @@ export const CLOUD: JiraEdition = {
 export const DATA_CENTER: JiraEdition = {
   isCloud: false,
   apiPath: 'rest/api/2',
-  refused:
+  refusedMessage:
     'Jira refused the personal access token, or the user name or password. Check them, or make a new token in the profile.',
   newApi: (calls) => new DataCenterApi(calls),
   authorization: (credentials) => (credentials.email ? basic(credentials) : `Bearer ${credentials.apiToken}`),
   richText: markdownToWiki,
   user: (remoteId) => ({ name: remoteId }),
-  placeBelow: placeByEpicLink,
-  comment: (id, markdown) => ({ body: `${markdownToWiki(markdown)}\n\n${markOf(id)}` }),
-  isComment: (id, { body }) => typeof body === 'string' && body.includes(markOf(id)),
+  parentPlacement: placementByEpicLink,
+  comment: (id, markdown) => ({ body: `${markdownToWiki(markdown)}\n\n${markerOf(id)}` }),
+  isComment: (id, { body }) => typeof body === 'string' && body.includes(markerOf(id)),
 };
 
 function basic({ email, apiToken }: Credentials): string {
@@ -83,12 +83,12 @@ function idOrKey(name: string): { id: string } | { key: string } {
 }
 
 /** An anchor: there, and not to be seen. Comments have no properties that every version would tell. */
-function markOf(id: string): string {
+function markerOf(id: string): string {
   return `{anchor:delivr-${id}}`;
 }
 
 /** `parent` is for sub-tasks alone (what Jira says of an epic's is right); everything else has a link to its epic, by key, wherever its screen has that field. */
-function placeByEpicLink(parent: string, type: JiraIssueType, fields: readonly JiraField[]): Placement {
+function placementByEpicLink(parent: string, type: JiraIssueType, fields: readonly JiraField[]): Placement {
   if (type.subtask || isEpic(fields)) return { values: { parent: idOrKey(parent) } };
   const link = fields.find(({ schema }) => schema.custom === EPIC_LINK);
   const isKey = !/^[0-9]+$/.test(parent);

@@ -15,7 +15,7 @@ import { type CreationContext, type PreparationContext, prepare } from './jira.p
  * no harm twice; a ticket that waits for it counts as uncertain, so that it is looked for, found and completed.
  */
 
-interface Below {
+interface EpicChild {
   readonly operationId: OperationId;
   readonly ticket: RemoteTicket;
   readonly epic: string | null;
@@ -24,11 +24,11 @@ interface Below {
 /** What becomes of these once they have been put below their epics, where that fails for now. */
 export async function placeCreated(
   { api, sendBefore }: Pick<CreationContext, 'api' | 'sendBefore'>,
-  created: readonly Below[],
+  created: readonly EpicChild[],
 ): Promise<readonly CreateOutcome[]> {
   const outcomes: CreateOutcome[] = [];
   for (const [epic, ofEpic] of byEpic(created)) {
-    const error = sendBefore.hasPassed ? notYet() : await join(api, epic, ofEpic);
+    const error = sendBefore.hasPassed ? timeoutError() : await addToEpic(api, epic, ofEpic);
     if (error) outcomes.push(...ofEpic.map(({ operationId }) => uncertain(operationId, error)));
   }
   return outcomes;
@@ -40,7 +40,7 @@ export async function placeFound(
   lookups: readonly TicketLookup[],
   outcomes: LookupOutcomes,
 ): Promise<void> {
-  const found: Below[] = [];
+  const found: EpicChild[] = [];
   for (const { operationId, draft } of lookups) {
     const outcome = outcomes.get(operationId);
     if (outcome?.kind !== 'found' || !draft?.parentKey) continue;
@@ -49,22 +49,26 @@ export async function placeFound(
     found.push({ operationId, ticket: outcome.tickets[0], epic: prepared?.epic ?? null });
   }
   for (const [epic, ofEpic] of byEpic(found)) {
-    const error = await join(context.api, epic, ofEpic);
+    const error = await addToEpic(context.api, epic, ofEpic);
     if (error) throw error;
   }
 }
 
-function byEpic(tickets: readonly Below[]): ReadonlyMap<string, readonly Below[]> {
+function byEpic(tickets: readonly EpicChild[]): ReadonlyMap<string, readonly EpicChild[]> {
   const groups = Map.groupBy(tickets, ({ epic }) => epic ?? '');
   groups.delete('');
   return groups;
 }
 
 /** @returns why it may work later; null where it worked, or never will: the ticket is there all the same. */
-async function join(api: JiraApi, epic: string, tickets: readonly Below[]): Promise<ProviderError | null> {
+async function addToEpic(
+  api: JiraApi,
+  epic: string,
+  tickets: readonly EpicChild[],
+): Promise<ProviderError | null> {
   try {
     const ids = tickets.map(({ ticket }) => ticket.remoteId);
-    await api.joinEpic(epic, ids);
+    await api.addToEpic(epic, ids);
     return null;
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
@@ -79,6 +83,6 @@ function uncertain(operationId: OperationId, cause: ProviderError): CreateOutcom
   return { kind: 'uncertain', operationId, error: new ProviderError(failure, words, details) };
 }
 
-function notYet(): ProviderError {
+function timeoutError(): ProviderError {
   return new ProviderError(ProviderFailure.UNAVAILABLE, 'Jira was too slow for it this time.');
 }

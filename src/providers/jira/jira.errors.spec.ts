@@ -1,6 +1,6 @@
 import { ProviderFailure } from '../contract/index.js';
 import { HttpFailure, type HttpResponse } from '../http/provider-http.js';
-import { clean, failureOf } from '../http/answers.js';
+import { sanitizeText, providerErrorOf } from '../http/responses.js';
 import { errorOf, isLoginRefused, refusal, retryAfter, unreadable } from './jira.errors.js';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
@@ -98,7 +98,7 @@ describe('what Jira answers instead', () => {
     });
     expect(error.message).toBe('No such thing. customfield_1: Team is required. nested: {"a":1}');
     expect(error.fields).toContainEqual({ path: 'customfield_1', message: 'Team is required.' });
-    expect(clean('x'.repeat(2_000))).toHaveLength(500);
+    expect(sanitizeText('x'.repeat(2_000))).toHaveLength(500);
   });
 
   it.each([
@@ -115,15 +115,15 @@ describe('what Jira answers instead', () => {
   });
 
   it('keeps what is known of a call without an answer', () => {
-    const sent = failureOf(new HttpFailure('timeout', true, 'acme did not answer in 15 s.'), 'write');
+    const sent = providerErrorOf(new HttpFailure('timeout', true, 'acme did not answer in 15 s.'), 'write');
     expect(sent).toMatchObject({ failure: ProviderFailure.UNAVAILABLE, tookEffect: 'unknown' });
-    const unsent = failureOf(new HttpFailure('dns', false, 'acme does not resolve.'), 'write');
+    const unsent = providerErrorOf(new HttpFailure('dns', false, 'acme does not resolve.'), 'write');
     expect(unsent).toMatchObject({
       failure: ProviderFailure.UNAVAILABLE,
       tookEffect: 'no',
       message: 'acme does not resolve.',
     });
-    expect(failureOf(new HttpFailure('redirect', true, 'x'), 'write')).toMatchObject({
+    expect(providerErrorOf(new HttpFailure('redirect', true, 'x'), 'write')).toMatchObject({
       failure: ProviderFailure.UNEXPECTED,
       tookEffect: 'unknown',
     });

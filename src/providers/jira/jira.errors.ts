@@ -1,19 +1,19 @@
-import { type FieldComplaint, isFailure, ProviderError, ProviderFailure } from '../contract/index.js';
+import { type FieldViolation, isFailure, ProviderError, ProviderFailure } from '../contract/index.js';
 import {
-  clean,
+  sanitizeText,
   type Effect,
   failureOfStatus,
   type HttpResponse,
-  isUnclear,
+  isOutcomeUnknown,
   isWebPage,
   jsonOf,
-  retryAfterIn,
+  retryAfterSecondsIn,
 } from '../http/index.js';
 import { errorCollectionSchema, type JiraErrorCollection } from './jira.schemas.js';
 
 /** Everything that Jira, or the way to it, can answer instead of what was asked for, as one `ProviderError`. */
 
-const REFUSED = 'Jira refused the credentials. Check them.';
+const LOGIN_REFUSED = 'Jira refused the credentials. Check them.';
 const BLOCKED = `An administrator of this Jira allows the account no calls (rate limit). Ask them to let it in.`;
 const DENIED = `Jira wants this account to sign in with a browser first (too many failed attempts). Do so once, then try again.`;
 const WEB_PAGE = `The address answered with a web page, not with Jira's API. Check the address.`;
@@ -31,9 +31,9 @@ export function isLoginRefused({ headers }: HttpResponse): boolean {
 }
 
 /** Whether too many failed logins have closed the account's way in, other than by browser. */
-function isCaptchaDue({ headers }: HttpResponse): boolean {
-  const said = [headers['x-seraph-loginreason'], headers['x-authentication-denied-reason']];
-  return said.some((words) => words !== undefined && /DENIED|CAPTCHA/i.test(words));
+function isCaptchaRequired({ headers }: HttpResponse): boolean {
+  const reasons = [headers['x-seraph-loginreason'], headers['x-authentication-denied-reason']];
+  return reasons.some((words) => words !== undefined && /DENIED|CAPTCHA/i.test(words));
 }
 
 /** An account that is allowed no calls is told to wait for ages. */
@@ -43,20 +43,27 @@ export function isBlocked({ status, headers }: HttpResponse): boolean {
 
 /**
  * For an answer that is no success, or whose login headers say that it was not for us.
- * @param refused what to check where the credentials are.
+ * @param refusedMessage what to check where the credentials are.
  */
-export function errorOf(response: HttpResponse, effect: Effect, refused = REFUSED): ProviderError {
+export function errorOf(
+  response: HttpResponse,
+  effect: Effect,
+  refusedMessage = LOGIN_REFUSED,
+): ProviderError {
   const { status } = response;
-  const details = { status, tookEffect: isUnclear(status) && effect === 'write' ? 'unknown' : 'no' } as const;
-  const isDenied = isCaptchaDue(response);
+  const details = {
+    status,
+    tookEffect: isOutcomeUnknown(status) && effect === 'write' ? 'unknown' : 'no',
+  } as const;
+  const isDenied = isCaptchaRequired(response);
   if (isLoginRefused(response) || isDenied || status === 401) {
-    return new ProviderError(ProviderFailure.UNAUTHENTICATED, isDenied ? DENIED : refused, details);
+    return new ProviderError(ProviderFailure.UNAUTHENTICATED, isDenied ? DENIED : refusedMessage, details);
   }
   if (isBlocked(response)) return new ProviderError(ProviderFailure.FORBIDDEN, BLOCKED, details);
   if (status < 400 || (isWebPage(response) && [404, 405, 410].includes(status))) {
     return new ProviderError(
       ProviderFailure.UNEXPECTED,
-      status >= 300 && status < 400 ? redirected(status) : WEB_PAGE,
+      status >= 300 && status < 400 ? redirectMessage(status) : WEB_PAGE,
       details,
     );
   }
@@ -86,46 +93,46 @@ export function refusal(
     tookEffect: 'no',
   },
 ): ProviderError {
-  const fields = complaints(collection);
+  const fields = violationsIn(collection);
   const words = [...(collection.errorMessages ?? []), collection.message ?? '', ...fields.map(sentence)];
-  const said = clean(words.filter(Boolean).join(' '));
+  const text = sanitizeText(words.filter(Boolean).join(' '));
   const failure = failureOfStatus(status);
-  return new ProviderError(failure, message(failure, status, said), { ...details, status, fields });
+  return new ProviderError(failure, message(failure, status, text), { ...details, status, fields });
 }
 
-function message(failure: ProviderFailure, status: number, said: string): string {
+function message(failure: ProviderFailure, status: number, text: string): string {
   switch (failure) {
     case ProviderFailure.RATE_LIMITED:
       return `Jira asks for a pause: too many calls.`;
     case ProviderFailure.UNAVAILABLE:
       return `Jira is not available at the moment (HTTP ${status}).`;
     case ProviderFailure.UNAUTHENTICATED:
-      return REFUSED;
+      return LOGIN_REFUSED;
     case ProviderFailure.FORBIDDEN:
-      return said || `Jira does not allow this to the account. Ask a Jira administrator for the permission.`;
+      return text || `Jira does not allow this to the account. Ask a Jira administrator for the permission.`;
     case ProviderFailure.NOT_FOUND:
-      return said || `Jira has nothing there, or hides it from this account.`;
+      return text || `Jira has nothing there, or hides it from this account.`;
     default:
-      return said || `Jira refused this without saying why (HTTP ${status}).`;
+      return text || `Jira refused this without saying why (HTTP ${status}).`;
   }
 }
 
-function complaints({ errors }: JiraErrorCollection): FieldComplaint[] {
+function violationsIn({ errors }: JiraErrorCollection): FieldViolation[] {
   return Object.entries(errors ?? {}).map(([path, value]) => ({
-    path: clean(path),
-    message: clean(typeof value === 'string' ? value : JSON.stringify(value)),
+    path: sanitizeText(path),
+    message: sanitizeText(typeof value === 'string' ? value : JSON.stringify(value)),
   }));
 }
 
-function sentence({ path, message: words }: FieldComplaint): string {
-  return `${path}: ${words}`;
+function sentence({ path, message }: FieldViolation): string {
+  return `${path}: ${message}`;
 }
 
 function errorCollection(response: HttpResponse): JiraErrorCollection {
   return errorCollectionSchema.safeParse(jsonOf(response)).data ?? {};
 }
 
-function redirected(status: number): string {
+function redirectMessage(status: number): string {
   return `The address sends elsewhere (HTTP ${status}) instead of answering as Jira's API. Check the address; a sign-on page in front of Jira has to let /rest pass.`;
 }
 
@@ -134,5 +141,5 @@ export const PAUSE_HEADERS = ['retry-after', 'x-ratelimit-reset'] as const;
 
 /** Seconds to wait, from `Retry-After` (seconds or a date) or else `X-RateLimit-Reset`, by Jira's own clock. */
 export function retryAfter(response: HttpResponse, now: Date = new Date()): number | null {
-  return retryAfterIn(response, PAUSE_HEADERS, now);
+  return retryAfterSecondsIn(response, PAUSE_HEADERS, now);
 }

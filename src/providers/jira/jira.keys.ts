@@ -20,7 +20,7 @@ export function ticketIdOrKey(text: string): string | null {
 }
 
 /** @throws ProviderError NOT_FOUND where it can be neither. */
-export function mustBeTicket(text: string): string {
+export function requireTicketIdOrKey(text: string): string {
   const idOrKey = ticketIdOrKey(text);
   if (idOrKey) return idOrKey;
   throw new ProviderError(ProviderFailure.NOT_FOUND, 'That is no key of a ticket.');

@@ -1,6 +1,6 @@
 import type { TicketLookup } from '../contract/index.js';
 import { DEFAULT_TIMINGS } from '../../config/timings.js';
-import { absent, isProven, minutesBack } from './jira.lookup.rules.js';
+import { absentOutcome, isAbsenceProven, lookbackMinutes } from './jira.lookup.rules.js';
 
 const SENT = new Date('2026-03-01T12:00:00Z');
 const DEADLINE = new Date('2026-03-01T12:00:15Z');
@@ -47,13 +47,13 @@ describe('when a ticket certainly is not there', () => {
     ],
     ['a strong look where only the sending is known', lookup({ sendDeadline: null }), STRONG, 0, false],
   ])('%s', (_, asked, result, seconds, proven) => {
-    expect(isProven(asked, result, after(seconds), DEFAULT_TIMINGS)).toBe(proven);
+    expect(isAbsenceProven(asked, result, after(seconds), DEFAULT_TIMINGS)).toBe(proven);
   });
 
   it('looks back to five minutes before the first of them was sent, whatever the clock says', () => {
-    expect(minutesBack([lookup(), lookup({ firstSentAt: null })], after(45))).toBe(10);
-    expect(minutesBack([lookup()], new Date(SENT.getTime() + 61 * 60_000))).toBe(66);
-    expect(minutesBack([lookup()], new Date(SENT.getTime() - 60 * 60_000))).toBe(5);
+    expect(lookbackMinutes([lookup(), lookup({ firstSentAt: null })], after(45))).toBe(10);
+    expect(lookbackMinutes([lookup()], new Date(SENT.getTime() + 61 * 60_000))).toBe(66);
+    expect(lookbackMinutes([lookup()], new Date(SENT.getTime() - 60 * 60_000))).toBe(5);
   });
 });
 
@@ -67,15 +67,17 @@ describe('when to look again for what was not found', () => {
     ['the twelfth', 11, 600],
     ['any later one', 2_147_483_646, 600],
   ])('after %s', (_, misses, seconds) => {
-    expect(absent(lookup({ misses }), false, DEFAULT_TIMINGS)).toEqual({
+    expect(absentOutcome(lookup({ misses }), false, DEFAULT_TIMINGS)).toEqual({
       kind: 'absent',
       proven: false,
-      lookAgainAfterMs: seconds * 1_000,
+      lookupAgainAfterMs: seconds * 1_000,
     });
   });
 
   it('is never sooner than the spacing, however long that is', () => {
     const timings = { ...DEFAULT_TIMINGS, lookupSpacingMs: 900_000 };
-    expect(absent(lookup({ misses: 9 }), false, timings)).toMatchObject({ lookAgainAfterMs: 900_000 });
+    expect(absentOutcome(lookup({ misses: 9 }), false, timings)).toMatchObject({
+      lookupAgainAfterMs: 900_000,
+    });
   });
 });

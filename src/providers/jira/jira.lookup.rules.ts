@@ -1,6 +1,6 @@
 import type { LookupOutcome, TicketLookup } from '../contract/index.js';
 import { OPERATION_PROPERTY } from './jira.api.js';
-import type { JiraMarkedIssue } from './jira.schemas.js';
+import type { JiraIssueMarker } from './jira.schemas.js';
 
 /** When a ticket that is not found certainly is not there. Why these rules: docs/exactly-once.md. */
 export interface LookupTimings {
@@ -18,7 +18,7 @@ const MARGIN_MINUTES = 5;
 const NEVER_SENT_MINUTES = 10;
 
 /** What one look found out about a project. */
-export interface LookResult {
+export interface LookupResult {
   /** Every issue that may be ours was read itself, not through the search index. */
   readonly isStrong: boolean;
   /** Every search gave its whole result. */
@@ -28,26 +28,30 @@ export interface LookResult {
 }
 
 /** Whether it may be made again, given that this look, begun at `now`, found nothing. */
-export function isProven(
+export function isAbsenceProven(
   { firstSentAt, sendDeadline, misses }: TicketLookup,
-  { isStrong, isComplete, isHidden }: LookResult,
+  { isStrong, isComplete, isHidden }: LookupResult,
   now: Date,
   timings: LookupTimings,
 ): boolean {
-  const isMissedOften = isComplete && misses + 1 >= WEAK_PROOF_MISSES;
+  const hasEnoughMisses = isComplete && misses + 1 >= WEAK_PROOF_MISSES;
   // Never sent, so that only a backup's ticket can exist: no second one can be made in a hidden project.
-  if (!firstSentAt && !sendDeadline) return isStrong || isMissedOften || isHidden === true;
+  if (!firstSentAt && !sendDeadline) return isStrong || hasEnoughMisses || isHidden === true;
   const sinceMs = now.getTime() - Math.max(sendDeadline?.getTime() ?? 0, firstSentAt?.getTime() ?? 0);
   if (isStrong && sinceMs >= timings.strongProofAfterMs) return true;
-  return isMissedOften && sinceMs >= timings.weakProofAfterMs;
+  return hasEnoughMisses && sinceMs >= timings.weakProofAfterMs;
 }
 
-export function absent({ misses }: TicketLookup, proven: boolean, timings: LookupTimings): LookupOutcome {
-  return { kind: 'absent', proven, lookAgainAfterMs: spacing(misses + 1, timings) };
+export function absentOutcome(
+  { misses }: TicketLookup,
+  proven: boolean,
+  timings: LookupTimings,
+): LookupOutcome {
+  return { kind: 'absent', proven, lookupAgainAfterMs: spacingMs(misses + 1, timings) };
 }
 
 /** Evenly while misses may add up to a proof; then ever more rarely: a project may stay hidden for good. */
-function spacing(misses: number, { lookupSpacingMs, lookupSpacingMaxMs }: LookupTimings): number {
+function spacingMs(misses: number, { lookupSpacingMs, lookupSpacingMaxMs }: LookupTimings): number {
   const doublings = Math.max(0, misses - WEAK_PROOF_MISSES);
   return Math.max(lookupSpacingMs, Math.min(lookupSpacingMs * 2 ** doublings, lookupSpacingMaxMs));
 }
@@ -56,7 +60,7 @@ function spacing(misses: number, { lookupSpacingMs, lookupSpacingMaxMs }: Lookup
  * How many minutes before Jira's own now the first of these can have been made, the margin included. A distance, not a
  * time of day, so that neither a wrong clock of ours nor the account's time zone in Jira matters.
  */
-export function minutesBack(lookups: readonly Pick<TicketLookup, 'firstSentAt'>[], now: Date): number {
+export function lookbackMinutes(lookups: readonly Pick<TicketLookup, 'firstSentAt'>[], now: Date): number {
   const minutes = lookups.map(({ firstSentAt }) =>
     firstSentAt
       ? Math.ceil((now.getTime() - firstSentAt.getTime()) / 60_000) + MARGIN_MINUTES
@@ -66,11 +70,11 @@ export function minutesBack(lookups: readonly Pick<TicketLookup, 'firstSentAt'>[
 }
 
 /** The operation id inside an issue; null where there is none. */
-export function markOf({ properties }: JiraMarkedIssue): string | null {
-  const mark = properties?.[OPERATION_PROPERTY];
-  return typeof mark === 'string' ? mark : null;
+export function operationIdOf({ properties }: JiraIssueMarker): string | null {
+  const operationId = properties?.[OPERATION_PROPERTY];
+  return typeof operationId === 'string' ? operationId : null;
 }
 
-export function quoted(text: string): string {
+export function jqlQuoted(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }

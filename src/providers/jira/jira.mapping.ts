@@ -9,7 +9,7 @@ import {
   type RemoteUser,
   type TicketSnapshot,
   TicketStatusCategory,
-  type UntakenField,
+  type UnsupportedField,
 } from '../contract/index.js';
 import { isOperationLabel } from './jira.keys.js';
 import type {
@@ -102,15 +102,15 @@ export function issueTypeOf(
     name: type.name,
     isDefault,
     isSubtask: type.subtask,
-    requiredFields: fields.filter(mustBeSent).map(fieldOf),
+    requiredFields: fields.filter(isRequiredOnCreate).map(fieldOf),
     settableFields: fields.map(({ fieldId }) => fieldId),
-    untakenFields: untakenFields(fields, isCloud || type.subtask || isEpic(fields)),
+    unsupportedFields: unsupportedFields(fields, isCloud || type.subtask || isEpic(fields)),
     priorities: priority ? namesOf(priority) : [],
     statuses: statuses.map(statusOf),
   };
 }
 
-export function mustBeSent({ required, hasDefaultValue }: JiraField): boolean {
+export function isRequiredOnCreate({ required, hasDefaultValue }: JiraField): boolean {
   return required && !hasDefaultValue;
 }
 
@@ -139,7 +139,7 @@ const FILLED_BY: Readonly<Record<string, FieldFilledBy>> = {
 };
 
 /** By field id; what Jira refuses off the screen, and what is left out there (jira.draft.ts). */
-const DRAFT_FIELDS: Readonly<Record<string, UntakenField>> = {
+const DRAFT_FIELDS: Readonly<Record<string, UnsupportedField>> = {
   description: { field: 'DESCRIPTION', isRefused: false },
   labels: { field: 'LABELS', isRefused: false },
   priority: { field: 'PRIORITY', isRefused: true },
@@ -154,11 +154,11 @@ export function isEpic(fields: readonly JiraField[]): boolean {
 }
 
 /** @param needsParentField false: what is above it can be said without the field `parent` (jira.edition.ts). */
-function untakenFields(fields: readonly JiraField[], needsParentField: boolean): UntakenField[] {
+function unsupportedFields(fields: readonly JiraField[], needsParentField: boolean): UnsupportedField[] {
   const onScreen = new Set(fields.map(({ fieldId }) => fieldId));
   return Object.entries(DRAFT_FIELDS)
     .filter(([fieldId]) => !onScreen.has(fieldId) && (needsParentField || fieldId !== 'parent'))
-    .map(([, untaken]) => untaken);
+    .map(([, unsupported]) => unsupported);
 }
 
 function filledBy({ fieldId, schema }: JiraField): FieldFilledBy {

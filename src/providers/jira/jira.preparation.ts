@@ -1,9 +1,15 @@
-import { isNotFound, ProviderError, ProviderFailure, rejected, type TicketDraft } from '../contract/index.js';
+import {
+  isNotFound,
+  ProviderError,
+  ProviderFailure,
+  fieldRejection,
+  type TicketDraft,
+} from '../contract/index.js';
 import type { OperationDeadline } from '../http/index.js';
 import type { JiraApi } from './jira.api.js';
-import type { Sent } from './jira.bulk.js';
-import type { CreateMetaCache } from './jira.create-meta.js';
-import { chooseIssueType, type Creation, creationOf } from './jira.draft.js';
+import type { SentDraft } from './jira.bulk.rules.js';
+import type { CreateMetaCache } from './jira.cache.js';
+import { chooseIssueType, type IssueCreation, issueCreationOf } from './jira.draft.js';
 import type { JiraEdition } from './jira.edition.js';
 import { projectKey } from './jira.keys.js';
 
@@ -19,7 +25,7 @@ export interface CreationContext {
 /** What preparing a ticket needs. */
 export type PreparationContext = Pick<CreationContext, 'api' | 'meta' | 'edition'>;
 
-export interface Prepared extends Sent, Creation {
+export interface PreparedDraft extends SentDraft, IssueCreation {
   readonly draft: TicketDraft;
 }
 
@@ -27,16 +33,16 @@ export interface Prepared extends Sent, Creation {
 export async function prepare(
   { api, meta, edition }: PreparationContext,
   draft: TicketDraft,
-): Promise<Prepared> {
+): Promise<PreparedDraft> {
   const key = projectKey(draft.projectKey);
-  if (!key) throw rejected('project', `${draft.projectKey} is no key of a Jira project.`);
+  if (!key) throw fieldRejection('project', `${draft.projectKey} is no key of a Jira project.`);
   const types = await meta.issueTypes(api, key).catch((error: unknown) => {
     throw isNotFound(error) ? noSuchProject(key) : error;
   });
   if (types.length === 0) throw noSuchProject(key);
   const type = chooseIssueType(types, draft.issueType);
   const fields = await meta.fields(api, key, type.id);
-  const creation = creationOf(draft, key, type, fields, edition);
+  const creation = issueCreationOf(draft, key, type, fields, edition);
   return { operationId: draft.operationId, projectKey: key, draft, ...creation };
 }
 

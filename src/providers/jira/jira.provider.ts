@@ -5,9 +5,9 @@ import {
   ProviderCapability,
   ProviderType,
 } from '../contract/index.js';
-import { budgetNews } from './jira.budget.js';
+import { budgetUpdate } from './jira.budget.js';
 import { JiraConnection } from './jira.connection.js';
-import { complaintsAbout, DEFAULT_ISSUE_TYPE } from './jira.draft.js';
+import { draftViolations, DEFAULT_ISSUE_TYPE } from './jira.draft.js';
 import { PAUSE_HEADERS } from './jira.errors.js';
 import { PROJECT_KEY_PATTERN } from './jira.keys.js';
 import type { JiraProviderOptions } from './jira.options.js';
@@ -32,7 +32,7 @@ export class JiraProvider implements PmProvider {
   ];
   readonly defaultIssueType = DEFAULT_ISSUE_TYPE;
   readonly projectKeyPattern = PROJECT_KEY_PATTERN;
-  readonly complaintsAbout = complaintsAbout;
+  readonly draftViolations = draftViolations;
   readonly webhooks = jiraWebhooks;
 
   constructor(private readonly options: JiraProviderOptions) {}
@@ -43,7 +43,7 @@ export class JiraProvider implements PmProvider {
     const client = this.options.http.client({
       ...{ baseUrl: settings.site, scope, headers },
       pauseHeaders: PAUSE_HEADERS,
-      budgetNews,
+      budgetUpdate,
     });
     return new JiraConnection(client, settings, this.options);
   }

@@ -15,10 +15,10 @@ const SINGLE_READS_AT_ONCE = 4;
 export async function getTickets(
   api: JiraApi,
   site: string,
-  asked: readonly string[],
+  idsOrKeys: readonly string[],
 ): Promise<ReadonlyMap<string, TicketSnapshot>> {
   const snapshots = new Map<string, TicketSnapshot>();
-  const checked = new Map([...new Set(asked)].map((name) => [name, ticketIdOrKey(name)]));
+  const checked = new Map([...new Set(idsOrKeys)].map((name) => [name, ticketIdOrKey(name)]));
   const names = [...new Set(checked.values())].filter((name) => name !== null);
   const issues = await readAll(api, names);
   for (const [name, idOrKey] of checked) {
@@ -36,8 +36,8 @@ async function readAll(api: JiraApi, names: readonly string[]): Promise<Readonly
       found.set(issue.key.toUpperCase(), issue);
     }
   }
-  const unseen = names.filter((name) => !found.has(name));
-  await inParallel(unseen, SINGLE_READS_AT_ONCE, async (name) => {
+  const missing = names.filter((name) => !found.has(name));
+  await inParallel(missing, SINGLE_READS_AT_ONCE, async (name) => {
     const issue = await readOne(api, name);
     if (issue) found.set(name, issue);
   });

@@ -168,18 +168,18 @@ export const labelPageSchema = z.object({ isLast: z.boolean().nullish(), values:
 export const suggestionsSchema = z.object({ results: z.array(z.object({ value: z.string() })) });
 export type JiraSuggestions = z.infer<typeof suggestionsSchema>;
 
-export const markedIssueSchema = issueRefSchema.extend({
+export const issueMarkerSchema = issueRefSchema.extend({
   fields: z.object({ labels: z.array(z.string()).nullish(), created: z.string().nullish() }).nullish(),
   properties: z.record(z.string(), z.unknown()).nullish(),
 });
-export type JiraMarkedIssue = z.infer<typeof markedIssueSchema>;
+export type JiraIssueMarker = z.infer<typeof issueMarkerSchema>;
 
-export const markedIssuesSchema = z.object({
-  issues: z.array(markedIssueSchema),
+export const issueMarkersSchema = z.object({
+  issues: z.array(issueMarkerSchema),
   /** Of bulkfetch: what could not be read for now. What does not exist is in neither list. */
   issueErrors: z.array(z.unknown()).nullish(),
   /** Of a search: where there is more (Cloud), or how much there is (Data Center). */
   nextPageToken: z.string().nullish(),
   total: z.number().nullish(),
 });
-export type JiraMarkedIssues = z.infer<typeof markedIssuesSchema>;
+export type JiraIssueMarkers = z.infer<typeof issueMarkersSchema>;

@@ -3,7 +3,7 @@ import { jiraSettings } from './jira.settings.js';
 
 const good = { baseUrl: 'https://acme.atlassian.net', email: 'release@example.com', apiToken: 'lab-token-1' };
 
-function complaintsOf(values: Record<string, string>): string[] {
+function violationsOf(values: Record<string, string>): string[] {
   try {
     jiraSettings(values);
     return [];
@@ -37,23 +37,23 @@ describe('the settings of a Jira connection', () => {
     'https://user:lab-token@acme.atlassian.net',
     'https://acme.atlassian.net/somewhere/else',
   ])('refuses %j as an address', (baseUrl) =>
-    expect(complaintsOf({ ...good, baseUrl })).toEqual(['baseUrl']),
+    expect(violationsOf({ ...good, baseUrl })).toEqual(['baseUrl']),
   );
 
   it.each(['', 'nobody', 'a@b:c', 'a b@c'])('refuses %j as an e-mail address', (email) => {
-    expect(complaintsOf({ ...good, email })).toEqual(['email']);
+    expect(violationsOf({ ...good, email })).toEqual(['email']);
   });
 
   it.each(['', '  ', 'two words', 'line\nbreak'])('refuses %j as a token', (apiToken) => {
-    expect(complaintsOf({ ...good, apiToken })).toEqual(['apiToken']);
+    expect(violationsOf({ ...good, apiToken })).toEqual(['apiToken']);
   });
 
   it.each(['cloud', 'toString', 'X'])('does not know a Jira of the kind %s', (jiraType) => {
-    expect(complaintsOf({ ...good, jiraType })).toEqual(['jiraType']);
+    expect(violationsOf({ ...good, jiraType })).toEqual(['jiraType']);
   });
 
   it('names everything that is wrong at once', () => {
-    expect(complaintsOf({ jiraType: 'X' })).toEqual(['jiraType', 'baseUrl', 'email', 'apiToken']);
+    expect(violationsOf({ jiraType: 'X' })).toEqual(['jiraType', 'baseUrl', 'email', 'apiToken']);
   });
 
   it('never repeats the token', () => {
@@ -78,11 +78,11 @@ describe.each(['SERVER', 'DATA_CENTER'])('the settings of a connection to Jira %
 
   it.each(['', 'jira.acme.com', 'https://a:b@jira.acme.com', 'https://jira.acme.com/a b', 'ftp://x'])(
     'refuses %j as an address',
-    (baseUrl) => expect(complaintsOf({ ...token, baseUrl })).toEqual(['baseUrl']),
+    (baseUrl) => expect(violationsOf({ ...token, baseUrl })).toEqual(['baseUrl']),
   );
 
   it('notices the address of a Cloud site', () => {
-    expect(complaintsOf({ ...token, baseUrl: 'https://acme.atlassian.net' })).toEqual(['jiraType']);
+    expect(violationsOf({ ...token, baseUrl: 'https://acme.atlassian.net' })).toEqual(['jiraType']);
   });
 
   it('sends a token by itself, and a password with its user name', () => {
@@ -98,5 +98,5 @@ describe.each(['SERVER', 'DATA_CENTER'])('the settings of a connection to Jira %
     [{ ...token, apiToken: 'two words' }, 'apiToken'],
     [{ ...password, apiToken: '' }, 'apiToken'],
     [{ ...password, email: 'a:b' }, 'email'],
-  ])('refuses %j', (values, path) => expect(complaintsOf(values)).toEqual([path]));
+  ])('refuses %j', (values, path) => expect(violationsOf(values)).toEqual([path]));
 });

@@ -3,7 +3,7 @@ import {
   type ConnectionValues,
   type CredentialField,
   CredentialFieldType,
-  type FieldComplaint,
+  type FieldViolation,
 } from '../contract/index.js';
 import { CLOUD, DATA_CENTER, type JiraEdition } from './jira.edition.js';
 
@@ -52,45 +52,47 @@ export interface JiraSettings {
   readonly authorization: string;
 }
 
-type Complain = (path: string, message: string) => void;
+type AddViolation = (path: string, message: string) => void;
 
 /** @throws ConnectionSettingsError naming every field that is wrong. */
 export function jiraSettings(values: ConnectionValues): JiraSettings {
-  const complaints: FieldComplaint[] = [];
-  const complain = (path: string, message: string) => void complaints.push({ path, message });
+  const violations: FieldViolation[] = [];
+  const addViolation = (path: string, message: string) => void violations.push({ path, message });
   const jiraType = values.jiraType || 'CLOUD';
   const edition = Object.hasOwn(EDITIONS, jiraType) ? EDITIONS[jiraType] : undefined;
-  if (!edition) complain('jiraType', 'It is one of CLOUD, SERVER and DATA_CENTER.');
+  if (!edition) addViolation('jiraType', 'It is one of CLOUD, SERVER and DATA_CENTER.');
   const { isCloud } = edition ?? CLOUD;
-  const site = siteAddress(values.baseUrl ?? '', isCloud, complain);
-  const credentials = isCloud ? cloudCredentials(values, complain) : serverCredentials(values, complain);
-  if (!edition || complaints.length > 0) throw new ConnectionSettingsError(complaints);
+  const site = siteAddress(values.baseUrl ?? '', isCloud, addViolation);
+  const credentials = isCloud
+    ? cloudCredentials(values, addViolation)
+    : serverCredentials(values, addViolation);
+  if (!edition || violations.length > 0) throw new ConnectionSettingsError(violations);
   return { site, edition, authorization: edition.authorization(credentials) };
 }
 
-function cloudCredentials(values: ConnectionValues, complain: Complain) {
+function cloudCredentials(values: ConnectionValues, addViolation: AddViolation) {
   const email = (values.email ?? '').trim();
-  if (!email) complain('email', 'The e-mail address of the Atlassian account is needed.');
-  else if (!/^[^\s@:]+@[^\s@:]+$/.test(email)) complain('email', 'This is not an e-mail address.');
+  if (!email) addViolation('email', 'The e-mail address of the Atlassian account is needed.');
+  else if (!/^[^\s@:]+@[^\s@:]+$/.test(email)) addViolation('email', 'This is not an e-mail address.');
   const apiToken = (values.apiToken ?? '').trim();
-  if (!apiToken) complain('apiToken', 'The API token is needed.');
-  else if (!isToken(apiToken)) complain('apiToken', 'An API token has no spaces or special characters.');
+  if (!apiToken) addViolation('apiToken', 'The API token is needed.');
+  else if (!isToken(apiToken)) addViolation('apiToken', 'An API token has no spaces or special characters.');
   return { email, apiToken };
 }
 
-function serverCredentials(values: ConnectionValues, complain: Complain) {
+function serverCredentials(values: ConnectionValues, addViolation: AddViolation) {
   const email = (values.email ?? '').trim();
   // The colon ends the name where name and password are sent together.
-  if (/[:\p{Cc}]/u.test(email)) complain('email', 'A user name has no colon and no control characters.');
+  if (/[:\p{Cc}]/u.test(email)) addViolation('email', 'A user name has no colon and no control characters.');
   const apiToken = email ? (values.apiToken ?? '') : (values.apiToken ?? '').trim();
   if (!apiToken) {
-    complain('apiToken', email ? 'The password is needed.' : 'The personal access token is needed.');
+    addViolation('apiToken', email ? 'The password is needed.' : 'The personal access token is needed.');
   } else if (email && /\p{Cc}/u.test(apiToken)) {
-    complain('apiToken', 'A password has no control characters.');
+    addViolation('apiToken', 'A password has no control characters.');
   } else if (!email && !isToken(apiToken)) {
     const words =
       'A personal access token has no spaces or special characters. With a password, give the user name too.';
-    complain('apiToken', words);
+    addViolation('apiToken', words);
   }
   return { email, apiToken };
 }
@@ -100,33 +102,33 @@ function isToken(text: string): boolean {
 }
 
 /** What people paste from the browser's address line: a board, a ticket, a page of Jira's, the API. */
-const PASTED_AT_CLOUD = /^\/(|(jira|browse|projects|issues|secure|rest|wiki|plugins|login)(\/.*)?)$/;
+const CLOUD_PAGE_PATH = /^\/(|(jira|browse|projects|issues|secure|rest|wiki|plugins|login)(\/.*)?)$/;
 /** The same below a context path, which is kept. */
-const PASTED_AT_SERVER = /\/(browse|projects|issues|secure|rest|plugins|login\.jsp|servicedesk)(\/.*)?$/;
+const SERVER_PAGE_PATH = /\/(browse|projects|issues|secure|rest|plugins|login\.jsp|servicedesk)(\/.*)?$/;
 const CONTEXT_PATH = /^(\/[\w.~-]+)*$/;
 
-function siteAddress(text: string, isCloud: boolean, complain: Complain): string {
+function siteAddress(text: string, isCloud: boolean, addViolation: AddViolation): string {
   const example = isCloud
     ? 'https://acme.atlassian.net'
     : 'https://jira.acme.com or https://tools.acme.com/jira';
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    complain('baseUrl', `Give the full address of the site, such as ${example}.`);
+    addViolation('baseUrl', `Give the full address of the site, such as ${example}.`);
     return '';
   }
   if (url.username || url.password) {
-    complain('baseUrl', 'The address must not hold a user name or a password.');
+    addViolation('baseUrl', 'The address must not hold a user name or a password.');
   }
   if (isCloud) {
-    if (!PASTED_AT_CLOUD.test(url.pathname))
-      complain('baseUrl', `Give the address of the site alone, such as ${example}.`);
+    if (!CLOUD_PAGE_PATH.test(url.pathname))
+      addViolation('baseUrl', `Give the address of the site alone, such as ${example}.`);
     return url.origin;
   }
   if (/\.atlassian\.net$/i.test(url.hostname)) {
-    complain('jiraType', 'This address is one of Jira Cloud: choose CLOUD.');
+    addViolation('jiraType', 'This address is one of Jira Cloud: choose CLOUD.');
   }
-  const path = url.pathname.replace(PASTED_AT_SERVER, '').replace(/\/+$/, '');
+  const path = url.pathname.replace(SERVER_PAGE_PATH, '').replace(/\/+$/, '');
   if (!CONTEXT_PATH.test(path) || /^\.{1,2}$/.test(path.slice(1)))
-    complain('baseUrl', `Give the address of the site alone, such as ${example}.`);
+    addViolation('baseUrl', `Give the address of the site alone, such as ${example}.`);
   return url.origin + path;
 }

@@ -1,10 +1,10 @@
 import type { JiraStatus, JiraTransition } from './jira.schemas.js';
 import {
-  knownWay,
-  reachable,
+  knownPath,
+  reachableStatuses,
   stepOf,
-  wayForward,
-  wayPastScreens,
+  pathForward,
+  pathPastScreens,
   type Workflow,
 } from './jira.workflow.rules.js';
 
@@ -32,7 +32,8 @@ const step = (to: JiraStatus, fields: Screen = {}, given: Record<string, unknown
 
 const workflow = (steps: Record<string, JiraStatus[]>): Workflow =>
   new Map(Object.entries(steps).map(([from, to]) => [from, to.map((one) => step(one))]));
-const names = (way: readonly { to: JiraStatus }[] | null) => way?.map(({ to }) => to.name) ?? null;
+const names = (pathNames: readonly { to: JiraStatus }[] | null) =>
+  pathNames?.map(({ to }) => to.name) ?? null;
 
 describe('a step', () => {
   it('sends what is given, as far as its screen has it', () => {
@@ -68,32 +69,37 @@ describe('the way to a status', () => {
   });
 
   it('is the shortest that is known, over several steps', () => {
-    expect(names(knownWay(known, TODO, DONE))).toEqual(['Doing', 'Review', 'Done']);
-    expect(knownWay(known, DONE, TODO)).toBeNull();
-    expect(reachable(known, DOING).map(({ name }) => name)).toEqual(['Review', 'To Do', 'Done', 'Dropped']);
+    expect(names(knownPath(known, TODO, DONE))).toEqual(['Doing', 'Review', 'Done']);
+    expect(knownPath(known, DONE, TODO)).toBeNull();
+    expect(reachableStatuses(known, DOING).map(({ name }) => name)).toEqual([
+      'Review',
+      'To Do',
+      'Done',
+      'Dropped',
+    ]);
   });
 
   it('avoids a screen that asks for more, and is known for what it asks', () => {
     const asking: Workflow = new Map([['To Do', [step(DONE, { team: required('Team') })]]]);
-    expect(knownWay(asking, TODO, DONE)).toBeNull();
-    expect(wayPastScreens(asking, TODO, DONE)?.[0]?.missing).toHaveLength(1);
+    expect(knownPath(asking, TODO, DONE)).toBeNull();
+    expect(pathPastScreens(asking, TODO, DONE)?.[0]?.missing).toHaveLength(1);
   });
 
   it('goes on where nobody knows only forward, and never over another end', () => {
     const little = workflow({ 'To Do': [DROPPED, DOING] });
-    expect(names(wayForward(little, TODO, DONE))).toEqual(['Doing']);
-    expect(names(wayForward(little, TODO, REVIEW))).toEqual(['Doing']);
-    expect(wayForward(workflow({ 'To Do': [DROPPED] }), TODO, DONE)).toBeNull();
-    expect(wayForward(workflow({ Doing: [TODO] }), DOING, DONE)).toBeNull();
+    expect(names(pathForward(little, TODO, DONE))).toEqual(['Doing']);
+    expect(names(pathForward(little, TODO, REVIEW))).toEqual(['Doing']);
+    expect(pathForward(workflow({ 'To Do': [DROPPED] }), TODO, DONE)).toBeNull();
+    expect(pathForward(workflow({ Doing: [TODO] }), DOING, DONE)).toBeNull();
   });
 
   it('is never looked for backwards without knowing it', () => {
     const end = workflow({ Done: [DOING] });
-    for (const to of [TODO, DOING, DROPPED]) expect(wayForward(end, DONE, to)).toBeNull();
-    expect(wayForward(workflow({ 'To Do': [DOING] }), TODO, status('Backlog', 'new'))).toBeNull();
+    for (const to of [TODO, DOING, DROPPED]) expect(pathForward(end, DONE, to)).toBeNull();
+    expect(pathForward(workflow({ 'To Do': [DOING] }), TODO, status('Backlog', 'new'))).toBeNull();
   });
 
   it('ends where everything is known', () => {
-    expect(wayForward(known, TODO, status('Nowhere', 'done'))?.at(-1)?.to.name).toBeUndefined();
+    expect(pathForward(known, TODO, status('Nowhere', 'done'))?.at(-1)?.to.name).toBeUndefined();
   });
 });

@@ -32,36 +32,36 @@ export function markdownToAdf(markdown: string): AdfDocument {
 /** What no text may hold: control characters but tab and line ends. */
 const CONTROL = /[^\P{Cc}\t\n\r]/gu;
 
-type Place = 'doc' | 'list' | 'quote' | 'cell';
+type AdfContext = 'doc' | 'list' | 'quote' | 'cell';
 
-function blocks(nodes: readonly AdfNode[], place: Place): AdfNode[] {
-  return nodes.flatMap((node) => block(node, place));
+function blocks(nodes: readonly AdfNode[], context: AdfContext): AdfNode[] {
+  return nodes.flatMap((node) => block(node, context));
 }
 
-function block(node: AdfNode, place: Place): AdfNode[] {
+function block(node: AdfNode, context: AdfContext): AdfNode[] {
   const children = node.content ?? [];
   switch (node.type) {
     case 'paragraph':
       return [paragraph(inline(children))];
     case 'heading':
-      return [place === 'doc' ? { ...node, content: inline(children) } : paragraph(inline(children))];
+      return [context === 'doc' ? { ...node, content: inline(children) } : paragraph(inline(children))];
     case 'codeBlock':
       return [{ ...node, content: children.filter(({ text }) => text) }];
     case 'bulletList':
     case 'orderedList':
       return [{ ...node, content: children.map(listItem) }];
     case 'taskList':
-      return place === 'doc' ? [taskList(node)] : [taskListAsBullets(node)];
+      return context === 'doc' ? [taskList(node)] : [taskListAsBullets(node)];
     case 'mediaSingle':
-      return children.map((media) => paragraph(pictureAsLink(media)));
+      return children.map((media) => paragraph(imageAsLink(media)));
     case 'blockquote':
-      return quote(children, place);
+      return quote(children, context);
     case 'table':
-      return place === 'doc'
+      return context === 'doc'
         ? [table(node)]
-        : cellsOf(node).flatMap((cell) => blocks(cell.content ?? [], place));
+        : cellsOf(node).flatMap((cell) => blocks(cell.content ?? [], context));
     case 'rule':
-      return place === 'doc' ? [node] : [];
+      return context === 'doc' ? [node] : [];
     default:
       return [];
   }
@@ -74,13 +74,13 @@ function paragraph(content: readonly AdfNode[]): AdfNode {
 /** A list item must begin with text: `- - a` gets an empty line. */
 function listItem(item: AdfNode): AdfNode {
   const content = blocks(item.content ?? [], 'list');
-  const startsWell = content[0]?.type === 'paragraph' || content[0]?.type === 'codeBlock';
-  return { type: 'listItem', content: startsWell ? content : [paragraph([]), ...content] };
+  const hasValidStart = content[0]?.type === 'paragraph' || content[0]?.type === 'codeBlock';
+  return { type: 'listItem', content: hasValidStart ? content : [paragraph([]), ...content] };
 }
 
-function quote(children: readonly AdfNode[], place: Place): AdfNode[] {
+function quote(children: readonly AdfNode[], context: AdfContext): AdfNode[] {
   const content = blocks(children, 'quote');
-  if (place !== 'doc') return content;
+  if (context !== 'doc') return content;
   return content.length === 0 ? [] : [{ type: 'blockquote', content }];
 }
 
@@ -95,9 +95,9 @@ function taskList(list: AdfNode): AdfNode {
 
 function taskListAsBullets(list: AdfNode): AdfNode {
   const items = (list.content ?? []).map((item) => {
-    const box: AdfNode = { type: 'text', text: item.attrs?.state === 'DONE' ? '☑ ' : '☐ ' };
+    const checkbox: AdfNode = { type: 'text', text: item.attrs?.state === 'DONE' ? '☑ ' : '☐ ' };
     const nested = (item.content ?? []).filter(({ type }) => type === 'taskList').map(taskListAsBullets);
-    return { type: 'listItem', content: [paragraph([box, ...taskLine(item)]), ...nested] };
+    return { type: 'listItem', content: [paragraph([checkbox, ...taskLine(item)]), ...nested] };
   });
   return { type: 'bulletList', content: items };
 }
@@ -108,7 +108,7 @@ function taskLine(item: AdfNode): AdfNode[] {
 
 function textIn(node: AdfNode): readonly AdfNode[] {
   if (node.type === 'text' || node.type === 'hardBreak') return [node];
-  if (node.type === 'media') return pictureAsLink(node);
+  if (node.type === 'media') return imageAsLink(node);
   return (node.content ?? []).flatMap(textIn);
 }
 
@@ -127,7 +127,7 @@ function cellsOf(node: AdfNode): readonly AdfNode[] {
   return (node.content ?? []).flatMap((row) => row.content ?? []);
 }
 
-function pictureAsLink(media: AdfNode): AdfNode[] {
+function imageAsLink(media: AdfNode): AdfNode[] {
   const url = String(media.attrs?.url ?? '');
   const text = String(media.attrs?.alt || url);
   return textNode({ type: 'text', text, marks: [{ type: 'link', attrs: { href: url } }] });
@@ -143,8 +143,12 @@ function textNode({ text, marks = [] }: AdfNode): AdfNode[] {
   const isCode = marks.some(({ type }) => type === 'code');
   const words = isCode ? text : decodeEntities(text ?? '');
   if (!words) return [];
-  const kept = marks.filter((mark) => mark.type !== 'link' || isSafeLink(mark.attrs?.href));
-  return [kept.length > 0 ? { type: 'text', text: words, marks: kept } : { type: 'text', text: words }];
+  const allowedMarks = marks.filter((mark) => mark.type !== 'link' || isSafeLink(mark.attrs?.href));
+  return [
+    allowedMarks.length > 0
+      ? { type: 'text', text: words, marks: allowedMarks }
+      : { type: 'text', text: words },
+  ];
 }
 
 function isSafeLink(href: unknown): boolean {

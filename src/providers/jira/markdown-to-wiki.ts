@@ -70,9 +70,9 @@ function code({ attrs, content = [] }: AdfNode): string {
 
 const BULLETS: Readonly<Record<string, string>> = { bulletList: '*', orderedList: '#', taskList: '*' };
 
-/** @param above the bullets of the lists around this one. */
-function list({ type, content = [] }: AdfNode, above: string): string {
-  const bullets = above + (BULLETS[type] ?? '*');
+/** @param parentBullets the bullets of the lists around this one. */
+function list({ type, content = [] }: AdfNode, parentBullets: string): string {
+  const bullets = parentBullets + (BULLETS[type] ?? '*');
   return content
     .map((item) => (item.type in BULLETS ? list(item, bullets) : listItem(item, bullets)))
     .join('\n');
@@ -80,17 +80,17 @@ function list({ type, content = [] }: AdfNode, above: string): string {
 
 /** One line of text, then what stands below it; other blocks keep to the item as lines of their own. */
 function listItem(item: AdfNode, bullets: string): string {
-  const box = item.type === 'taskItem' ? (item.attrs?.state === 'DONE' ? '☑ ' : '☐ ') : '';
+  const checkbox = item.type === 'taskItem' ? (item.attrs?.state === 'DONE' ? '☑ ' : '☐ ') : '';
   const children = item.content ?? [];
   const isText = item.type === 'taskItem';
   const [first, ...others] = isText ? [undefined] : children;
   const head = isText ? inline(children) : first?.type === 'paragraph' ? inline(first.content ?? []) : '';
   const rest = first && first.type !== 'paragraph' ? [first, ...others] : others;
-  const below = rest.filter((node) => node !== undefined).map((node) => belowItem(node, bullets));
-  return [`${bullets} ${box}${lines(head)}`.trimEnd(), ...below].join('\n');
+  const nested = rest.filter((node) => node !== undefined).map((node) => nestedUnderItem(node, bullets));
+  return [`${bullets} ${checkbox}${lines(head)}`.trimEnd(), ...nested].join('\n');
 }
 
-function belowItem(node: AdfNode, bullets: string): string {
+function nestedUnderItem(node: AdfNode, bullets: string): string {
   return node.type in BULLETS ? list(node, bullets) : block(node);
 }
 
@@ -135,11 +135,11 @@ function oneLine(words: string): string {
 function lines(words: string): string {
   return words
     .replaceAll(/^([#*-]+\s|-{4,}$)/gm, '\\$1')
-    .replaceAll(/^(h[1-6]\.|bq\.)(?=\s)/gim, `${NOTHING}$1`);
+    .replaceAll(/^(h[1-6]\.|bq\.)(?=\s)/gim, `${NO_TEXT}$1`);
 }
 
 /** Takes no room, and keeps what follows from being the first sign. */
-const NOTHING = '\u200b';
+const NO_TEXT = '\u200b';
 
 const MARKS: Readonly<Record<string, string>> = { strong: '*', em: '_', strike: '-', underline: '+' };
 
@@ -150,10 +150,10 @@ function text({ text: words = '', marks = [] }: AdfNode): string {
   const [, before = '', inner = '', after = ''] =
     /^(\s*)(.*?)(\s*)$/s.exec(words.replaceAll(/\s*\n\s*/g, ' ')) ?? [];
   if (inner === '') return before;
-  const plain = types.includes('code') ? `{{${escape(inner)}}}` : escape(inner);
-  const linked = typeof link === 'string' ? linkTo(link, inner, plain) : plain;
-  const signs = types.flatMap((type) => MARKS[type] ?? []);
-  return before + signs.reduce((shown, sign) => `{${sign}}${shown}{${sign}}`, linked) + after;
+  const isPlain = types.includes('code') ? `{{${escape(inner)}}}` : escape(inner);
+  const linked = typeof link === 'string' ? linkTo(link, inner, isPlain) : isPlain;
+  const markupSigns = types.flatMap((type) => MARKS[type] ?? []);
+  return before + markupSigns.reduce((displayed, sign) => `{${sign}}${displayed}{${sign}}`, linked) + after;
 }
 
 const IN_ADDRESSES: Readonly<Record<string, string>> = {
@@ -165,9 +165,9 @@ const IN_ADDRESSES: Readonly<Record<string, string>> = {
   '\\': '%5C',
 };
 
-function linkTo(link: string, words: string, shown: string): string {
+function linkTo(link: string, words: string, displayed: string): string {
   const target = link.replaceAll(/[|[\]{}\\]/g, (sign) => IN_ADDRESSES[sign] ?? '');
-  return words === link ? `[${target}]` : `[${shown}|${target}]`;
+  return words === link ? `[${target}]` : `[${displayed}|${target}]`;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ProviderError, ProviderFailure } from '../contract/index.js';
 import {
   type Effect,
-  failureOf,
+  providerErrorOf,
   HttpFailure,
   type HttpResponse,
   isSuccess,
@@ -22,7 +22,7 @@ export const PAGE_MAX = 250;
 const PAGES_MAX = 20;
 
 /** What a mutation says of an id that it was given: nothing was there, or something is. */
-export const TAKEN = Symbol('taken');
+export const ID_TAKEN = Symbol('taken');
 
 export type Filter = Readonly<Record<string, unknown>>;
 
@@ -97,42 +97,44 @@ export class LinearApi {
     );
   }
 
-  async createIssue(input: object): Promise<schemas.LinearIssueRef | typeof TAKEN> {
+  async createIssue(input: object): Promise<schemas.LinearIssueRef | typeof ID_TAKEN> {
     const answer = await this.write(documents.CREATE_ISSUE, { input }, schemas.issueCreatedSchema);
-    return answer === TAKEN ? TAKEN : answer.issueCreate.issue;
+    return answer === ID_TAKEN ? ID_TAKEN : answer.issueCreate.issue;
   }
 
   /** All or none. TAKEN: one of the ids is, Linear does not say which. */
-  async createIssues(issues: readonly object[]): Promise<readonly schemas.LinearIssueRef[] | typeof TAKEN> {
+  async createIssues(
+    issues: readonly object[],
+  ): Promise<readonly schemas.LinearIssueRef[] | typeof ID_TAKEN> {
     const variables = { input: { issues } };
     const answer = await this.write(documents.CREATE_ISSUES, variables, schemas.issuesCreatedSchema);
-    return answer === TAKEN ? TAKEN : answer.issueBatchCreate.issues;
+    return answer === ID_TAKEN ? ID_TAKEN : answer.issueBatchCreate.issues;
   }
 
-  async createLabel(name: string, teamId: string): Promise<schemas.LinearLabel | typeof TAKEN> {
+  async createLabel(name: string, teamId: string): Promise<schemas.LinearLabel | typeof ID_TAKEN> {
     const variables = { input: { name, teamId } };
     const answer = await this.write(documents.CREATE_LABEL, variables, schemas.labelCreatedSchema);
-    return answer === TAKEN ? TAKEN : answer.issueLabelCreate.issueLabel;
+    return answer === ID_TAKEN ? ID_TAKEN : answer.issueLabelCreate.issueLabel;
   }
 
   /** Answers with the state's name as it is then. */
   async setState(id: string, stateId: string): Promise<string> {
     const variables = { id, stateId };
     const answer = await this.write(documents.SET_STATE, variables, schemas.stateSetSchema, REPEATABLE);
-    return answer === TAKEN ? '' : answer.issueUpdate.issue.state.name;
+    return answer === ID_TAKEN ? '' : answer.issueUpdate.issue.state.name;
   }
 
   /** Null: it was made before. */
   async createComment(input: object) {
     const schema = schemas.commentCreatedSchema;
     const answer = await this.write(documents.CREATE_COMMENT, { input }, schema, REPEATABLE);
-    return answer === TAKEN ? null : answer.commentCreate.comment;
+    return answer === ID_TAKEN ? null : answer.commentCreate.comment;
   }
 
   /** Answers with the issue, and everything that is attached to it then. */
   async attach(input: object) {
     const answer = await this.write(documents.ATTACH, { input }, schemas.attachedSchema, REPEATABLE);
-    return answer === TAKEN ? null : answer.attachmentCreate.attachment.issue;
+    return answer === ID_TAKEN ? null : answer.attachmentCreate.attachment.issue;
   }
 
   async detach(id: string): Promise<void> {
@@ -151,10 +153,10 @@ export class LinearApi {
     variables: object,
     schema: z.ZodType<T>,
     { isRepeatable } = { isRepeatable: false },
-  ): Promise<T | typeof TAKEN> {
+  ): Promise<T | typeof ID_TAKEN> {
     const response = await this.send(query, variables, 'write', isRepeatable);
     const data = dataOf(response, 'write');
-    return data === TAKEN ? TAKEN : parse(response, data, schema, 'write');
+    return data === ID_TAKEN ? ID_TAKEN : parse(response, data, schema, 'write');
   }
 
   private async send(
@@ -167,7 +169,7 @@ export class LinearApi {
       const json = { query, variables };
       return await this.client.request({ method: 'POST', path: 'graphql', json, isRepeatable });
     } catch (error) {
-      if (error instanceof HttpFailure) throw failureOf(error, effect);
+      if (error instanceof HttpFailure) throw providerErrorOf(error, effect);
       // Nobody knows how far it came.
       const words = 'The call to Linear failed for a reason of our own.';
       const tookEffect = effect === 'write' ? 'unknown' : 'no';
@@ -183,7 +185,7 @@ function dataOf(response: HttpResponse, effect: Effect): unknown {
   const envelope = isWebPage(response)
     ? null
     : (schemas.envelopeSchema.safeParse(jsonOf(response)).data ?? null);
-  if (envelope && isConflict(envelope)) return TAKEN;
+  if (envelope && isConflict(envelope)) return ID_TAKEN;
   const hasErrors = (envelope?.errors ?? []).length > 0;
   if (hasErrors || !isSuccess(response)) throw errorOf(response, envelope, effect);
   if (!envelope) throw unreadable(response, effect);

@@ -1,4 +1,4 @@
-import { budgetNews } from './linear.budget.js';
+import { budgetUpdate } from './linear.budget.js';
 
 const NOW = new Date('2030-01-01T12:00:00.000Z');
 const EMPTY = {
@@ -13,7 +13,7 @@ const answer = (status: number, headers: Record<string, string>, body: object = 
 describe('what an answer tells of Linear’s budget', () => {
   it('is the limit of calls an hour', () => {
     const headers = { 'x-ratelimit-requests-limit': '5000', 'x-ratelimit-requests-remaining': '4999' };
-    expect(budgetNews(answer(200, headers))).toEqual({
+    expect(budgetUpdate(answer(200, headers))).toEqual({
       rate: { calls: 5_000, perMs: 3_600_000, burst: 5_000 },
       pauseMs: undefined,
     });
@@ -24,16 +24,16 @@ describe('what an answer tells of Linear’s budget', () => {
     [200, { errors: [{ extensions: { type: 'ratelimited' } }] }],
     [429, {}],
   ])('%i %j is a pause', (status, body) => {
-    expect(budgetNews(answer(status, EMPTY, body)).pauseMs).toBe(30_000);
+    expect(budgetUpdate(answer(status, EMPTY, body)).pauseMs).toBe(30_000);
   });
 
   it('is no pause where the last call of a bucket was taken', () => {
-    expect(budgetNews(answer(200, EMPTY, { data: {} })).pauseMs).toBeUndefined();
+    expect(budgetUpdate(answer(200, EMPTY, { data: {} })).pauseMs).toBeUndefined();
     const refused = { errors: [{ message: 'No', extensions: { code: 'INPUT_ERROR' } }] };
-    expect(budgetNews(answer(400, EMPTY, refused)).pauseMs).toBeUndefined();
+    expect(budgetUpdate(answer(400, EMPTY, refused)).pauseMs).toBeUndefined();
   });
 
   it('is nothing where Linear says nothing', () => {
-    expect(budgetNews(answer(502, {}))).toEqual({ rate: undefined, pauseMs: undefined });
+    expect(budgetUpdate(answer(502, {}))).toEqual({ rate: undefined, pauseMs: undefined });
   });
 });

@@ -1,4 +1,4 @@
-import type { BudgetNews } from '../../shared/call-budget/index.js';
+import type { BudgetUpdate } from '../../shared/call-budget/index.js';
 import type { HttpResponse } from '../http/index.js';
 import { isRateLimited, retryAfter } from './linear.errors.js';
 
@@ -6,7 +6,7 @@ import { isRateLimited, retryAfter } from './linear.errors.js';
 const HOUR_MS = 3_600_000;
 
 /** What an answer tells of the calls that Linear takes: how many there are, and the pause where it wants one. */
-export function budgetNews(response: HttpResponse): BudgetNews {
+export function budgetUpdate(response: HttpResponse): BudgetUpdate {
   const calls = Number(response.headers['x-ratelimit-requests-limit'] ?? NaN);
   const seconds = isRateLimited(response) ? retryAfter(response) : null;
   return {

@@ -10,24 +10,24 @@ import type {
   RemoteUser,
   TicketComment,
   TicketDraft,
-  TicketFinds,
-  TicketLink,
+  TicketMatches,
+  ExternalLink,
   TicketLookup,
   TicketSearch,
   TicketSnapshot,
   TransitionOutcome,
   TransitionPlan,
-  TransitionWish,
+  TransitionRequest,
 } from '../contract/index.js';
 import { OperationDeadline, type ProviderHttpClient } from '../http/index.js';
 import { LinearApi } from './linear.api.js';
-import { comment, linkBuild } from './linear.comments.js';
+import { comment, putExternalLink } from './linear.comments.js';
 import { createTickets } from './linear.creation.js';
 import * as discovery from './linear.discovery.js';
 import { findTickets, searchTickets } from './linear.lookup.js';
 import type { LinearProviderOptions } from './linear.options.js';
 import { getTickets } from './linear.reading.js';
-import { TeamCache } from './linear.team-cache.js';
+import { TeamCache } from './linear.cache.js';
 import { planTransition, transition } from './linear.transition.js';
 
 /** One account in one Linear workspace. */
@@ -66,7 +66,7 @@ export class LinearConnection implements PmConnection {
     return findTickets(this.api(), lookups, this.options.timings.lookupSpacingMs);
   }
 
-  searchTickets(searches: readonly TicketSearch[]): Promise<TicketFinds> {
+  searchTickets(searches: readonly TicketSearch[]): Promise<TicketMatches> {
     return searchTickets(this.api(), searches);
   }
 
@@ -82,20 +82,20 @@ export class LinearConnection implements PmConnection {
     return discovery.searchLabels(this.api(), query);
   }
 
-  planTransition(idOrKey: string, wish: TransitionWish): Promise<TransitionPlan> {
-    return planTransition(this.api(), idOrKey, wish);
+  planTransition(idOrKey: string, request: TransitionRequest): Promise<TransitionPlan> {
+    return planTransition(this.api(), idOrKey, request);
   }
 
-  transition(idOrKey: string, wish: TransitionWish): Promise<TransitionOutcome> {
-    return transition(this.api(), idOrKey, wish);
+  transition(idOrKey: string, request: TransitionRequest): Promise<TransitionOutcome> {
+    return transition(this.api(), idOrKey, request);
   }
 
   comment(idOrKey: string, text: TicketComment): Promise<void> {
     return comment(this.api(), idOrKey, text);
   }
 
-  putExternalLink(idOrKey: string, link: TicketLink): Promise<void> {
-    return linkBuild(this.api(), idOrKey, link);
+  putExternalLink(idOrKey: string, link: ExternalLink): Promise<void> {
+    return putExternalLink(this.api(), idOrKey, link);
   }
 
   private deadline(ms: number): OperationDeadline {

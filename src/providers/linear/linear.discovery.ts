@@ -9,7 +9,7 @@ import {
 } from '../contract/index.js';
 import { type Filter, type LinearApi } from './linear.api.js';
 import { teamKey } from './linear.keys.js';
-import { labelRules, ofTeam } from './linear.labels.rules.js';
+import { labelRules, labelsOfTeam } from './linear.labels.rules.js';
 import { inWorkflowOrder, projectOf, statusOf } from './linear.mapping.js';
 
 /** Pages of a list that is searched: what is not found by then must be searched for more narrowly. */
@@ -22,12 +22,12 @@ export async function listProjects(
   { search, first }: RemoteProjectQuery,
 ): Promise<RemoteProject[]> {
   const projects: RemoteProject[] = [];
-  const filter = search?.trim() ? like(search.trim(), ['name', 'key']) : {};
+  const filter = search?.trim() ? containsFilter(search.trim(), ['name', 'key']) : {};
   let after: string | null = null;
   for (let page = 0; page < PAGES_MAX && projects.length < first; page += 1) {
     const { teams, organization } = await api.teams(filter, first - projects.length, after);
-    const live = teams.nodes.filter(({ retiredAt }) => !retiredAt);
-    projects.push(...live.map((team) => projectOf(address, organization.urlKey, team)));
+    const activeTeams = teams.nodes.filter(({ retiredAt }) => !retiredAt);
+    projects.push(...activeTeams.map((team) => projectOf(address, organization.urlKey, team)));
     after = teams.pageInfo?.hasNextPage ? (teams.pageInfo.endCursor ?? null) : null;
     if (after === null) break;
   }
@@ -36,17 +36,17 @@ export async function listProjects(
 
 /** A team's states and priorities. Nothing but a title is ever required, and there are no kinds of issues. */
 export async function describeProject(api: LinearApi, address: string, key: string): Promise<ProjectSchema> {
-  const checked = checkedKey(key);
+  const teamKeyChecked = requireTeamKey(key);
   const [known, states, labels] = await Promise.all([
-    api.team(checked),
-    api.states(checked),
-    api.labels(ofTeam(checked)),
+    api.team(teamKeyChecked),
+    api.states(teamKeyChecked),
+    api.labels(labelsOfTeam(teamKeyChecked)),
   ]);
-  if (!known) throw unknownTeam(checked);
+  if (!known) throw unknownTeam(teamKeyChecked);
   return {
     project: projectOf(address, known.urlKey, known.team),
     issueTypes: [],
-    ticketShape: { requiredFields: [], settableFields: [], untakenFields: [] },
+    ticketShape: { requiredFields: [], settableFields: [], unsupportedFields: [] },
     statuses: inWorkflowOrder(states).map(statusOf),
     priorities: known.priorities.map(({ label }) => label),
     labelRules: labelRules(labels),
@@ -59,9 +59,9 @@ export async function searchUsers(
   api: LinearApi,
   { projectKey, search, first }: RemoteSearch,
 ): Promise<RemoteUser[]> {
-  const key = checkedKey(projectKey);
+  const key = requireTeamKey(projectKey);
   const active = { active: { eq: true } };
-  const named = search.trim() ? like(search.trim(), ['name', 'displayName', 'email']) : {};
+  const named = search.trim() ? containsFilter(search.trim(), ['name', 'displayName', 'email']) : {};
   const members = await api.members(key, { and: [active, named] }, first);
   if (!members) throw unknownTeam(key);
   return members.map(({ id, name, email }) => ({ remoteId: id, name, email: email ?? null })).slice(0, first);
@@ -72,8 +72,8 @@ export async function searchLabels(
   api: LinearApi,
   { projectKey, search, first }: RemoteSearch,
 ): Promise<string[]> {
-  const named = search.trim() ? [like(search.trim(), ['name'])] : [];
-  const filter = { and: [ofTeam(checkedKey(projectKey)), { isGroup: { eq: false } }, ...named] };
+  const named = search.trim() ? [containsFilter(search.trim(), ['name'])] : [];
+  const filter = { and: [labelsOfTeam(requireTeamKey(projectKey)), { isGroup: { eq: false } }, ...named] };
   const names = new Map<string, string>();
   let after: string | null = null;
   for (let page = 0; page < PAGES_MAX && names.size < first; page += 1) {
@@ -85,11 +85,11 @@ export async function searchLabels(
   return [...names.values()].slice(0, first);
 }
 
-function like(text: string, fields: readonly string[]): Filter {
+function containsFilter(text: string, fields: readonly string[]): Filter {
   return { or: fields.map((field) => ({ [field]: { containsIgnoreCase: text } })) };
 }
 
-function checkedKey(key: string): string {
+function requireTeamKey(key: string): string {
   const checked = teamKey(key);
   if (!checked) throw unknownTeam(key);
   return checked;

@@ -1,12 +1,12 @@
-import { type FieldComplaint, ProviderError, ProviderFailure } from '../contract/index.js';
+import { type FieldViolation, ProviderError, ProviderFailure } from '../contract/index.js';
 import {
-  clean,
+  sanitizeText,
   type Effect,
   type HttpResponse,
-  isUnclear,
+  isOutcomeUnknown,
   isWebPage,
   jsonOf,
-  retryAfterIn,
+  retryAfterSecondsIn,
 } from '../http/index.js';
 import { envelopeSchema, type LinearEnvelope, type LinearGraphqlError } from './linear.schemas.js';
 import { KEY_PAGE } from './linear.settings.js';
@@ -68,11 +68,11 @@ export function errorOf(
   if (!first) return errorOfStatus(response, effect);
   const failure = failureOf(first, response.status);
   const isPartial = envelope?.data !== undefined && envelope.data !== null && !isAllNull(envelope.data);
-  const isInDoubt = isPartial || isUnclearType(first, failure) || response.status >= 500;
+  const isOutcomeUnclear = isPartial || isUnclearType(first, failure) || response.status >= 500;
   return new ProviderError(failure, messageOf(failure, first), {
     status: response.status,
-    tookEffect: effect === 'write' && isInDoubt ? 'unknown' : 'no',
-    fields: failure === ProviderFailure.NOT_FOUND ? missing(first) : [],
+    tookEffect: effect === 'write' && isOutcomeUnclear ? 'unknown' : 'no',
+    fields: failure === ProviderFailure.NOT_FOUND ? missingEntityViolations(first) : [],
     retryAfterSeconds: failure === ProviderFailure.RATE_LIMITED ? retryAfter(response) : null,
   });
 }
@@ -88,11 +88,14 @@ export function unreadable(response: HttpResponse, effect: Effect, where?: strin
 
 /** For what cannot be an issue's id, or lies in the trash. */
 export function noSuchIssue(idOrKey: string): ProviderError {
-  return new ProviderError(ProviderFailure.NOT_FOUND, `There is no issue ${clean(idOrKey)} in Linear.`);
+  return new ProviderError(
+    ProviderFailure.NOT_FOUND,
+    `There is no issue ${sanitizeText(idOrKey)} in Linear.`,
+  );
 }
 
 /** There is no time left to send anything: certainly not made. */
-export function tooLate(): ProviderError {
+export function notSentInTimeError(): ProviderError {
   const words = 'Linear was too slow to begin with this ticket in time.';
   return new ProviderError(ProviderFailure.UNAVAILABLE, words);
 }
@@ -117,24 +120,24 @@ function isUnclearType({ extensions }: LinearGraphqlError, failure: ProviderFail
 }
 
 function messageOf(failure: ProviderFailure, error: LinearGraphqlError): string {
-  const said = clean(error.extensions?.userPresentableMessage || error.message);
+  const text = sanitizeText(error.extensions?.userPresentableMessage || error.message);
   switch (failure) {
     case ProviderFailure.UNAUTHENTICATED:
       return REFUSED;
     case ProviderFailure.RATE_LIMITED:
       return LIMITED;
     case ProviderFailure.UNAVAILABLE:
-      return `Linear is not available at the moment${said ? ` (${said.replace(/\.$/, '')})` : ''}.`;
+      return `Linear is not available at the moment${text ? ` (${text.replace(/\.$/, '')})` : ''}.`;
     case ProviderFailure.FORBIDDEN:
-      return said || 'Linear does not allow this to the account. Ask an administrator of the workspace.';
+      return text || 'Linear does not allow this to the account. Ask an administrator of the workspace.';
     case ProviderFailure.NOT_FOUND:
-      return said || 'Linear has nothing there, or hides it from this account.';
+      return text || 'Linear has nothing there, or hides it from this account.';
     default:
-      return said || 'Linear refused this without saying why.';
+      return text || 'Linear refused this without saying why.';
   }
 }
 
-function missing(error: LinearGraphqlError): FieldComplaint[] {
+function missingEntityViolations(error: LinearGraphqlError): FieldViolation[] {
   const entity = /^Entity not found: (\w+)/i.exec(error.message)?.[1] ?? '';
   const path = FIELD_OF_ENTITY[entity];
   return path ? [{ path, message: messageOf(ProviderFailure.NOT_FOUND, error) }] : [];
@@ -142,12 +145,15 @@ function missing(error: LinearGraphqlError): FieldComplaint[] {
 
 function errorOfStatus(response: HttpResponse, effect: Effect): ProviderError {
   const { status } = response;
-  const details = { status, tookEffect: isUnclear(status) && effect === 'write' ? 'unknown' : 'no' } as const;
-  const [failure, words] = readingOf(response);
+  const details = {
+    status,
+    tookEffect: isOutcomeUnknown(status) && effect === 'write' ? 'unknown' : 'no',
+  } as const;
+  const [failure, words] = failureAndTextOf(response);
   return new ProviderError(failure, words, { ...details, retryAfterSeconds: retryAfter(response) });
 }
 
-function readingOf(response: HttpResponse): readonly [ProviderFailure, string] {
+function failureAndTextOf(response: HttpResponse): readonly [ProviderFailure, string] {
   const { status } = response;
   if (status === 401) return [ProviderFailure.UNAUTHENTICATED, REFUSED];
   if (status === 429) return [ProviderFailure.RATE_LIMITED, LIMITED];
@@ -171,22 +177,22 @@ const BUCKETS = ['requests', 'complexity', 'endpoint-requests'];
 export function isRateLimited(response: HttpResponse): boolean {
   if (response.status === 429) return true;
   // Most answers are long and no errors: they are not read twice.
-  if (!/"ratelimited"/i.test(response.body.slice(0, LONGEST_REFUSAL))) return false;
+  if (!/"ratelimited"/i.test(response.body.slice(0, MAX_REFUSAL_LENGTH))) return false;
   const { data } = envelopeSchema.safeParse(jsonOf(response));
   return (data?.errors ?? []).some(
     (error) => failureOf(error, response.status) === ProviderFailure.RATE_LIMITED,
   );
 }
 
-const LONGEST_REFUSAL = 2_000;
+const MAX_REFUSAL_LENGTH = 2_000;
 
 /** Seconds until every bucket that is empty fills again, by Linear's own clock; null where it does not say. */
 export function retryAfter(response: HttpResponse, now: Date = new Date()): number | null {
-  const told = retryAfterIn(response, ['retry-after'], now);
+  const headerSeconds = retryAfterSecondsIn(response, ['retry-after'], now);
   const resets = BUCKETS.filter((name) => response.headers[`x-ratelimit-${name}-remaining`]?.trim() === '0')
     .map((name) => Number(response.headers[`x-ratelimit-${name}-reset`]))
     .filter((milliseconds) => Number.isFinite(milliseconds) && milliseconds > 0);
-  if (told !== null || resets.length === 0) return told;
+  if (headerSeconds !== null || resets.length === 0) return headerSeconds;
   const headers = { reset: String(Math.max(...resets) / 1_000) };
-  return retryAfterIn({ headers, date: response.date }, ['reset'], now);
+  return retryAfterSecondsIn({ headers, date: response.date }, ['reset'], now);
 }

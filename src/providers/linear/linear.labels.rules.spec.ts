@@ -10,14 +10,14 @@ const team = { id: 't' };
 describe('labels by name', () => {
   it('are found without case, once each, and what is not there is told', () => {
     const chosen = chooseLabels([' Release', 'RELEASE', '', 'ios'], known(label('1', 'release')));
-    expect(chosen).toEqual({ ids: ['1'], unknown: ['ios'], complaints: [] });
+    expect(chosen).toEqual({ ids: ['1'], unknown: ['ios'], violations: [] });
   });
 
   it('are the team’s own before the workspace’s, and usable ones before others', () => {
     const both = known(label('1', 'a'), label('2', 'A', { team }));
     expect(chooseLabels(['a'], both).ids).toEqual(['2']);
     const retired = known(label('1', 'a'), label('2', 'A', { team, retiredAt: '2030' }));
-    expect(chooseLabels(['a'], retired)).toEqual({ ids: ['1'], unknown: [], complaints: [] });
+    expect(chooseLabels(['a'], retired)).toEqual({ ids: ['1'], unknown: [], violations: [] });
   });
 
   it('are refused where they are groups, retired, or two of one group', () => {
@@ -27,12 +27,12 @@ describe('labels by name', () => {
       label('2', 'Chore', { parent: { id: 'g' } }),
       label('3', 'old', { retiredAt: '2030' }),
     );
-    expect(chooseLabels(['kind'], all).complaints).toEqual([expect.stringContaining('Kind is a group')]);
-    expect(chooseLabels(['OLD'], all).complaints).toEqual([expect.stringContaining('old is retired')]);
-    expect(chooseLabels(['bug', 'chore'], all).complaints).toEqual([
+    expect(chooseLabels(['kind'], all).violations).toEqual([expect.stringContaining('Kind is a group')]);
+    expect(chooseLabels(['OLD'], all).violations).toEqual([expect.stringContaining('old is retired')]);
+    expect(chooseLabels(['bug', 'chore'], all).violations).toEqual([
       expect.stringContaining('only one of Bug, Chore'),
     ]);
-    expect(chooseLabels(['bug'], all).complaints).toEqual([]);
+    expect(chooseLabels(['bug'], all).violations).toEqual([]);
     expect(labelRules([...all.values()].flat())).toEqual({
       unusable: [
         { name: 'Kind', reason: expect.stringContaining('group') },

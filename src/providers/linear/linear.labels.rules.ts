@@ -3,12 +3,12 @@ import type { Filter } from './linear.api.js';
 import type { LinearLabel } from './linear.schemas.js';
 
 /** Labels that a team's issues can have: its own, and those of the whole workspace. */
-export function ofTeam(key: string): Filter {
+export function labelsOfTeam(key: string): Filter {
   return { or: [{ team: { null: true } }, { team: { key: { eqIgnoreCase: key } } }] };
 }
 
-export function withNames(key: string, names: readonly string[]): Filter {
-  return { and: [ofTeam(key), { or: names.map((name) => ({ name: { eqIgnoreCase: name } })) }] };
+export function labelsWithNames(key: string, names: readonly string[]): Filter {
+  return { and: [labelsOfTeam(key), { or: names.map((name) => ({ name: { eqIgnoreCase: name } })) }] };
 }
 
 /** The labels to be sent, what is to be made first, and what cannot be had. */
@@ -16,7 +16,7 @@ export interface ChosenLabels {
   readonly ids: readonly string[];
   /** Names that the team does not have yet. */
   readonly unknown: readonly string[];
-  readonly complaints: readonly string[];
+  readonly violations: readonly string[];
 }
 
 /** By name, without case, as Linear compares them. */
@@ -25,12 +25,12 @@ export function chooseLabels(
   known: ReadonlyMap<string, readonly LinearLabel[]>,
 ): ChosenLabels {
   const distinct = distinctNames(names);
-  const found = distinct.map((name) => [name, best(known.get(name.toLowerCase()) ?? [])] as const);
+  const found = distinct.map((name) => [name, bestMatch(known.get(name.toLowerCase()) ?? [])] as const);
   const labels = found.map(([, label]) => label).filter((label) => label !== undefined);
   return {
     ids: labels.map(({ id }) => id),
     unknown: found.filter(([, label]) => !label).map(([name]) => name),
-    complaints: [...labels.flatMap(unusable), ...twiceInOneGroup(labels)],
+    violations: [...labels.flatMap(unusableReasons), ...groupViolations(labels)],
   };
 }
 
@@ -43,12 +43,12 @@ export function distinctNames(names: readonly string[]): string[] {
 }
 
 /** One that can be used before one that cannot, the team's own before the workspace's. */
-function best(labels: readonly LinearLabel[]): LinearLabel | undefined {
-  const rank = (label: LinearLabel) => (unusable(label).length > 0 ? 2 : 0) + (label.team ? 0 : 1);
+function bestMatch(labels: readonly LinearLabel[]): LinearLabel | undefined {
+  const rank = (label: LinearLabel) => (unusableReasons(label).length > 0 ? 2 : 0) + (label.team ? 0 : 1);
   return [...labels].sort((one, other) => rank(one) - rank(other))[0];
 }
 
-function unusable({ name, isGroup, retiredAt }: LinearLabel): string[] {
+function unusableReasons({ name, isGroup, retiredAt }: LinearLabel): string[] {
   if (isGroup) return [`${name} is a group of labels in Linear: choose one of the labels in it.`];
   return retiredAt ? [`The label ${name} is retired in Linear: restore it, or choose another.`] : [];
 }
@@ -56,21 +56,23 @@ function unusable({ name, isGroup, retiredAt }: LinearLabel): string[] {
 /** For who describes a team: names that are of no use there, and names that exclude each other. */
 export function labelRules(labels: readonly LinearLabel[]): LabelRules {
   const byName = [...Map.groupBy(labels, ({ name }) => name.toLowerCase()).values()];
-  const chosen = byName.map(best).filter((label) => label !== undefined);
+  const chosen = byName.map(bestMatch).filter((label) => label !== undefined);
   return {
-    unusable: chosen.flatMap((label) => unusable(label).map((reason) => ({ name: label.name, reason }))),
+    unusable: chosen.flatMap((label) =>
+      unusableReasons(label).map((reason) => ({ name: label.name, reason })),
+    ),
     exclusive: groupsOf(chosen).map((group) => group.map(({ name }) => name).sort()),
   };
 }
 
 /** Labels that exclude each other. */
 function groupsOf(labels: readonly LinearLabel[]): LinearLabel[][] {
-  const usable = labels.filter((label) => label.parent && unusable(label).length === 0);
+  const usable = labels.filter((label) => label.parent && unusableReasons(label).length === 0);
   const groups = [...Map.groupBy(usable, ({ parent }) => parent?.id).values()];
   return groups.filter((group) => group.length > 1);
 }
 
-function twiceInOneGroup(labels: readonly LinearLabel[]): string[] {
+function groupViolations(labels: readonly LinearLabel[]): string[] {
   return groupsOf(labels).map((group) => {
     const names = group.map(({ name }) => name).join(', ');
     return `An issue can have only one of ${names}: they belong to one group of labels in Linear.`;

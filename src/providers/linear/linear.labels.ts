@@ -1,9 +1,9 @@
-import { ProviderError, ProviderFailure, rejected } from '../contract/index.js';
+import { ProviderError, ProviderFailure, fieldRejection } from '../contract/index.js';
 import type { OperationDeadline } from '../http/index.js';
-import { type LinearApi, TAKEN } from './linear.api.js';
-import { tooLate } from './linear.errors.js';
+import { type LinearApi, ID_TAKEN } from './linear.api.js';
+import { notSentInTimeError } from './linear.errors.js';
 import { chooseLabels } from './linear.labels.rules.js';
-import type { KnownTeam, TeamCache } from './linear.team-cache.js';
+import type { CachedTeam, TeamCache } from './linear.cache.js';
 
 export interface LabelContext {
   readonly api: LinearApi;
@@ -20,29 +20,29 @@ export interface LabelContext {
  */
 export async function labelIds(
   context: LabelContext,
-  known: KnownTeam,
+  known: CachedTeam,
   names: readonly string[],
 ): Promise<readonly string[]> {
-  const { complaints, unknown } = chooseLabels(names, known.labels);
-  if (complaints.length > 0) throw rejected('labelIds', complaints.join(' '));
+  const { violations, unknown } = chooseLabels(names, known.labels);
+  if (violations.length > 0) throw fieldRejection('labelIds', violations.join(' '));
   for (const name of unknown) {
-    if (context.sendBefore.hasPassed) throw tooLate();
-    await makeLabel(context, known, name);
+    if (context.sendBefore.hasPassed) throw notSentInTimeError();
+    await createLabel(context, known, name);
   }
   return chooseLabels(names, known.labels).ids;
 }
 
-async function makeLabel({ api, teams }: LabelContext, known: KnownTeam, name: string): Promise<void> {
-  const made = await api.createLabel(name, known.team.id).catch((error: unknown) => {
+async function createLabel({ api, teams }: LabelContext, known: CachedTeam, name: string): Promise<void> {
+  const created = await api.createLabel(name, known.team.id).catch((error: unknown) => {
     if (isRefusal(error)) return error;
-    throw asNotSent(error);
+    throw asTicketNotSent(error);
   });
-  if (made !== TAKEN && !(made instanceof ProviderError)) return teams.keep(known, made);
+  if (created !== ID_TAKEN && !(created instanceof ProviderError)) return teams.addLabel(known, created);
   // Somebody else may have made it meanwhile.
-  await teams.learnLabels(api, known, [name]);
-  const { complaints, unknown } = chooseLabels([name], known.labels);
-  if (unknown.length > 0) throw cannotMake(name, known, made === TAKEN ? null : made);
-  if (complaints.length > 0) throw rejected('labelIds', complaints.join(' '));
+  await teams.loadLabels(api, known, [name]);
+  const { violations, unknown } = chooseLabels([name], known.labels);
+  if (unknown.length > 0) throw cannotCreateLabel(name, known, created === ID_TAKEN ? null : created);
+  if (violations.length > 0) throw fieldRejection('labelIds', violations.join(' '));
 }
 
 function isRefusal(error: unknown): error is ProviderError {
@@ -54,17 +54,17 @@ function isRefusal(error: unknown): error is ProviderError {
 }
 
 /** Whatever became of the label, no ticket was sent. */
-function asNotSent(error: unknown): unknown {
+function asTicketNotSent(error: unknown): unknown {
   if (!(error instanceof ProviderError) || error.tookEffect === 'no') return error;
   const { failure, message, status, retryAfterSeconds } = error;
-  const isPassing = failure === ProviderFailure.UNEXPECTED ? ProviderFailure.UNAVAILABLE : failure;
-  return new ProviderError(isPassing, message, { status, retryAfterSeconds, cause: error });
+  const retryableFailure = failure === ProviderFailure.UNEXPECTED ? ProviderFailure.UNAVAILABLE : failure;
+  return new ProviderError(retryableFailure, message, { status, retryAfterSeconds, cause: error });
 }
 
-function cannotMake(name: string, { team }: KnownTeam, error: ProviderError | null): ProviderError {
-  const said = error ? ` (${error.message.replace(/\.$/, '')})` : '';
+function cannotCreateLabel(name: string, { team }: CachedTeam, error: ProviderError | null): ProviderError {
+  const detail = error ? ` (${error.message.replace(/\.$/, '')})` : '';
   const words =
-    `The team ${team.key} has no label ${name}, and Linear did not let this account make one${said}. ` +
+    `The team ${team.key} has no label ${name}, and Linear did not let this account make one${detail}. ` +
     'Make it in Linear, or leave it out.';
   return new ProviderError(error?.failure ?? ProviderFailure.REJECTED, words, {
     ...{ status: error?.status ?? null, cause: error ?? undefined },

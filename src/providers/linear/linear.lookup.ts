@@ -2,7 +2,7 @@ import type {
   LookupOutcome,
   LookupOutcomes,
   OperationId,
-  TicketFinds,
+  TicketMatches,
   TicketLookup,
   TicketSearch,
 } from '../contract/index.js';
@@ -28,24 +28,27 @@ export async function findTickets(
         operationId,
         issue
           ? { kind: 'found', tickets: [ticketOf(issue)] }
-          : { kind: 'absent', proven: true, lookAgainAfterMs: lookupSpacingMs },
+          : { kind: 'absent', proven: true, lookupAgainAfterMs: lookupSpacingMs },
       ];
     }),
   );
 }
 
 /** The same read; there is never more than one of an id. What was deleted is nothing to tell of. */
-export async function searchTickets(api: LinearApi, searches: readonly TicketSearch[]): Promise<TicketFinds> {
+export async function searchTickets(
+  api: LinearApi,
+  searches: readonly TicketSearch[],
+): Promise<TicketMatches> {
   const found = await issuesByOperation(api, searches);
-  const alive = [...found].filter(([, { trashed }]) => !trashed);
-  return new Map(alive.map(([operationId, issue]) => [operationId, [ticketOf(issue)]]));
+  const notTrashed = [...found].filter(([, { trashed }]) => !trashed);
+  return new Map(notTrashed.map(([operationId, issue]) => [operationId, [ticketOf(issue)]]));
 }
 
 async function issuesByOperation(
   api: LinearApi,
-  wanted: readonly { readonly operationId: OperationId }[],
+  lookups: readonly { readonly operationId: OperationId }[],
 ): Promise<Map<OperationId, LinearIssue>> {
-  const operationById = new Map(wanted.map(({ operationId }) => [uuid(operationId), operationId]));
+  const operationById = new Map(lookups.map(({ operationId }) => [uuid(operationId), operationId]));
   const ids = [...operationById.keys()].filter((id) => id !== null);
   const found = new Map<OperationId, LinearIssue>();
   for (let start = 0; start < ids.length; start += PAGE_MAX) {

@@ -52,11 +52,11 @@ export function inWorkflowOrder(states: readonly LinearState[]): LinearState[] {
 /** @param address of the API; the pages for people are beside it. */
 export function projectOf(address: string, urlKey: string, { id, key, name }: LinearTeam): RemoteProject {
   const path = `${encodeURIComponent(urlKey)}/team/${encodeURIComponent(key)}/all`;
-  return { remoteId: id, key, name, url: `${pagesOf(address)}/${path}` };
+  return { remoteId: id, key, name, url: `${webOriginOf(address)}/${path}` };
 }
 
 /** api.linear.app and linear.app; elsewhere both are taken to be in one place. */
-function pagesOf(address: string): string {
+function webOriginOf(address: string): string {
   const { protocol, host } = new URL(address);
   return `${protocol}//${host.replace(/^api\./, '')}`;
 }

@@ -3,7 +3,7 @@ import {
   outcomeOfError,
   ProviderError,
   ProviderFailure,
-  rejected,
+  fieldRejection,
   type TicketDraft,
 } from '../contract/index.js';
 import type { OperationDeadline } from '../http/index.js';
@@ -12,7 +12,7 @@ import { type IssueInput, issueInput } from './linear.draft.js';
 import { teamKey } from './linear.keys.js';
 import { labelIds } from './linear.labels.js';
 import { distinctNames } from './linear.labels.rules.js';
-import type { TeamCache } from './linear.team-cache.js';
+import type { TeamCache } from './linear.cache.js';
 
 export interface CreationContext {
   readonly api: LinearApi;
@@ -21,7 +21,7 @@ export interface CreationContext {
   readonly sendBefore: OperationDeadline;
 }
 
-export interface Prepared {
+export interface PreparedDraft {
   readonly draft: TicketDraft;
   readonly input: IssueInput;
 }
@@ -33,37 +33,38 @@ export type Outcomes = Map<string, CreateOutcome>;
 export async function prepareAll(
   context: CreationContext,
   drafts: readonly TicketDraft[],
-  remembered: Set<string>,
+  cachedKeys: Set<string>,
   outcomes: Outcomes,
-): Promise<Prepared[]> {
-  const prepared: Prepared[] = [];
-  let halted: ProviderError | null = null;
+): Promise<PreparedDraft[]> {
+  const prepared: PreparedDraft[] = [];
+  let stopError: ProviderError | null = null;
   for (const draft of drafts) {
-    const one: Prepared | CreateOutcome = halted
-      ? outcomeOfError(draft.operationId, halted)
-      : await prepareOrRefuse(context, draft, drafts, remembered);
-    if (!('kind' in one)) prepared.push(one);
-    else outcomes.set(draft.operationId, one);
+    const preparedOrOutcome: PreparedDraft | CreateOutcome = stopError
+      ? outcomeOfError(draft.operationId, stopError)
+      : await prepareOrReject(context, draft, drafts, cachedKeys);
+    if (!('kind' in preparedOrOutcome)) prepared.push(preparedOrOutcome);
+    else outcomes.set(draft.operationId, preparedOrOutcome);
     // Linear is down, limits us or knows us no more: there is nothing to ask for the others.
-    if ('kind' in one && one.kind === 'notCreated') halted = one.error;
+    if ('kind' in preparedOrOutcome && preparedOrOutcome.kind === 'notCreated')
+      stopError = preparedOrOutcome.error;
   }
   return prepared;
 }
 
 /** What is remembered of a team refuses nothing: it is read anew first. */
-async function prepareOrRefuse(
+async function prepareOrReject(
   context: CreationContext,
   draft: TicketDraft,
   drafts: readonly TicketDraft[],
-  remembered: Set<string>,
-): Promise<Prepared | CreateOutcome> {
+  cachedKeys: Set<string>,
+): Promise<PreparedDraft | CreateOutcome> {
   const attempt = () =>
     prepare(context, draft, drafts).catch((error: unknown) =>
       outcomeOfError(draft.operationId, asProviderError(error)),
     );
   const first = await attempt();
-  if (!('kind' in first) || first.kind !== 'rejected' || !remembered.delete(keyOf(draft))) return first;
-  context.teams.forget(keyOf(draft));
+  if (!('kind' in first) || first.kind !== 'rejected' || !cachedKeys.delete(keyOf(draft))) return first;
+  context.teams.invalidate(keyOf(draft));
   return attempt();
 }
 
@@ -72,19 +73,19 @@ export async function prepare(
   { api, teams, sendBefore }: CreationContext,
   draft: TicketDraft,
   drafts: readonly TicketDraft[],
-): Promise<Prepared> {
+): Promise<PreparedDraft> {
   const key = keyOf(draft);
-  if (!key) throw rejected('teamId', `${draft.projectKey} is no key of a team in Linear.`);
+  if (!key) throw fieldRejection('teamId', `${draft.projectKey} is no key of a team in Linear.`);
   const known = await teams.team(api, key);
-  if (!known) throw noSuchTeam(key);
+  if (!known) throw unknownTeamError(key);
   const input = issueInput(draft, known);
-  const ofTeam = drafts.filter((other) => keyOf(other) === key);
-  await teams.learnLabels(api, known, distinctNames(ofTeam.flatMap(({ labels }) => labels)));
+  const draftsOfTeam = drafts.filter((other) => keyOf(other) === key);
+  await teams.loadLabels(api, known, distinctNames(draftsOfTeam.flatMap(({ labels }) => labels)));
   const ids = await labelIds({ api, teams, sendBefore }, known, draft.labels);
   return { draft, input: ids.length > 0 ? { ...input, labelIds: ids } : input };
 }
 
-function noSuchTeam(key: string): ProviderError {
+function unknownTeamError(key: string): ProviderError {
   const words = `There is no team ${key} in Linear, or it is hidden from this account.`;
   return new ProviderError(ProviderFailure.NOT_FOUND, words, {
     fields: [{ path: 'teamId', message: words }],

@@ -5,9 +5,9 @@ import {
   ProviderCapability,
   ProviderType,
 } from '../contract/index.js';
-import { budgetNews } from './linear.budget.js';
+import { budgetUpdate } from './linear.budget.js';
 import { LinearConnection } from './linear.connection.js';
-import { complaintsAbout } from './linear.draft.js';
+import { draftViolations } from './linear.draft.js';
 import { TEAM_KEY_PATTERN } from './linear.keys.js';
 import type { LinearProviderOptions } from './linear.options.js';
 import { CREDENTIAL_FIELDS, linearSettings } from './linear.settings.js';
@@ -31,7 +31,7 @@ export class LinearProvider implements PmProvider {
   ];
   readonly defaultIssueType = null;
   readonly projectKeyPattern = TEAM_KEY_PATTERN;
-  readonly complaintsAbout = complaintsAbout;
+  readonly draftViolations = draftViolations;
   readonly webhooks = LINEAR_WEBHOOKS;
 
   constructor(private readonly options: LinearProviderOptions) {}
@@ -40,7 +40,7 @@ export class LinearProvider implements PmProvider {
     const { address, apiKey } = linearSettings(values);
     // An API key goes as it is: with Bearer before it Linear refuses it.
     const headers = { authorization: apiKey, accept: 'application/json' };
-    const client = this.options.http.client({ baseUrl: address, scope, headers, budgetNews });
+    const client = this.options.http.client({ baseUrl: address, scope, headers, budgetUpdate });
     return new LinearConnection(client, address, this.options);
   }
 }

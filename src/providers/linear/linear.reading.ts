@@ -14,12 +14,12 @@ const SINGLE_READS_AT_ONCE = 4;
  */
 export async function getTickets(
   api: LinearApi,
-  asked: readonly string[],
+  idsOrKeys: readonly string[],
 ): Promise<ReadonlyMap<string, TicketSnapshot>> {
-  const names = [...new Set(asked)];
+  const names = [...new Set(idsOrKeys)];
   const found = await readAll(api, names);
-  const unseen = names.filter((name) => isReadable(name) && !found.has(nameOf(name)));
-  await inParallel(unseen, SINGLE_READS_AT_ONCE, async (name) => {
+  const missing = names.filter((name) => isReadable(name) && !found.has(nameOf(name)));
+  await inParallel(missing, SINGLE_READS_AT_ONCE, async (name) => {
     const issue = await readOne(api, nameOf(name));
     if (issue) found.set(nameOf(name), issue);
   });
@@ -56,16 +56,16 @@ function filtersOf(names: readonly string[]): Filter[] {
   const identifiers = names.map(identifier).filter((one) => one !== null);
   const byTeam = Map.groupBy(identifiers, ({ team }) => team);
   return [
-    ...pagesOf(ids).map((page) => ({ id: { in: page } })),
+    ...chunksOf(ids).map((page) => ({ id: { in: page } })),
     ...[...byTeam].flatMap(([team, ofTeam]) =>
-      pagesOf(ofTeam.map(({ number }) => number)).map((page) => ({
+      chunksOf(ofTeam.map(({ number }) => number)).map((page) => ({
         ...{ team: { key: { eqIgnoreCase: team } }, number: { in: page } },
       })),
     ),
   ];
 }
 
-function pagesOf<T>(items: readonly T[]): T[][] {
+function chunksOf<T>(items: readonly T[]): T[][] {
   const count = Math.ceil(items.length / PAGE_MAX);
   return Array.from({ length: count }, (_, page) => items.slice(page * PAGE_MAX, (page + 1) * PAGE_MAX));
 }

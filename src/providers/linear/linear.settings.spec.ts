@@ -1,7 +1,7 @@
 import { ConnectionSettingsError } from '../contract/index.js';
 import { linearSettings } from './linear.settings.js';
 
-function complaints(values: Record<string, string>): [string, string][] {
+function violations(values: Record<string, string>): [string, string][] {
   try {
     linearSettings(values);
     return [];
@@ -37,11 +37,11 @@ describe('the settings of a Linear connection', () => {
     [{ ...KEY, baseUrl: 'https://linear.app/acme' }, ['baseUrl']],
     [{ apiKey: '', baseUrl: '' }, ['apiKey']],
   ])('%j: complaints about %j', (values, paths) => {
-    expect(complaints(values).map(([path]) => path)).toEqual(paths);
+    expect(violations(values).map(([path]) => path)).toEqual(paths);
   });
 
   it('says what to do about a pasted Bearer and a pasted page', () => {
-    expect(complaints({ apiKey: 'bearer lin_api_x', baseUrl: 'https://linear.app' })).toEqual([
+    expect(violations({ apiKey: 'bearer lin_api_x', baseUrl: 'https://linear.app' })).toEqual([
       ['apiKey', expect.stringContaining('without Bearer')],
       ['baseUrl', expect.stringContaining('https://api.linear.app')],
     ]);

@@ -3,7 +3,7 @@ import {
   type ConnectionValues,
   type CredentialField,
   CredentialFieldType,
-  type FieldComplaint,
+  type FieldViolation,
 } from '../contract/index.js';
 
 export const KEY_PAGE = 'https://linear.app/settings/account/security';
@@ -44,25 +44,26 @@ export interface LinearSettings {
 
 /** @throws ConnectionSettingsError naming every field that is wrong. */
 export function linearSettings(values: ConnectionValues): LinearSettings {
-  const complaints: FieldComplaint[] = [];
-  const complain = (path: string, message: string) => void complaints.push({ path, message });
+  const violations: FieldViolation[] = [];
+  const addViolation = (path: string, message: string) => void violations.push({ path, message });
   const apiKey = (values.apiKey ?? '').trim();
-  if (!apiKey) complain('apiKey', 'The API key is needed.');
-  else if (/^bearer\s/i.test(apiKey)) complain('apiKey', 'Give the key alone, without Bearer before it.');
-  else if (/[^\x21-\x7e]/.test(apiKey)) complain('apiKey', 'An API key has no spaces or special characters.');
-  const address = apiAddress(values.baseUrl?.trim() || DEFAULT_ADDRESS, complain);
-  if (complaints.length > 0) throw new ConnectionSettingsError(complaints);
+  if (!apiKey) addViolation('apiKey', 'The API key is needed.');
+  else if (/^bearer\s/i.test(apiKey)) addViolation('apiKey', 'Give the key alone, without Bearer before it.');
+  else if (/[^\x21-\x7e]/.test(apiKey))
+    addViolation('apiKey', 'An API key has no spaces or special characters.');
+  const address = apiAddress(values.baseUrl?.trim() || DEFAULT_ADDRESS, addViolation);
+  if (violations.length > 0) throw new ConnectionSettingsError(violations);
   return { address, apiKey };
 }
 
-function apiAddress(text: string, complain: (path: string, message: string) => void): string {
+function apiAddress(text: string, addViolation: (path: string, message: string) => void): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    complain('baseUrl', `Give the full address of the API, such as ${DEFAULT_ADDRESS}.`);
+    addViolation('baseUrl', `Give the full address of the API, such as ${DEFAULT_ADDRESS}.`);
   } else if (url.username || url.password) {
-    complain('baseUrl', 'The address must not hold a user name or a password.');
+    addViolation('baseUrl', 'The address must not hold a user name or a password.');
   } else if (/^(www\.)?linear\.app$/.test(url.hostname)) {
-    complain('baseUrl', `This is Linear's web page; its API is at ${DEFAULT_ADDRESS}.`);
+    addViolation('baseUrl', `This is Linear's web page; its API is at ${DEFAULT_ADDRESS}.`);
   }
   return url ? url.origin + url.pathname.replace(/(\/graphql)?\/*$/, '') : '';
 }

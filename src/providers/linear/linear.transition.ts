@@ -4,7 +4,7 @@ import {
   type TransitionBlocked,
   type TransitionOutcome,
   type TransitionPlan,
-  type TransitionWish,
+  type TransitionRequest,
 } from '../contract/index.js';
 import type { LinearApi } from './linear.api.js';
 import { noSuchIssue } from './linear.errors.js';
@@ -16,9 +16,9 @@ import type { LinearState } from './linear.schemas.js';
 export async function planTransition(
   api: LinearApi,
   idOrKey: string,
-  wish: TransitionWish,
+  request: TransitionRequest,
 ): Promise<TransitionPlan> {
-  const { from, target, blocked } = await look(api, idOrKey, wish);
+  const { from, target, blocked } = await readTransitionState(api, idOrKey, request);
   if (!target) return blocked;
   if (target.id === from.id) return { kind: 'there', status: from.name };
   return { kind: 'possible', from: from.name, via: [target.name] };
@@ -27,9 +27,9 @@ export async function planTransition(
 export async function transition(
   api: LinearApi,
   idOrKey: string,
-  wish: TransitionWish,
+  request: TransitionRequest,
 ): Promise<TransitionOutcome> {
-  const { id, from, target, blocked } = await look(api, idOrKey, wish);
+  const { id, from, target, blocked } = await readTransitionState(api, idOrKey, request);
   if (!target) return blocked;
   if (target.id === from.id) return { kind: 'done', status: from.name };
   try {
@@ -41,7 +41,7 @@ export async function transition(
   }
 }
 
-interface Look {
+interface TransitionState {
   readonly id: string;
   readonly from: Pick<LinearState, 'id' | 'name'>;
   /** Null: the team has no such state. */
@@ -49,19 +49,23 @@ interface Look {
   readonly blocked: TransitionBlocked;
 }
 
-async function look(api: LinearApi, idOrKey: string, { status }: TransitionWish): Promise<Look> {
+async function readTransitionState(
+  api: LinearApi,
+  idOrKey: string,
+  { status }: TransitionRequest,
+): Promise<TransitionState> {
   const name = issueIdOrIdentifier(idOrKey);
   if (!name) throw noSuchIssue(idOrKey);
   const { id, trashed, state, team } = await api.issueWithStates(name);
   if (trashed) throw noSuchIssue(idOrKey);
   const states = inWorkflowOrder(team.states.nodes);
-  const target = states.find((each) => isSame(each.name, status)) ?? null;
+  const target = states.find((each) => isSameName(each.name, status)) ?? null;
   const possibleStatuses = states.filter((each) => each.id !== state.id).map((each) => each.name);
   const reason = `The team has no status ${status}.`;
   const blocked = { kind: 'blocked', status: state.name, reason, possibleStatuses, fields: [] } as const;
   return { id, from: state, target, blocked };
 }
 
-function isSame(one: string, other: string): boolean {
+function isSameName(one: string, other: string): boolean {
   return one.trim().toLowerCase() === other.trim().toLowerCase();
 }

@@ -58,10 +58,10 @@ function eventsOf({ headers }: WebhookDelivery, event: LinearEvent): WebhookEven
   const remoteId = type === 'Issue' ? data.id : type === 'Comment' ? (data.issueId ?? null) : null;
   // Labels, teams and the like say nothing about a ticket.
   if (remoteId === null) return [];
-  const composed = [webhookId, type, data.id, action, createdAt].join(':');
+  const composedKey = [webhookId, type, data.id, action, createdAt].join(':');
   return [
     {
-      dedupeKey: (headers['linear-delivery']?.trim() || composed).slice(0, 200),
+      dedupeKey: (headers['linear-delivery']?.trim() || composedKey).slice(0, 200),
       remoteId,
       isDeletion: type === 'Issue' && (action === 'remove' || data.trashed === true),
     },

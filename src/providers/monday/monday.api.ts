@@ -2,21 +2,21 @@ import type { z } from 'zod';
 import { ProviderError, ProviderFailure } from '../contract/index.js';
 import {
   type Effect,
-  failureOf,
+  providerErrorOf,
   HttpFailure,
   type HttpResponse,
   type OperationDeadline,
   type ProviderHttpClient,
 } from '../http/index.js';
 import * as documents from './monday.documents.js';
-import { answerIn } from './monday.errors.js';
+import { parseResponse } from './monday.errors.js';
 import * as schemas from './monday.schemas.js';
 
 /** Ids that one call of `items` takes. */
 export const IDS_PER_CALL = 100;
 
 /** What a keyed mutation was answered; `isReplayed`: not done now, but told from memory. */
-export type Keyed<T> = { readonly isReplayed: boolean } & (
+export type KeyedResult<T> = { readonly isReplayed: boolean } & (
   { readonly value: T } | { readonly error: ProviderError }
 );
 
@@ -38,7 +38,7 @@ type Variables = Readonly<Record<string, unknown>>;
  */
 export class MondayApi {
   /** How far monday.com's clock is ahead of ours, as its last answer said. */
-  clockAheadMs = 0;
+  clockSkewMs = 0;
 
   constructor(
     private readonly client: ProviderHttpClient,
@@ -58,12 +58,12 @@ export class MondayApi {
 
   async boardPage(page: number, limit: number): Promise<schemas.MondayProject[]> {
     const { boards } = await this.read(documents.BOARD_PAGE, { page, limit }, schemas.projectPageSchema);
-    return present(boards);
+    return withoutNulls(boards);
   }
 
   /** What does not exist, or is hidden, is left out without a word. */
   async boards(ids: readonly string[]): Promise<schemas.RawBoard[]> {
-    return present((await this.read(documents.BOARDS, { ids }, schemas.boardsSchema)).boards);
+    return withoutNulls((await this.read(documents.BOARDS, { ids }, schemas.boardsSchema)).boards);
   }
 
   createItem({ board, parent, name, values, createsLabels }: NewItem, key: string) {
@@ -76,26 +76,28 @@ export class MondayApi {
 
   /** At most `IDS_PER_CALL`. What does not exist, or is hidden, is left out without a word. */
   async items(ids: readonly string[]): Promise<schemas.MondayItem[]> {
-    return present((await this.read(documents.ITEMS, { ids }, schemas.itemsSchema)).items);
+    return withoutNulls((await this.read(documents.ITEMS, { ids }, schemas.itemsSchema)).items);
   }
 
   /** Of active items only. */
-  async itemsByMark(board: string, column: string, marks: readonly string[]) {
+  async itemsByOperationId(board: string, column: string, marks: readonly string[]) {
     const variables = { board, column, marks };
-    const answer = await this.read(documents.FIND_BY_MARK, variables, schemas.foundItemsSchema);
+    const answer = await this.read(documents.ITEMS_BY_OPERATION_ID, variables, schemas.foundItemsSchema);
     return answer.items_page_by_column_values;
   }
 
-  async markedItems(ids: readonly string[], column: string): Promise<schemas.MarkedItem[]> {
-    return present(
-      (await this.read(documents.MARKED_ITEMS, { ids, column }, schemas.markedItemsSchema)).items,
+  async itemMarkers(ids: readonly string[], column: string): Promise<schemas.ItemMarker[]> {
+    return withoutNulls(
+      (await this.read(documents.ITEM_MARKERS, { ids, column }, schemas.itemMarkersSchema)).items,
     );
   }
 
   /** One page of what somebody did on a board, newest first; null where the board is hidden. */
-  async activity(query: { board: string; from: Date; user: string; limit: number; page: number }) {
+  async activityLog(query: { board: string; from: Date; user: string; limit: number; page: number }) {
     const variables = { ...query, from: query.from.toISOString() };
-    const [board] = present((await this.read(documents.ACTIVITY, variables, schemas.activitySchema)).boards);
+    const [board] = withoutNulls(
+      (await this.read(documents.ACTIVITY, variables, schemas.activitySchema)).boards,
+    );
     return board ? board.activity_logs : null;
   }
 
@@ -112,7 +114,7 @@ export class MondayApi {
   /** Null where there is no such item, or it is hidden. */
   async itemWithUpdates(id: string, page: number, limit: number) {
     const { items } = await this.read(documents.ITEM_UPDATES, { id, page, limit }, schemas.itemUpdatesSchema);
-    return present(items)[0] ?? null;
+    return withoutNulls(items)[0] ?? null;
   }
 
   createUpdate(item: string, body: string, key: string) {
@@ -125,13 +127,13 @@ export class MondayApi {
   }
 
   async users(page: number, limit: number): Promise<schemas.MondayUser[]> {
-    return present((await this.read(documents.USERS, { page, limit }, schemas.usersSchema)).users ?? []);
+    return withoutNulls((await this.read(documents.USERS, { page, limit }, schemas.usersSchema)).users ?? []);
   }
 
   /** Names of the board's own tags and of the account's. */
   async tags(board: string): Promise<string[]> {
     const { boards, tags } = await this.read(documents.TAGS, { board }, schemas.tagsSchema);
-    return present([...present(boards).flatMap((one) => one.tags ?? []), ...(tags ?? [])]).map(
+    return withoutNulls([...withoutNulls(boards).flatMap((one) => one.tags ?? []), ...(tags ?? [])]).map(
       ({ name }) => name,
     );
   }
@@ -147,11 +149,11 @@ export class MondayApi {
     const response = await this.deadline.race(() =>
       this.send(query, variables, 'read', { isRepeatable: true }),
     );
-    return answerIn(response, schema, 'read');
+    return parseResponse(response, schema, 'read');
   }
 
   private async repeatable<T>(query: string, variables: Variables, schema: z.ZodType<T>): Promise<T> {
-    return answerIn(await this.send(query, variables, 'write', { isRepeatable: true }), schema, 'write');
+    return parseResponse(await this.send(query, variables, 'write', { isRepeatable: true }), schema, 'write');
   }
 
   /** A call that is never repeated by itself: whether it may be is decided by what became of it. */
@@ -160,12 +162,12 @@ export class MondayApi {
     variables: Variables,
     schema: z.ZodType<T>,
     key: string,
-  ): Promise<Keyed<T>> {
+  ): Promise<KeyedResult<T>> {
     const headers = { 'idempotency-key': key };
     const response = await this.send(query, variables, 'write', { isRepeatable: false, headers });
     const isReplayed = response.headers['idempotency-replayed'] === 'true';
     try {
-      return { isReplayed, value: answerIn(response, schema, 'write') };
+      return { isReplayed, value: parseResponse(response, schema, 'write') };
     } catch (error) {
       if (error instanceof ProviderError) return { isReplayed, error };
       throw error;
@@ -181,10 +183,10 @@ export class MondayApi {
     try {
       const json = { query, variables };
       const response = await this.client.request({ method: 'POST', path: this.path, json, ...options });
-      if (response.date) this.clockAheadMs = response.date.getTime() - this.clock().getTime();
+      if (response.date) this.clockSkewMs = response.date.getTime() - this.clock().getTime();
       return response;
     } catch (error) {
-      if (error instanceof HttpFailure) throw failureOf(error, effect);
+      if (error instanceof HttpFailure) throw providerErrorOf(error, effect);
       // Nobody knows how far it came.
       const tookEffect = effect === 'write' ? 'unknown' : 'no';
       const words = 'The call to monday.com failed for a reason of our own.';
@@ -194,6 +196,6 @@ export class MondayApi {
 }
 
 /** Lists may hold nulls, where something could not be read. */
-function present<T>(values: readonly (T | null)[]): T[] {
+function withoutNulls<T>(values: readonly (T | null)[]): T[] {
   return values.filter((value) => value !== null);
 }

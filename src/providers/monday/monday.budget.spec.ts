@@ -1,4 +1,4 @@
-import { budgetNews } from './monday.budget.js';
+import { budgetUpdate } from './monday.budget.js';
 
 function answer(status: number, body: unknown, headers: Record<string, string> = {}) {
   return { status, headers, body: JSON.stringify(body), date: new Date('2026-11-25T22:00:00Z') };
@@ -20,6 +20,6 @@ describe('what an answer of monday.com tells of the calls that it takes', () => 
     ['no time', answer(429, error('maxConcurrencyExceeded')), undefined],
     ['until midnight', answer(429, error('DAILY_LIMIT_EXCEEDED')), 7_201_000],
   ])('%s', (_, response, pauseMs) => {
-    expect(budgetNews(response)).toEqual({ pauseMs });
+    expect(budgetUpdate(response)).toEqual({ pauseMs });
   });
 });

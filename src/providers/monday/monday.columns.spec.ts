@@ -33,7 +33,7 @@ describe('the columns of a board', () => {
       { title: 'Delivr', type: 'text' },
     );
     expect(roleOf(raw)).toEqual({
-      mark: 'Delivr',
+      marker: 'Delivr',
       status: 'STATUS',
       priority: 'priority ',
       description: 'description',
@@ -54,7 +54,7 @@ describe('the columns of a board', () => {
       { title: 'delivr', type: 'numbers' },
     );
     expect(roleOf(raw)).toMatchObject({
-      mark: null,
+      marker: null,
       status: 'Phase',
       description: null,
       labels: 'Topics',

@@ -19,7 +19,7 @@ export interface Column {
 /** Which column stands for which part of a ticket; null: the board has none for it. */
 export interface ColumnRoles {
   /** The operation id, by which a ticket is recognised. */
-  readonly mark: Column | null;
+  readonly marker: Column | null;
   readonly status: Column | null;
   readonly priority: Column | null;
   readonly description: Column | null;
@@ -44,7 +44,7 @@ export interface Board {
 }
 
 /** The title of the text column that the operation id goes into. */
-export const MARK_TITLE = 'delivr';
+export const MARKER_COLUMN_TITLE = 'delivr';
 
 /** Columns that monday.com fills by itself. */
 const READ_ONLY: ReadonlySet<string> = new Set([
@@ -87,19 +87,19 @@ export function isSettable({ type }: Column): boolean {
  * its meaning where the type alone says it (status, people, dates, tags).
  */
 function rolesOf(columns: readonly Column[]): ColumnRoles {
-  const of = (type: string, ...titles: readonly string[]) =>
+  const columnTitled = (type: string, ...titles: readonly string[]) =>
     titles
-      .map((title) => columns.find((one) => one.type === type && isSame(one.title, title)))
+      .map((title) => columns.find((one) => one.type === type && isSameName(one.title, title)))
       .find((one) => one !== undefined) ?? null;
-  const first = (type: string) => columns.find((one) => one.type === type) ?? null;
+  const firstOfType = (type: string) => columns.find((one) => one.type === type) ?? null;
   return {
-    mark: of('text', MARK_TITLE),
+    marker: columnTitled('text', MARKER_COLUMN_TITLE),
     status: statusColumn(columns),
-    priority: of('status', 'Priority') ?? of('dropdown', 'Priority'),
-    description: of('long_text', 'Description'),
-    labels: first('tags') ?? of('dropdown', 'Labels', 'Tags'),
-    assignee: of('people', 'Assignee', 'Owner') ?? first('people'),
-    dueDate: of('date', 'Due date', 'Due', 'Deadline') ?? first('date'),
+    priority: columnTitled('status', 'Priority') ?? columnTitled('dropdown', 'Priority'),
+    description: columnTitled('long_text', 'Description'),
+    labels: firstOfType('tags') ?? columnTitled('dropdown', 'Labels', 'Tags'),
+    assignee: columnTitled('people', 'Assignee', 'Owner') ?? firstOfType('people'),
+    dueDate: columnTitled('date', 'Due date', 'Due', 'Deadline') ?? firstOfType('date'),
   };
 }
 
@@ -109,13 +109,13 @@ export function statusColumn<T extends { readonly title: string; readonly type?:
 ): T | null {
   const all = columns.filter(({ type = 'status' }) => type === 'status');
   return (
-    all.find(({ title }) => isSame(title, 'Status')) ??
-    all.find(({ title }) => !isSame(title, 'Priority')) ??
+    all.find(({ title }) => isSameName(title, 'Status')) ??
+    all.find(({ title }) => !isSameName(title, 'Priority')) ??
     null
   );
 }
 
-export function isSame(one: string, other: string): boolean {
+export function isSameName(one: string, other: string): boolean {
   return one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 

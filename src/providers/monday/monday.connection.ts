@@ -10,19 +10,19 @@ import type {
   RemoteUser,
   TicketComment,
   TicketDraft,
-  TicketFinds,
-  TicketLink,
+  TicketMatches,
+  ExternalLink,
   TicketLookup,
   TicketSearch,
   TicketSnapshot,
   TransitionOutcome,
   TransitionPlan,
-  TransitionWish,
+  TransitionRequest,
 } from '../contract/index.js';
 import { OperationDeadline, type ProviderHttpClient } from '../http/index.js';
 import { MondayApi } from './monday.api.js';
-import type { BoardTurns } from './monday.board-turns.js';
-import { BoardCache } from './monday.boards.js';
+import type { BoardLocks } from './monday.locks.js';
+import { BoardCache } from './monday.cache.js';
 import { createTickets } from './monday.creation.js';
 import { describeProject, listProjects } from './monday.discovery.js';
 import { findTickets, searchTickets } from './monday.lookup.js';
@@ -30,20 +30,20 @@ import type { MondayProviderOptions } from './monday.options.js';
 import { searchLabels, searchUsers } from './monday.people.js';
 import { getTickets } from './monday.reading.js';
 import type { MondaySettings } from './monday.settings.js';
-import { TagIds } from './monday.tags.js';
+import { TagIdCache } from './monday.tags.js';
 import { planTransition, transition } from './monday.transition.js';
-import { comment, type InTurn, linkBuild } from './monday.updates.js';
+import { comment, type BoardLock, putExternalLink } from './monday.comments.js';
 
 /** One person's account at monday.com. */
 export class MondayConnection implements PmConnection {
   private readonly boards: BoardCache;
-  private readonly tags = new TagIds();
+  private readonly tags = new TagIdCache();
   private userId: string | null = null;
 
   constructor(
     private readonly client: ProviderHttpClient,
     private readonly settings: MondaySettings,
-    private readonly turns: BoardTurns,
+    private readonly locks: BoardLocks,
     private readonly options: MondayProviderOptions,
   ) {
     this.boards = new BoardCache(options.timings.discoveryCacheMs, options.clock);
@@ -70,8 +70,8 @@ export class MondayConnection implements PmConnection {
   /** What comes before gets half the time, so that what is sent last is over before the lease that it runs under. */
   createTickets(drafts: readonly TicketDraft[]): Promise<readonly CreateOutcome[]> {
     const sendBefore = this.deadline(this.options.timeoutMs / 2);
-    const { boards, tags, turns } = this;
-    return createTickets({ api: this.api(sendBefore), boards, tags, turns, sendBefore }, drafts);
+    const { boards, tags, locks } = this;
+    return createTickets({ api: this.api(sendBefore), boards, tags, locks, sendBefore }, drafts);
   }
 
   findTickets(lookups: readonly TicketLookup[]): Promise<LookupOutcomes> {
@@ -85,12 +85,12 @@ export class MondayConnection implements PmConnection {
       timings,
       clock,
       userId,
-      inTurn: this.inTurn(deadline),
+      boardLock: this.boardLock(deadline),
     };
     return findTickets(context, lookups);
   }
 
-  searchTickets(searches: readonly TicketSearch[]): Promise<TicketFinds> {
+  searchTickets(searches: readonly TicketSearch[]): Promise<TicketMatches> {
     return searchTickets({ api: this.api(), boards: this.boards }, searches);
   }
 
@@ -106,23 +106,23 @@ export class MondayConnection implements PmConnection {
     return searchLabels(this.api(), this.boards, query);
   }
 
-  planTransition(idOrKey: string, wish: TransitionWish): Promise<TransitionPlan> {
-    return planTransition(this.api(), this.boards, idOrKey, wish);
+  planTransition(idOrKey: string, request: TransitionRequest): Promise<TransitionPlan> {
+    return planTransition(this.api(), this.boards, idOrKey, request);
   }
 
-  transition(idOrKey: string, wish: TransitionWish): Promise<TransitionOutcome> {
+  transition(idOrKey: string, request: TransitionRequest): Promise<TransitionOutcome> {
     const deadline = this.deadline();
-    return transition(this.api(deadline), this.boards, this.inTurn(deadline), idOrKey, wish);
+    return transition(this.api(deadline), this.boards, this.boardLock(deadline), idOrKey, request);
   }
 
   comment(idOrKey: string, given: TicketComment): Promise<void> {
     const deadline = this.deadline();
-    return comment(this.api(deadline), this.inTurn(deadline), idOrKey, given);
+    return comment(this.api(deadline), this.boardLock(deadline), idOrKey, given);
   }
 
-  putExternalLink(idOrKey: string, link: TicketLink): Promise<void> {
+  putExternalLink(idOrKey: string, link: ExternalLink): Promise<void> {
     const deadline = this.deadline();
-    return linkBuild(this.api(deadline), this.inTurn(deadline), idOrKey, link);
+    return putExternalLink(this.api(deadline), this.boardLock(deadline), idOrKey, link);
   }
 
   private deadline(ms = this.options.timeoutMs): OperationDeadline {
@@ -133,7 +133,7 @@ export class MondayConnection implements PmConnection {
     return new MondayApi(this.client, this.settings.path, deadline, this.options.clock);
   }
 
-  private inTurn(deadline: OperationDeadline): InTurn {
-    return (boardId, work) => this.turns.take(boardId, deadline, work);
+  private boardLock(deadline: OperationDeadline): BoardLock {
+    return (boardId, work) => this.locks.runExclusive(boardId, deadline, work);
   }
 }

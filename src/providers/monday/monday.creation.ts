@@ -3,26 +3,26 @@ import {
   outcomeOfError,
   ProviderError,
   ProviderFailure,
-  rejected,
+  fieldRejection,
   type TicketDraft,
 } from '../contract/index.js';
 import { inParallel, type OperationDeadline } from '../http/index.js';
-import type { Keyed, MondayApi } from './monday.api.js';
-import type { BoardTurns } from './monday.board-turns.js';
-import type { BoardCache } from './monday.boards.js';
+import type { KeyedResult, MondayApi } from './monday.api.js';
+import type { BoardLocks } from './monday.locks.js';
+import type { BoardCache } from './monday.cache.js';
 import type { Board } from './monday.columns.js';
-import { isSubitem, notEditable, type Prepared, prepare } from './monday.draft.js';
+import { isSubitem, notEditableError, type PreparedDraft, prepare } from './monday.draft.js';
 import { creationKeys, idIn } from './monday.keys.js';
 import { ticketOf, withoutColumns } from './monday.mapping.js';
 import type { MondayItemRef } from './monday.schemas.js';
-import type { TagIds } from './monday.tags.js';
-import { describe } from './monday.updates.js';
+import type { TagIdCache } from './monday.tags.js';
+import { addDescription } from './monday.comments.js';
 
 export interface CreationContext {
   readonly api: MondayApi;
   readonly boards: BoardCache;
-  readonly tags: TagIds;
-  readonly turns: BoardTurns;
+  readonly tags: TagIdCache;
+  readonly locks: BoardLocks;
   /** No call that creates begins after it. */
   readonly sendBefore: OperationDeadline;
 }
@@ -38,64 +38,67 @@ export async function createTickets(
   const outcomes = new Map<string, CreateOutcome>();
   const byBoard = [...Map.groupBy(drafts, ({ projectKey }) => projectKey).values()];
   await inParallel(byBoard, BOARDS_AT_ONCE, async (ofBoard) => {
-    let stop: ProviderError | null = null;
+    let stopError: ProviderError | null = null;
     for (const draft of ofBoard) {
-      const outcome: CreateOutcome = stop
-        ? outcomeOfError(draft.operationId, stop)
+      const outcome: CreateOutcome = stopError
+        ? outcomeOfError(draft.operationId, stopError)
         : await create(context, draft);
       outcomes.set(draft.operationId, outcome);
-      if (outcome.kind === 'notCreated') stop = outcome.error;
+      if (outcome.kind === 'notCreated') stopError = outcome.error;
     }
   });
   return drafts.map(({ operationId }) => outcomes.get(operationId) ?? uncertain(operationId));
 }
 
 async function create(context: CreationContext, draft: TicketDraft): Promise<CreateOutcome> {
-  const wasRemembered = context.boards.has(draft.projectKey);
-  let ready: Ready;
+  const wasCached = context.boards.has(draft.projectKey);
+  let readyDraft: ReadyDraft;
   try {
-    ready = await prepareOrRefuse(context, draft, wasRemembered);
+    readyDraft = await prepareOrReject(context, draft, wasCached);
   } catch (error) {
     return outcomeOfError(draft.operationId, asProviderError(error));
   }
   try {
-    const send = () => sendUnderKeys(context, draft, ready, wasRemembered);
-    return await context.turns.take(ready.board.id, context.sendBefore, send);
+    const send = () => sendWithKeys(context, draft, readyDraft, wasCached);
+    return await context.locks.runExclusive(readyDraft.board.id, context.sendBefore, send);
   } catch (error) {
     if (error instanceof ProviderError) return outcomeOfError(draft.operationId, error);
     return uncertain(draft.operationId);
   }
 }
 
-interface Ready {
+interface ReadyDraft {
   readonly board: Board;
-  readonly prepared: Prepared;
+  readonly prepared: PreparedDraft;
 }
 
 /** What is remembered of a board refuses nothing: it is read anew first. */
-async function prepareOrRefuse(
+async function prepareOrReject(
   context: CreationContext,
   draft: TicketDraft,
-  wasRemembered: boolean,
-): Promise<Ready> {
+  wasCached: boolean,
+): Promise<ReadyDraft> {
   try {
-    return await getReady(context, draft);
+    return await prepareOnBoard(context, draft);
   } catch (error) {
-    if (!wasRemembered || !(error instanceof ProviderError) || error.retryable) throw error;
-    context.boards.forget(draft.projectKey);
-    return getReady(context, draft);
+    if (!wasCached || !(error instanceof ProviderError) || error.retryable) throw error;
+    context.boards.invalidate(draft.projectKey);
+    return prepareOnBoard(context, draft);
   }
 }
 
-async function getReady({ api, boards, tags }: CreationContext, draft: TicketDraft): Promise<Ready> {
-  const isBelow = isSubitem(draft);
+async function prepareOnBoard(
+  { api, boards, tags }: CreationContext,
+  draft: TicketDraft,
+): Promise<ReadyDraft> {
+  const isSubitemDraft = isSubitem(draft);
   const board = await boards.board(api, draft.projectKey);
-  if (!board.canEdit) throw notEditable(board);
-  if (isBelow) await checkParent(api, draft, board);
-  const target = isBelow ? ((await boards.subitemBoard(api, board)) ?? withoutColumns(board)) : board;
+  if (!board.canEdit) throw notEditableError(board);
+  if (isSubitemDraft) await checkParent(api, draft, board);
+  const target = isSubitemDraft ? ((await boards.subitemBoard(api, board)) ?? withoutColumns(board)) : board;
   // Whatever else is wrong is said before tags are made for it.
   prepare(draft, target, []);
-  const tagIds = await tags.of(api, draft.labels, target);
+  const tagIds = await tags.tagIds(api, draft.labels, target);
   return { board, prepared: prepare(draft, target, tagIds) };
 }
 
@@ -103,32 +106,37 @@ async function getReady({ api, boards, tags }: CreationContext, draft: TicketDra
 async function checkParent(api: MondayApi, { parentKey }: TicketDraft, board: Board): Promise<void> {
   const id = parentKey === null ? null : idIn(parentKey);
   const parent = id && (await api.items([id])).find((item) => item.id === id && item.state !== 'deleted');
-  if (!parent) throw rejected('parent_item_id', `There is no item ${parentKey} in monday.com.`);
+  if (!parent) throw fieldRejection('parent_item_id', `There is no item ${parentKey} in monday.com.`);
   if (parent.board?.id !== board.id && parent.board?.id !== board.subitemBoardId)
-    throw rejected('parent_item_id', `The item ${parentKey} is not on the board ${board.name}.`);
+    throw fieldRejection('parent_item_id', `The item ${parentKey} is not on the board ${board.name}.`);
 }
 
 /**
  * A refusal that monday.com tells from memory was the answer to an earlier try: whatever came after it lies under the
  * second key. One that is fresh, to what was remembered of a board, may no longer be meant.
  */
-async function sendUnderKeys(
+async function sendWithKeys(
   context: CreationContext,
   draft: TicketDraft,
-  ready: Ready,
-  wasRemembered: boolean,
+  readyDraft: ReadyDraft,
+  wasCached: boolean,
 ): Promise<CreateOutcome> {
   const [firstKey, secondKey] = creationKeys(draft);
-  const first = await send(context, ready, firstKey);
+  const first = await send(context, readyDraft, firstKey);
   if (!('error' in first) || first.error.tookEffect === 'unknown')
-    return outcomeOf(context, draft, ready, first);
-  if (first.isReplayed) return outcomeOf(context, draft, ready, await send(context, ready, secondKey));
-  if (wasRemembered && (await hasChanged(context, draft, ready, first.error)))
-    return outcomeOfError(draft.operationId, boardChanged(ready.board));
-  return outcomeOf(context, draft, ready, first);
+    return outcomeOf(context, draft, readyDraft, first);
+  if (first.isReplayed)
+    return outcomeOf(context, draft, readyDraft, await send(context, readyDraft, secondKey));
+  if (wasCached && (await hasChanged(context, draft, readyDraft, first.error)))
+    return outcomeOfError(draft.operationId, boardChangedError(readyDraft.board));
+  return outcomeOf(context, draft, readyDraft, first);
 }
 
-function send({ api, sendBefore }: CreationContext, { prepared }: Ready, key: string): Promise<Created> {
+function send(
+  { api, sendBefore }: CreationContext,
+  { prepared }: ReadyDraft,
+  key: string,
+): Promise<CreateResult> {
   if (sendBefore.hasPassed) throw tooLate();
   return api.createItem(prepared.item, key);
 }
@@ -137,34 +145,35 @@ function send({ api, sendBefore }: CreationContext, { prepared }: Ready, key: st
 async function hasChanged(
   context: CreationContext,
   draft: TicketDraft,
-  before: Ready,
+  previous: ReadyDraft,
   { failure }: ProviderError,
 ): Promise<boolean> {
   if (![ProviderFailure.REJECTED, ProviderFailure.NOT_FOUND].includes(failure)) return false;
-  context.boards.forget(before.board.id);
-  const now = await getReady(context, draft).catch(() => null);
-  return now !== null && JSON.stringify(now.prepared) !== JSON.stringify(before.prepared);
+  context.boards.invalidate(previous.board.id);
+  const current = await prepareOnBoard(context, draft).catch(() => null);
+  return current !== null && JSON.stringify(current.prepared) !== JSON.stringify(previous.prepared);
 }
 
-type Created = Keyed<MondayItemRef>;
+type CreateResult = KeyedResult<MondayItemRef>;
 
 async function outcomeOf(
   { api, sendBefore }: CreationContext,
   { operationId }: TicketDraft,
-  { board, prepared }: Ready,
-  answer: Created,
+  { board, prepared }: ReadyDraft,
+  answer: CreateResult,
 ): Promise<CreateOutcome> {
-  if ('error' in answer) return refused(operationId, answer.error, answer.isReplayed);
+  if ('error' in answer) return refusedOutcome(operationId, answer.error, answer.isReplayed);
   const ticket = ticketOf(answer.value, board.url);
   const created: CreateOutcome = { kind: 'created', operationId, ticket };
   if (prepared.update === null) return created;
   // Where it can be found again, whoever looks for it completes it; else the ticket matters more than its text.
-  const canWait = board.roles.mark !== null;
+  const canCompleteLater = board.roles.marker !== null;
   try {
-    if (canWait && sendBefore.hasPassed) throw tooLate();
-    await describe(api, ticket.remoteId, prepared.update);
+    if (canCompleteLater && sendBefore.hasPassed) throw tooLate();
+    await addDescription(api, ticket.remoteId, prepared.update);
   } catch (error) {
-    if (canWait && error instanceof ProviderError && isPassing(error)) return incomplete(operationId, error);
+    if (canCompleteLater && error instanceof ProviderError && isTransient(error))
+      return incompleteOutcome(operationId, error);
   }
   return created;
 }
@@ -173,17 +182,17 @@ async function outcomeOf(
  * What the application itself refuses it would have told from memory, had it done so before: nothing was made under that
  * key. Limits and permissions are checked in front of the memory and say nothing of it.
  */
-function refused(operationId: string, error: ProviderError, isReplayed: boolean): CreateOutcome {
-  const isOfApplication = [ProviderFailure.REJECTED, ProviderFailure.NOT_FOUND].includes(error.failure);
-  const speaksForAll = isReplayed || isOfApplication;
-  return { ...outcomeOfError(operationId, error), ...(speaksForAll && { speaksForAll }) };
+function refusedOutcome(operationId: string, error: ProviderError, isReplayed: boolean): CreateOutcome {
+  const isApplicationError = [ProviderFailure.REJECTED, ProviderFailure.NOT_FOUND].includes(error.failure);
+  const coversEarlierAttempts = isReplayed || isApplicationError;
+  return { ...outcomeOfError(operationId, error), ...(coversEarlierAttempts && { coversEarlierAttempts }) };
 }
 
-function isPassing({ retryable, tookEffect }: ProviderError): boolean {
+function isTransient({ retryable, tookEffect }: ProviderError): boolean {
   return retryable || tookEffect === 'unknown';
 }
 
-function incomplete(operationId: string, cause: ProviderError): CreateOutcome {
+function incompleteOutcome(operationId: string, cause: ProviderError): CreateOutcome {
   const { failure, retryAfterSeconds } = cause;
   const words = 'It was made in monday.com, but its description could not be added yet.';
   const details = { retryAfterSeconds, tookEffect: 'unknown', cause } as const;
@@ -198,7 +207,7 @@ function uncertain(operationId: string): CreateOutcome {
   );
 }
 
-function boardChanged({ name }: Board): ProviderError {
+function boardChangedError({ name }: Board): ProviderError {
   const words = `The board ${name} was changed a moment ago. The ticket is tried again with what it is now.`;
   return new ProviderError(ProviderFailure.UNAVAILABLE, words);
 }

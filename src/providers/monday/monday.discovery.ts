@@ -1,6 +1,6 @@
 import type { ProjectSchema, RemoteProject, RemoteProjectQuery } from '../contract/index.js';
 import type { MondayApi } from './monday.api.js';
-import type { BoardCache } from './monday.boards.js';
+import type { BoardCache } from './monday.cache.js';
 import { issueTypesOf, prioritiesOf, projectOf, statusesOf } from './monday.mapping.js';
 
 const PAGE = 100;
@@ -29,7 +29,7 @@ export async function describeProject(
   boards: BoardCache,
   key: string,
 ): Promise<ProjectSchema> {
-  boards.forget(key);
+  boards.invalidate(key);
   const board = await boards.board(api, key);
   const subitems = await boards.subitemBoard(api, board);
   return {

@@ -37,7 +37,7 @@ export const ITEMS = `query ($ids: [ID!]!) {
   }
 }`;
 
-export const FIND_BY_MARK = `query ($board: ID!, $column: String!, $marks: [String]!) {
+export const ITEMS_BY_OPERATION_ID = `query ($board: ID!, $column: String!, $marks: [String]!) {
   items_page_by_column_values(
     board_id: $board, limit: 500, columns: [{ column_id: $column, column_values: $marks }]
   ) {
@@ -52,7 +52,7 @@ export const ACTIVITY = `query ($board: ID!, $from: ISO8601DateTime!, $user: ID!
   }
 }`;
 
-export const MARKED_ITEMS = `query ($ids: [ID!]!, $column: String!) {
+export const ITEM_MARKERS = `query ($ids: [ID!]!, $column: String!) {
   items(ids: $ids, limit: 100, exclude_nonactive: false) {
     id url name state column_values(ids: [$column]) { text }
   }

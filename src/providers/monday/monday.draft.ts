@@ -1,14 +1,14 @@
 import {
-  type CheckableParts,
-  type FieldComplaint,
+  type CheckableDraftFields,
+  type FieldViolation,
   ProviderError,
   ProviderFailure,
-  rejected,
+  fieldRejection,
   rejection,
   type TicketDraft,
 } from '../contract/index.js';
 import type { NewItem } from './monday.api.js';
-import { type Board, type Column, isSame, isSettable } from './monday.columns.js';
+import { type Board, type Column, isSameName, isSettable } from './monday.columns.js';
 import { idIn } from './monday.keys.js';
 import { ITEM, namedLabels, SUBITEM } from './monday.mapping.js';
 
@@ -17,19 +17,19 @@ const LONG_TEXT_MAX = 2_000;
 const NAME_MAX = 255;
 
 /** A draft as monday.com wants it. */
-export interface Prepared {
+export interface PreparedDraft {
   readonly item: NewItem;
   /** Goes into an update: there is no column for it. */
   readonly update: string | null;
 }
 
 /** What monday.com takes on no board; part of the port. */
-export function complaintsAbout({ labels, parentKey }: CheckableParts): FieldComplaint[] {
-  const complaints = labels.flatMap((label, index) =>
+export function draftViolations({ labels, parentKey }: CheckableDraftFields): FieldViolation[] {
+  const violations = labels.flatMap((label, index) =>
     label.trim() === '' ? [{ path: `labels.${index}`, message: 'A label needs a name.' }] : [],
   );
-  if (parentKey === null || idIn(parentKey)) return complaints;
-  return [...complaints, { path: 'parentKey', message: notAnItem(parentKey) }];
+  if (parentKey === null || idIn(parentKey)) return violations;
+  return [...violations, { path: 'parentKey', message: invalidItemMessage(parentKey) }];
 }
 
 /**
@@ -38,48 +38,49 @@ export function complaintsAbout({ labels, parentKey }: CheckableParts): FieldCom
  */
 export function isSubitem({ issueType, parentKey }: Pick<TicketDraft, 'issueType' | 'parentKey'>): boolean {
   const type = issueType?.trim() || (parentKey === null ? ITEM : SUBITEM);
-  if (isSame(type, SUBITEM)) {
-    if (parentKey === null) throw rejected('parent_item_id', 'A subitem needs the item that it belongs to.');
+  if (isSameName(type, SUBITEM)) {
+    if (parentKey === null)
+      throw fieldRejection('parent_item_id', 'A subitem needs the item that it belongs to.');
     return true;
   }
-  if (!isSame(type, ITEM))
-    throw rejected(
+  if (!isSameName(type, ITEM))
+    throw fieldRejection(
       'issue_type',
       `There is no issue type ${type} in monday.com. There are: ${ITEM}, ${SUBITEM}.`,
     );
   if (parentKey !== null)
-    throw rejected(
+    throw fieldRejection(
       'parent_item_id',
       `An item stands alone. Choose the issue type ${SUBITEM}, or leave it out.`,
     );
   return false;
 }
 
-type Complain = (path: string, message: string) => undefined;
+type AddViolation = (path: string, message: string) => undefined;
 
 /**
  * @param board where it will live: of a subitem, the board of subitems.
  * @param tagIds of its labels, where labels are tags.
  * @throws ProviderError naming every field that cannot be sent as it is.
  */
-export function prepare(draft: TicketDraft, board: Board, tagIds: readonly string[]): Prepared {
-  const complaints: FieldComplaint[] = [];
-  const complain: Complain = (path, message) => void complaints.push({ path, message });
+export function prepare(draft: TicketDraft, board: Board, tagIds: readonly string[]): PreparedDraft {
+  const violations: FieldViolation[] = [];
+  const addViolation: AddViolation = (path, message) => void violations.push({ path, message });
   const { roles } = board;
   const values: Record<string, unknown> = {};
   const set = (column: Column | null, value: unknown) => {
     if (column && value !== undefined) values[column.id] = value;
   };
-  setCustomFields(draft, board, values, complain);
+  setCustomFields(draft, board, values, addViolation);
   const update = updateOf(draft, board);
   if (update === null && draft.description.trim()) set(roles.description, { text: draft.description });
   set(roles.labels, labelsValue(draft, roles.labels, tagIds));
-  if (draft.priority) set(roles.priority, priorityValue(draft.priority, roles.priority, complain));
-  if (draft.assignee) set(roles.assignee, assigneeValue(draft.assignee, roles.assignee, complain));
+  if (draft.priority) set(roles.priority, priorityValue(draft.priority, roles.priority, addViolation));
+  if (draft.assignee) set(roles.assignee, assigneeValue(draft.assignee, roles.assignee, addViolation));
   if (draft.dueDate) set(roles.dueDate, { date: draft.dueDate });
-  set(roles.mark, draft.operationId);
-  checkName(draft.title, complain);
-  if (complaints.length > 0) throw rejection(complaints);
+  set(roles.marker, draft.operationId);
+  checkName(draft.title, addViolation);
+  if (violations.length > 0) throw rejection(violations);
   return {
     item: {
       board: draft.projectKey,
@@ -104,12 +105,13 @@ function setCustomFields(
   { customFields }: TicketDraft,
   { columns }: Board,
   values: Record<string, unknown>,
-  complain: Complain,
+  addViolation: AddViolation,
 ): void {
   for (const [id, value] of Object.entries(customFields ?? {})) {
     const column = columns.find((one) => one.id === id);
-    if (!column) complain(id, `The board has no column ${id}.`);
-    else if (!isSettable(column)) complain(id, `The column ${column.title} is filled by monday.com itself.`);
+    if (!column) addViolation(id, `The board has no column ${id}.`);
+    else if (!isSettable(column))
+      addViolation(id, `The column ${column.title} is filled by monday.com itself.`);
     else values[id] = value;
   }
 }
@@ -117,44 +119,44 @@ function setCustomFields(
 function labelsValue({ labels }: TicketDraft, column: Column | null, tagIds: readonly string[]): unknown {
   if (!column || labels.length === 0) return undefined;
   if (column.type === 'tags') return { tag_ids: tagIds.map(Number) };
-  return { labels: labels.map((label) => nameIn(column, label) ?? label) };
+  return { labels: labels.map((label) => labelNameIn(column, label) ?? label) };
 }
 
 function hasLabel(column: Column | null, label: string): boolean {
-  return column !== null && nameIn(column, label) !== null;
+  return column !== null && labelNameIn(column, label) !== null;
 }
 
 /** As the column writes it, which compares with case. */
-function nameIn(column: Column, label: string): string | null {
-  return namedLabels(column).find(({ name }) => isSame(name, label))?.name ?? null;
+function labelNameIn(column: Column, label: string): string | null {
+  return namedLabels(column).find(({ name }) => isSameName(name, label))?.name ?? null;
 }
 
-function priorityValue(name: string, column: Column | null, complain: Complain): unknown {
-  if (!column) return complain('priority', 'The board has no status column called Priority.');
-  const label = namedLabels(column).find((one) => isSame(one.name, name));
+function priorityValue(name: string, column: Column | null, addViolation: AddViolation): unknown {
+  if (!column) return addViolation('priority', 'The board has no status column called Priority.');
+  const label = namedLabels(column).find((one) => isSameName(one.name, name));
   if (label) return column.type === 'status' ? { index: label.index } : { labels: [label.name] };
   const known = namedLabels(column).map((one) => one.name);
-  return complain('priority', `There is no priority ${name} here. There are: ${known.join(', ')}.`);
+  return addViolation('priority', `There is no priority ${name} here. There are: ${known.join(', ')}.`);
 }
 
-function assigneeValue(assignee: string, column: Column | null, complain: Complain): unknown {
-  if (!column) return complain('assignee', 'The board has no people column.');
+function assigneeValue(assignee: string, column: Column | null, addViolation: AddViolation): unknown {
+  if (!column) return addViolation('assignee', 'The board has no people column.');
   const id = idIn(assignee);
-  if (!id) return complain('assignee', `${assignee} is no id of a person in monday.com.`);
+  if (!id) return addViolation('assignee', `${assignee} is no id of a person in monday.com.`);
   return { personsAndTeams: [{ id: Number(id), kind: 'person' }] };
 }
 
-function checkName(title: string, complain: Complain): void {
-  if (title.trim() === '') complain('item_name', 'A ticket needs a title.');
-  if (title.length > NAME_MAX) complain('item_name', `A title has at most ${NAME_MAX} characters.`);
+function checkName(title: string, addViolation: AddViolation): void {
+  if (title.trim() === '') addViolation('item_name', 'A ticket needs a title.');
+  if (title.length > NAME_MAX) addViolation('item_name', `A title has at most ${NAME_MAX} characters.`);
 }
 
-export function notAnItem(key: string): string {
+export function invalidItemMessage(key: string): string {
   return `${key} is no id of an item in monday.com.`;
 }
 
 /** monday.com would say so too, but only after the first call of several. */
-export function notEditable({ name }: Board): ProviderError {
+export function notEditableError({ name }: Board): ProviderError {
   const words = `The connected account may only look at the board ${name}. Ask its owner for the permission to edit it.`;
   return new ProviderError(ProviderFailure.FORBIDDEN, words, {
     fields: [{ path: 'board_id', message: words }],

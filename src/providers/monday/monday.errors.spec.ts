@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ProviderError, ProviderFailure } from '../contract/index.js';
 import type { HttpResponse } from '../http/index.js';
-import { answerIn } from './monday.errors.js';
+import { parseResponse } from './monday.errors.js';
 
 const schema = z.object({ me: z.object({ id: z.string() }) });
 
@@ -17,7 +17,7 @@ const refused = (code: string, more: object = {}) => ({
 
 function errorOf(given: HttpResponse, effect: 'read' | 'write' = 'write'): ProviderError {
   try {
-    answerIn(given, schema, effect);
+    parseResponse(given, schema, effect);
   } catch (error) {
     if (error instanceof ProviderError) return error;
   }
@@ -70,7 +70,7 @@ describe('answers of monday.com', () => {
 
   it('are believed of a write that has its result beside an error, and of no read', () => {
     const partial = { ...refused('SomethingNew'), data: { me: { id: '1' } } };
-    expect(answerIn(response(200, partial), schema, 'write')).toEqual({ me: { id: '1' } });
+    expect(parseResponse(response(200, partial), schema, 'write')).toEqual({ me: { id: '1' } });
     expect(errorOf(response(200, partial), 'read').failure).toBe(ProviderFailure.REJECTED);
   });
 

@@ -14,9 +14,9 @@ export const PROOF_MISSES = 3;
 const MARGIN_MS = 5 * 60_000;
 
 /** What one look found out about a board. */
-export interface LookResult {
+export interface LookupResult {
   /** It has the column of operation ids. */
-  readonly hasMark: boolean;
+  readonly hasOperationIdColumn: boolean;
   /** Searched and read to the end. */
   readonly isComplete: boolean;
   /** There is no such board, or it is hidden. */
@@ -24,34 +24,34 @@ export interface LookResult {
 }
 
 /** Shown with a ticket that only a person can find. */
-const ASK_A_PERSON =
+const NEEDS_A_PERSON =
   'What became of it cannot be found out: its board has no text column called delivr to recognise it by. Look for it on the board; then link it, or say that it is not there.';
 
 /** What a look, begun at `now`, says of a ticket that it did not find. */
-export function absence(
+export function absentOutcome(
   lookup: TicketLookup,
-  { hasMark, isComplete, isHidden }: LookResult,
+  { hasOperationIdColumn, isComplete, isHidden }: LookupResult,
   now: Date,
   timings: LookupTimings,
 ): LookupOutcome {
   const { generationSentAt, misses } = lookup;
-  const absent = { kind: 'absent', lookAgainAfterMs: spacing(misses + 1, timings) } as const;
+  const absent = { kind: 'absent', lookupAgainAfterMs: spacingMs(misses + 1, timings) } as const;
   // Nothing may have made it but what a backup has forgotten: one look is enough, where there is anything to look at.
-  if (!generationSentAt || isCertainSince(lookup))
-    return { ...absent, proven: isHidden || !hasMark || isComplete };
+  if (!generationSentAt || wasConfirmedAbsent(lookup))
+    return { ...absent, proven: isHidden || !hasOperationIdColumn || isComplete };
   if (isHidden) return { ...absent, proven: false };
   if (now.getTime() - generationSentAt.getTime() < timings.replayWindowMs)
     return { ...absent, proven: true, isRepeatable: true };
-  if (!hasMark) return { ...absent, proven: false, reason: ASK_A_PERSON };
-  return { ...absent, proven: isComplete && isMissedOften(lookup, now, timings) };
+  if (!hasOperationIdColumn) return { ...absent, proven: false, reason: NEEDS_A_PERSON };
+  return { ...absent, proven: isComplete && hasEnoughMisses(lookup, now, timings) };
 }
 
 /** Everything that was sent was over before it was last certain that there is none. */
-function isCertainSince({ firstSentAt, sendDeadline }: TicketLookup): boolean {
+function wasConfirmedAbsent({ firstSentAt, sendDeadline }: TicketLookup): boolean {
   return firstSentAt !== null && sendDeadline !== null && sendDeadline < firstSentAt;
 }
 
-function isMissedOften(
+function hasEnoughMisses(
   { firstSentAt, sendDeadline, misses }: TicketLookup,
   now: Date,
   { strongProofAfterMs }: LookupTimings,
@@ -61,15 +61,15 @@ function isMissedOften(
 }
 
 /** Evenly while misses may add up to a proof; then ever more rarely: only a person can help. */
-function spacing(misses: number, { lookupSpacingMs, lookupSpacingMaxMs }: LookupTimings): number {
+function spacingMs(misses: number, { lookupSpacingMs, lookupSpacingMaxMs }: LookupTimings): number {
   const doublings = Math.max(0, misses - PROOF_MISSES);
   return Math.max(lookupSpacingMs, Math.min(lookupSpacingMs * 2 ** doublings, lookupSpacingMaxMs));
 }
 
 /** Since when the first of these can have been made, by monday.com's clock; null: none of them was sent. */
-export function madeSince(lookups: readonly TicketLookup[], clockAheadMs: number): Date | null {
+export function createdSince(lookups: readonly TicketLookup[], clockSkewMs: number): Date | null {
   const sent = lookups.flatMap(({ generationSentAt, firstSentAt }) =>
     [generationSentAt, firstSentAt].flatMap((at) => (at ? [at.getTime()] : [])),
   );
-  return sent.length > 0 ? new Date(Math.min(...sent) + clockAheadMs - MARGIN_MS) : null;
+  return sent.length > 0 ? new Date(Math.min(...sent) + clockSkewMs - MARGIN_MS) : null;
 }

@@ -5,14 +5,14 @@ import {
   type RemoteTicket,
   type TicketSnapshot,
   TicketStatusCategory,
-  type UntakenField,
+  type UnsupportedField,
 } from '../contract/index.js';
 import {
   type Board,
   type Column,
   isSettable,
   type Label,
-  MARK_TITLE,
+  MARKER_COLUMN_TITLE,
   statusColumn,
 } from './monday.columns.js';
 import type { MondayItem, MondayItemRef, MondayProject, StatusValue } from './monday.schemas.js';
@@ -82,21 +82,21 @@ export function namedLabels({ labels }: Column): readonly Label[] {
 
 /** @param subitems where subitems live, or will: null while there were none. */
 export function issueTypesOf(board: Board, subitems: Board | null): RemoteIssueType[] {
-  const below = subitems ?? withoutColumns(board);
+  const subitemBoard = subitems ?? withoutColumns(board);
   return [
     {
-      ...issueTypeOf(ITEM, board, [...untakenFields(board), { field: 'PARENT', isRefused: true }]),
-      warnings: withoutMark(`On the board ${board.name}`, board),
+      ...issueTypeOf(ITEM, board, [...unsupportedFields(board), { field: 'PARENT', isRefused: true }]),
+      warnings: missingMarkerWarnings(`On the board ${board.name}`, board),
     },
     {
-      ...issueTypeOf(SUBITEM, below, untakenFields(below)),
+      ...issueTypeOf(SUBITEM, subitemBoard, unsupportedFields(subitemBoard)),
       isSubtask: true,
-      warnings: withoutMark(`Among the columns of the subitems of ${board.name}`, below),
+      warnings: missingMarkerWarnings(`Among the columns of the subitems of ${board.name}`, subitemBoard),
     },
   ];
 }
 
-function issueTypeOf(name: string, board: Board, untaken: readonly UntakenField[]): RemoteIssueType {
+function issueTypeOf(name: string, board: Board, unsupported: readonly UnsupportedField[]): RemoteIssueType {
   return {
     remoteId: name.toLowerCase(),
     name,
@@ -104,17 +104,17 @@ function issueTypeOf(name: string, board: Board, untaken: readonly UntakenField[
     isSubtask: false,
     requiredFields: [],
     settableFields: board.columns.filter(isSettable).map(({ id }) => id),
-    untakenFields: untaken,
+    unsupportedFields: unsupported,
     priorities: prioritiesOf(board),
     statuses: statusesOf(board),
   };
 }
 
 /** See docs/exactly-once.md. */
-function withoutMark(where: string, { roles }: Board): readonly string[] {
-  if (roles.mark) return [];
+function missingMarkerWarnings(where: string, { roles }: Board): readonly string[] {
+  if (roles.marker) return [];
   return [
-    `${where} there is no text column called ${MARK_TITLE}. Without it, a ticket whose creation was not answered, and not cleared up within 25 minutes, cannot be recognised: a person has to look for it. Add such a column.`,
+    `${where} there is no text column called ${MARKER_COLUMN_TITLE}. Without it, a ticket whose creation was not answered, and not cleared up within 25 minutes, cannot be recognised: a person has to look for it. Add such a column.`,
   ];
 }
 
@@ -123,7 +123,7 @@ export function prioritiesOf({ roles: { priority } }: Board): string[] {
 }
 
 /** What is asked for in so many words is refused without a column; what every ticket has is left out. */
-function untakenFields({ roles }: Board): UntakenField[] {
+function unsupportedFields({ roles }: Board): UnsupportedField[] {
   return [
     ...(roles.labels ? [] : [{ field: 'LABELS', isRefused: false } as const]),
     ...(roles.priority ? [] : [{ field: 'PRIORITY', isRefused: true } as const]),
@@ -135,7 +135,7 @@ function untakenFields({ roles }: Board): UntakenField[] {
 /** The board of subitems that monday.com makes with the first of them has columns that nobody knows yet. */
 export function withoutColumns(board: Board): Board {
   const roles = {
-    mark: null,
+    marker: null,
     status: null,
     priority: null,
     description: null,

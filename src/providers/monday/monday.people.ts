@@ -1,6 +1,6 @@
 import type { RemoteSearch, RemoteUser } from '../contract/index.js';
 import type { MondayApi } from './monday.api.js';
-import type { BoardCache } from './monday.boards.js';
+import type { BoardCache } from './monday.cache.js';
 import { namedLabels } from './monday.mapping.js';
 
 const USERS_PER_PAGE = 200;
@@ -9,13 +9,13 @@ const PAGES_MAX = 10;
 
 /** Everybody of the account: monday.com lets any of them be put into a people column. */
 export async function searchUsers(api: MondayApi, { search, first }: RemoteSearch): Promise<RemoteUser[]> {
-  const wanted = search.trim().toLowerCase();
+  const needle = search.trim().toLowerCase();
   const found: RemoteUser[] = [];
   for (let page = 1; page <= PAGES_MAX && found.length < first; page += 1) {
     const users = await api.users(page, USERS_PER_PAGE);
     for (const { id, name, email } of users) {
-      const isMeant = [name, email ?? ''].some((text) => text.toLowerCase().includes(wanted));
-      if (isMeant) found.push({ remoteId: id, name, email: email || null });
+      const isMatch = [name, email ?? ''].some((text) => text.toLowerCase().includes(needle));
+      if (isMatch) found.push({ remoteId: id, name, email: email || null });
     }
     if (users.length < USERS_PER_PAGE) break;
   }
@@ -32,6 +32,6 @@ export async function searchLabels(
   if (!roles.labels) return [];
   const isTags = roles.labels.type === 'tags';
   const all = isTags ? await api.tags(id) : namedLabels(roles.labels).map(({ name }) => name);
-  const wanted = search.trim().toLowerCase();
-  return [...new Set(all)].filter((name) => name.toLowerCase().includes(wanted)).slice(0, first);
+  const needle = search.trim().toLowerCase();
+  return [...new Set(all)].filter((name) => name.toLowerCase().includes(needle)).slice(0, first);
 }

@@ -5,10 +5,10 @@ import {
   ProviderCapability,
   ProviderType,
 } from '../contract/index.js';
-import { BoardTurns } from './monday.board-turns.js';
-import { budgetNews, MINUTE_RATE } from './monday.budget.js';
+import { BoardLocks } from './monday.locks.js';
+import { budgetUpdate, MINUTE_RATE } from './monday.budget.js';
 import { MondayConnection } from './monday.connection.js';
-import { complaintsAbout } from './monday.draft.js';
+import { draftViolations } from './monday.draft.js';
 import { PROJECT_KEY_PATTERN } from './monday.keys.js';
 import type { MondayProviderOptions } from './monday.options.js';
 import { CREDENTIAL_FIELDS, mondaySettings } from './monday.settings.js';
@@ -37,9 +37,9 @@ export class MondayProvider implements PmProvider {
   ];
   readonly defaultIssueType = null;
   readonly projectKeyPattern = PROJECT_KEY_PATTERN;
-  readonly complaintsAbout = complaintsAbout;
+  readonly draftViolations = draftViolations;
   readonly webhooks = MONDAY_WEBHOOKS;
-  private readonly turns = new BoardTurns();
+  private readonly locks = new BoardLocks();
 
   constructor(private readonly options: MondayProviderOptions) {}
 
@@ -52,8 +52,8 @@ export class MondayProvider implements PmProvider {
     };
     const client = this.options.http.client({
       ...{ baseUrl: settings.origin, scope, headers },
-      ...{ rate: MINUTE_RATE, budgetNews },
+      ...{ rate: MINUTE_RATE, budgetUpdate },
     });
-    return new MondayConnection(client, settings, this.turns, this.options);
+    return new MondayConnection(client, settings, this.locks, this.options);
   }
 }

@@ -10,12 +10,12 @@ import type { MondayItem } from './monday.schemas.js';
  */
 export async function getTickets(
   api: MondayApi,
-  asked: readonly string[],
+  idsOrKeys: readonly string[],
 ): Promise<ReadonlyMap<string, TicketSnapshot>> {
-  const ids = [...new Set(asked)].filter((name) => idIn(name) !== null);
+  const ids = [...new Set(idsOrKeys)].filter((name) => idIn(name) !== null);
   const items = await readAll(api, ids);
-  const unseen = ids.filter((id) => !items.has(id));
-  for (const [id, item] of await readAll(api, unseen)) items.set(id, item);
+  const missing = ids.filter((id) => !items.has(id));
+  for (const [id, item] of await readAll(api, missing)) items.set(id, item);
   const snapshots = new Map<string, TicketSnapshot>();
   for (const id of ids) {
     const item = items.get(id);

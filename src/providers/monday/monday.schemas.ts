@@ -124,15 +124,15 @@ export type MondayItem = z.infer<typeof itemSchema>;
 export const itemsSchema = z.object({ items: z.array(itemSchema.nullable()) });
 
 /** As far as recognising goes: `column_values` hold the operation id's column alone. */
-const markedItemSchema = itemRefSchema.extend({
+const itemMarkerSchema = itemRefSchema.extend({
   name: z.string(),
   state: z.string().nullish(),
   column_values: z.array(z.object({ text: z.string().nullish() })),
 });
-export type MarkedItem = z.infer<typeof markedItemSchema>;
-export const markedItemsSchema = z.object({ items: z.array(markedItemSchema.nullable()) });
+export type ItemMarker = z.infer<typeof itemMarkerSchema>;
+export const itemMarkersSchema = z.object({ items: z.array(itemMarkerSchema.nullable()) });
 export const foundItemsSchema = z.object({
-  items_page_by_column_values: z.object({ cursor: z.string().nullish(), items: z.array(markedItemSchema) }),
+  items_page_by_column_values: z.object({ cursor: z.string().nullish(), items: z.array(itemMarkerSchema) }),
 });
 
 export const activitySchema = z.object({

@@ -1,7 +1,7 @@
 import { ConnectionSettingsError } from '../contract/index.js';
 import { mondaySettings } from './monday.settings.js';
 
-function complaintsOf(values: Record<string, string>): string[] {
+function violationsOf(values: Record<string, string>): string[] {
   try {
     mondaySettings(values);
     return [];
@@ -33,10 +33,10 @@ describe('the settings of a monday.com connection', () => {
     'https://me:lab-token@api.monday.com',
     'https://acme.monday.com',
   ])('refuses %j as an address', (baseUrl) =>
-    expect(complaintsOf({ apiToken, baseUrl })).toEqual(['baseUrl']),
+    expect(violationsOf({ apiToken, baseUrl })).toEqual(['baseUrl']),
   );
 
   it.each(['', '  ', 'two words', 'täken'])('refuses %j as a token', (given) =>
-    expect(complaintsOf({ apiToken: given })).toEqual(['apiToken']),
+    expect(violationsOf({ apiToken: given })).toEqual(['apiToken']),
   );
 });

@@ -3,7 +3,7 @@ import {
   type ConnectionValues,
   type CredentialField,
   CredentialFieldType,
-  type FieldComplaint,
+  type FieldViolation,
 } from '../contract/index.js';
 
 const DEFAULT_ADDRESS = 'https://api.monday.com/v2';
@@ -43,25 +43,28 @@ export interface MondaySettings {
 
 /** @throws ConnectionSettingsError naming every field that is wrong. */
 export function mondaySettings(values: ConnectionValues): MondaySettings {
-  const complaints: FieldComplaint[] = [];
-  const complain = (path: string, message: string) => complaints.push({ path, message });
+  const violations: FieldViolation[] = [];
+  const addViolation = (path: string, message: string) => violations.push({ path, message });
   const apiToken = (values['apiToken'] ?? '').trim().replace(/^bearer\s+/i, '');
-  if (!apiToken) complain('apiToken', 'The API token is needed.');
+  if (!apiToken) addViolation('apiToken', 'The API token is needed.');
   else if (/[^\x21-\x7e]/.test(apiToken))
-    complain('apiToken', 'An API token has no spaces or special characters.');
-  const address = addressOf(values['baseUrl'] || DEFAULT_ADDRESS, complain);
-  if (complaints.length > 0) throw new ConnectionSettingsError(complaints);
+    addViolation('apiToken', 'An API token has no spaces or special characters.');
+  const address = addressOf(values['baseUrl'] || DEFAULT_ADDRESS, addViolation);
+  if (violations.length > 0) throw new ConnectionSettingsError(violations);
   return { ...address, authorization: apiToken };
 }
 
-function addressOf(text: string, complain: (path: string, message: string) => void) {
+function addressOf(text: string, addViolation: (path: string, message: string) => void) {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    complain('baseUrl', `Give the full address of the API, such as ${DEFAULT_ADDRESS}.`);
+    addViolation('baseUrl', `Give the full address of the API, such as ${DEFAULT_ADDRESS}.`);
   } else if (url.username || url.password) {
-    complain('baseUrl', 'The address must not hold a user name or a password.');
+    addViolation('baseUrl', 'The address must not hold a user name or a password.');
   } else if (/(^|\.)monday\.com$/.test(url.hostname) && url.hostname !== 'api.monday.com') {
-    complain('baseUrl', `This is the address of an account, not of the API, which is ${DEFAULT_ADDRESS}.`);
+    addViolation(
+      'baseUrl',
+      `This is the address of an account, not of the API, which is ${DEFAULT_ADDRESS}.`,
+    );
   }
   return { origin: url?.origin ?? '', path: url?.pathname.replaceAll(/^\/+|\/+$/g, '') || 'v2' };
 }

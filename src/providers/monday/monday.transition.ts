@@ -1,9 +1,9 @@
-import type { TransitionOutcome, TransitionPlan, TransitionWish } from '../contract/index.js';
+import type { TransitionOutcome, TransitionPlan, TransitionRequest } from '../contract/index.js';
 import type { MondayApi } from './monday.api.js';
-import type { BoardCache } from './monday.boards.js';
-import { type Board, isSame, isSettable } from './monday.columns.js';
+import type { BoardCache } from './monday.cache.js';
+import { type Board, isSameName, isSettable } from './monday.columns.js';
 import { FIRST_LABEL, namedLabels, NO_STATUS, statusNameOf } from './monday.mapping.js';
-import { checked, type InTurn, unknownItem } from './monday.updates.js';
+import { requireItemId, type BoardLock, unknownItemError } from './monday.comments.js';
 
 /** One step always: monday.com has no workflow, any label can follow any other. */
 
@@ -15,7 +15,7 @@ interface Target {
   /** As monday.com writes it; null: there is no such status. */
   readonly to: { readonly name: string; readonly index: number } | null;
   readonly columnId: string | null;
-  readonly known: readonly string[];
+  readonly knownStatuses: readonly string[];
   /** Columns that were asked for and cannot be set. */
   readonly unknownFields: readonly string[];
 }
@@ -24,30 +24,30 @@ export async function planTransition(
   api: MondayApi,
   boards: BoardCache,
   key: string,
-  wish: TransitionWish,
+  request: TransitionRequest,
 ): Promise<TransitionPlan> {
-  const target = await targetOf(api, boards, key, wish);
-  const blocked = whyBlocked(target, wish);
+  const target = await targetOf(api, boards, key, request);
+  const blocked = blockedOutcome(target, request);
   if (blocked) return blocked;
   const { from } = target;
-  if (isSame(from, wish.status)) return { kind: 'there', status: from };
-  return { kind: 'possible', from, via: [target.to?.name ?? wish.status] };
+  if (isSameName(from, request.status)) return { kind: 'there', status: from };
+  return { kind: 'possible', from, via: [target.to?.name ?? request.status] };
 }
 
 export async function transition(
   api: MondayApi,
   boards: BoardCache,
-  inTurn: InTurn,
+  boardLock: BoardLock,
   key: string,
-  wish: TransitionWish,
+  request: TransitionRequest,
 ): Promise<TransitionOutcome> {
-  const target = await targetOf(api, boards, key, wish);
-  const blocked = whyBlocked(target, wish);
+  const target = await targetOf(api, boards, key, request);
+  const blocked = blockedOutcome(target, request);
   if (blocked) return blocked;
   const { boardId, itemId, columnId, to, from } = target;
-  if (isSame(from, wish.status) || !to || !columnId) return { kind: 'done', status: from };
-  const values = { ...wish.fields, [columnId]: { index: to.index } };
-  await inTurn(boardId, () => api.changeValues(boardId, itemId, values));
+  if (isSameName(from, request.status) || !to || !columnId) return { kind: 'done', status: from };
+  const values = { ...request.fields, [columnId]: { index: to.index } };
+  await boardLock(boardId, () => api.changeValues(boardId, itemId, values));
   return { kind: 'done', status: to.name };
 }
 
@@ -56,15 +56,15 @@ async function targetOf(
   api: MondayApi,
   boards: BoardCache,
   key: string,
-  wish: TransitionWish,
+  request: TransitionRequest,
 ): Promise<Target> {
-  const itemId = checked(key);
+  const itemId = requireItemId(key);
   const item = (await api.items([itemId])).find(({ id }) => id === itemId);
-  if (!item?.board || item.state === 'deleted') throw unknownItem(key);
-  const wasRemembered = boards.has(item.board.id);
+  if (!item?.board || item.state === 'deleted') throw unknownItemError(key);
+  const wasCached = boards.has(item.board.id);
   let board = await boards.board(api, item.board.id);
-  if (wasRemembered && !labelNamed(board, wish.status)) {
-    boards.forget(board.id);
+  if (wasCached && !labelNamed(board, request.status)) {
+    boards.invalidate(board.id);
     board = await boards.board(api, board.id);
   }
   const { status } = board.roles;
@@ -74,26 +74,26 @@ async function targetOf(
     boardId: board.id,
     itemId,
     from: statusNameOf(value),
-    to: labelNamed(board, wish.status),
+    to: labelNamed(board, request.status),
     columnId: status?.id ?? null,
-    known: status ? namedLabels(status).map(({ name }) => name.trim()) : [],
-    unknownFields: Object.keys(wish.fields ?? {}).filter((id) => !settable.includes(id)),
+    knownStatuses: status ? namedLabels(status).map(({ name }) => name.trim()) : [],
+    unknownFields: Object.keys(request.fields ?? {}).filter((id) => !settable.includes(id)),
   };
 }
 
 function labelNamed({ roles: { status } }: Board, name: string): Target['to'] {
   if (!status) return null;
-  const label = namedLabels(status).find((one) => isSame(one.name, name));
+  const label = namedLabels(status).find((one) => isSameName(one.name, name));
   if (label) return { name: label.name.trim(), index: label.index };
-  return isSame(name, NO_STATUS) ? { name: NO_STATUS, index: FIRST_LABEL } : null;
+  return isSameName(name, NO_STATUS) ? { name: NO_STATUS, index: FIRST_LABEL } : null;
 }
 
-function whyBlocked(
+function blockedOutcome(
   target: Target,
-  { status }: TransitionWish,
+  { status }: TransitionRequest,
 ): (TransitionOutcome & { kind: 'blocked' }) | null {
-  const { columnId, to, from, known, unknownFields } = target;
-  const possibleStatuses = known.filter((name) => !isSame(name, from));
+  const { columnId, to, from, knownStatuses, unknownFields } = target;
+  const possibleStatuses = knownStatuses.filter((name) => !isSameName(name, from));
   const blocked = { kind: 'blocked', status: from, possibleStatuses } as const;
   if (!columnId) return { ...blocked, reason: 'The board has no status column.', fields: [] };
   if (!to) return { ...blocked, reason: `The board has no status ${status}.`, fields: [] };

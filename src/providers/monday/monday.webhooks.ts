@@ -15,7 +15,7 @@ export const MONDAY_WEBHOOKS: ProviderWebhooks = {
     if (!body.success) return { kind: 'refused', reason: 'The body is no event of monday.com.' };
     // The address is tried out before anything is signed.
     if ('challenge' in body.data) return handshake(body.data.challenge);
-    const reason = secret === null ? null : whyForged(delivery, secret);
+    const reason = secret === null ? null : signatureProblem(delivery, secret);
     if (reason !== null) return { kind: 'refused', reason };
     return { kind: 'events', isSigned: secret !== null, events: [eventOf(body.data.event, delivery)] };
   },
@@ -49,7 +49,7 @@ function eventOf(event: z.infer<typeof eventSchema>, { rawBody }: WebhookDeliver
 }
 
 /** Null: signed by the app, and not too old. */
-function whyForged({ headers, receivedAt }: WebhookDelivery, secret: string): string | null {
+function signatureProblem({ headers, receivedAt }: WebhookDelivery, secret: string): string | null {
   const token = (headers['authorization'] ?? '').replace(/^bearer /i, '');
   const [header = '', claims = '', signature = '', ...rest] = token.split('.');
   if (!signature || rest.length > 0) return 'The request carries no signature.';

@@ -1,7 +1,2 @@
 export { CallBudgetService as CallBudget } from './call-budget.service.js';
-export {
-  type BudgetUpdate as BudgetNews,
-  type CallRate,
-  rateOfBucket,
-  rateOfWindow,
-} from './call-rate.rules.js';
+export { type BudgetUpdate, type CallRate, rateOfBucket, rateOfWindow } from './call-rate.rules.js';

@@ -1,6 +1,6 @@
 import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import type { TicketFinds } from '../../providers/contract/index.js';
+import type { TicketMatches } from '../../providers/contract/index.js';
 import { ChangeFeedService } from '../../shared/events/index.js';
 import { databaseNow, inProject } from '../../shared/persistence/index.js';
 import { ticketTopic } from '../engine/ticket-events.js';
@@ -21,7 +21,7 @@ export class DuplicateResultsService {
   ) {}
 
   /** Of watches by row id; those that are gone meanwhile are left out. */
-  async save(projectId: string, checkIds: readonly string[], matches: TicketFinds): Promise<void> {
+  async save(projectId: string, checkIds: readonly string[], matches: TicketMatches): Promise<void> {
     await inProject(this.em, projectId, (em) =>
       em.transactional(async (tx) => {
         const operations = await this.lockOperations(tx, checkIds);

@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/index.js';
 import { FAILURE_POLICY, Integration, TrackerCallsService } from '../../integrations/index.js';
-import { ProviderError, type TicketFinds } from '../../providers/contract/index.js';
+import { ProviderError, type TicketMatches } from '../../providers/contract/index.js';
 import { Clock } from '../../shared/clock/index.js';
 import { JobHandlerRegistry, type JobPayload } from '../../shared/jobs/index.js';
 import { databaseNow, findById, inProject } from '../../shared/persistence/index.js';
@@ -70,7 +70,7 @@ export class FindDuplicatesJob {
   }
 
   /** Null: not now. What the tracker refuses for good counts as a look that saw nothing. */
-  private async search({ integration, checks, clockSkewMs }: ClaimedChecks): Promise<TicketFinds | null> {
+  private async search({ integration, checks, clockSkewMs }: ClaimedChecks): Promise<TicketMatches | null> {
     const searches = checks.map(({ operationId, projectKey, sentAt }) => {
       return { operationId, projectKey, sentAt: new Date(sentAt.getTime() + clockSkewMs) };
     });

@@ -13,7 +13,11 @@ const CONFIRMED_ABSENT: StateBeforeCall = { isFirstCall: false, mayExist: false 
 const MAY_EXIST: StateBeforeCall = { isFirstCall: false, mayExist: true };
 
 /** What a ticket has become after an answer of this kind. */
-function after(kind: 'rejected' | 'notCreated' | 'uncertain', before: StateBeforeCall, speaksForAll = false) {
+function after(
+  kind: 'rejected' | 'notCreated' | 'uncertain',
+  before: StateBeforeCall,
+  coversEarlierAttempts = false,
+) {
   const operation = new TicketOperation(
     {
       projectId: '018f0000-0000-7000-8000-000000000001',
@@ -28,7 +32,7 @@ function after(kind: 'rejected' | 'notCreated' | 'uncertain', before: StateBefor
   const failure = kind === 'rejected' ? ProviderFailure.REJECTED : ProviderFailure.RATE_LIMITED;
   const { operationId } = operation;
   const error = new ProviderError(failure, 'No.', { retryAfterSeconds: 90 });
-  const outcome: CreateOutcome = { kind, operationId, error, speaksForAll };
+  const outcome: CreateOutcome = { kind, operationId, error, coversEarlierAttempts: coversEarlierAttempts };
   applyOutcome(operation, outcome, { now: NOW, retryDelayMs: 1_000, before });
   return operation;
 }

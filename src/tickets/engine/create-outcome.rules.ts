@@ -28,7 +28,11 @@ export function applyOutcome(
   outcome: CreateOutcome,
   { now, retryDelayMs, before: { isFirstCall, mayExist } }: OutcomeContext,
 ): void {
-  if (mayExist && (outcome.kind === 'rejected' || outcome.kind === 'notCreated') && !outcome.speaksForAll) {
+  if (
+    mayExist &&
+    (outcome.kind === 'rejected' || outcome.kind === 'notCreated') &&
+    !outcome.coversEarlierAttempts
+  ) {
     const { error } = outcome;
     return operation.uncertain(toTicketError(error), retryAt(error, now, REPEAT_AFTER_MS), now);
   }

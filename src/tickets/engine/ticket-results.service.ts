@@ -137,7 +137,7 @@ export class TicketResultsService {
       );
     }
     const reason = outcome?.reason === undefined ? null : internalReason(outcome.reason, false);
-    operation.notFoundYet(outcome?.lookAgainAfterMs ?? this.lookupSpacingMs, now, reason);
+    operation.notFoundYet(outcome?.lookupAgainAfterMs ?? this.lookupSpacingMs, now, reason);
   }
 
   /** Under the identity, and in the account, that the claim had: the row may have got others since. */

@@ -143,7 +143,7 @@ export class CreationLoop {
       else if (outcome?.proven) absent.push(one.draft);
       else {
         open.push({ ...one, misses: one.misses + (outcome ? 1 : 0) });
-        spacingMs = Math.max(spacingMs, outcome?.lookAgainAfterMs ?? 0);
+        spacingMs = Math.max(spacingMs, outcome?.lookupAgainAfterMs ?? 0);
       }
     }
     this.wait(spacingMs);

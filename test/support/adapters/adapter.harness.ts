@@ -9,14 +9,14 @@ import type {
   TicketLookup,
 } from '../../../src/providers/contract/index.js';
 import { parseAllowedHosts, UndiciProviderHttp } from '../../../src/providers/http/index.js';
-import type { Adapter } from '../../../src/providers/providers.module.js';
+import type { AdapterFactory } from '../../../src/providers/providers.module.js';
 
 /** Long enough for this machine, short enough to wait for where a call hangs. */
 export const TIMEOUT_MS = 2_000;
 
 export interface AdapterHarnessOptions<L> {
   readonly lab: L;
-  readonly adapter: Adapter;
+  readonly adapter: AdapterFactory;
   /** Where tickets are made. */
   readonly projectKey: string;
   /** What the connection needs beside the address and the lab's credentials. */

@@ -1,6 +1,6 @@
 import { AsanaProvider } from '../../../src/providers/asana/index.js';
 import type { ConnectionValues, PmConnection, TicketDraft } from '../../../src/providers/contract/index.js';
-import type { Adapter } from '../../../src/providers/providers.module.js';
+import type { AdapterFactory } from '../../../src/providers/providers.module.js';
 import { type AsanaLab, type AsanaLabOptions, startAsanaLab } from '../../../lab/index.js';
 import { AdapterHarness } from './adapter.harness.js';
 
@@ -17,7 +17,7 @@ export const MAKE_TAG = 'POST /workspaces/{workspace_gid}/tags';
 export class AsanaHarness extends AdapterHarness<AsanaLab> {
   static async start(options: AsanaLabOptions = {}): Promise<AsanaHarness> {
     const lab = await startAsanaLab(options);
-    const adapter: Adapter = (parts) => new AsanaProvider(parts);
+    const adapter: AdapterFactory = (parts) => new AsanaProvider(parts);
     return new AsanaHarness({ lab, adapter, projectKey: lab.project().gid });
   }
 

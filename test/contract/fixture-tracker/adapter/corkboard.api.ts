@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ProviderError, ProviderFailure } from '../../../../src/providers/contract/index.js';
 import {
   type Effect,
-  failureOf,
+  providerErrorOf,
   HttpFailure,
   type HttpRequest,
   type HttpResponse,
@@ -100,13 +100,13 @@ export class CorkboardApi {
 
   private async read<T>(path: string, schema: z.ZodType<T>, query: HttpRequest['query'] = {}): Promise<T> {
     const request: HttpRequest = { method: 'GET', path, query, isRepeatable: true };
-    const response = await this.deadline.race(() => this.answer(request, 'read'));
+    const response = await this.deadline.race(() => this.send(request, 'read'));
     return this.parsed(response, schema, 'read');
   }
 
   /** Never cut off by the deadline: what was sent must be heard out. */
   private write(request: HttpRequest): Promise<HttpResponse> {
-    return this.answer(request, 'write');
+    return this.send(request, 'write');
   }
 
   private parsed<T>(response: HttpResponse, schema: z.ZodType<T>, effect: Effect): T {
@@ -118,11 +118,11 @@ export class CorkboardApi {
     return parsed.data;
   }
 
-  private async answer(request: HttpRequest, effect: Effect): Promise<HttpResponse> {
+  private async send(request: HttpRequest, effect: Effect): Promise<HttpResponse> {
     try {
       return await this.client.request({ ...request, path: `v1/${request.path}` });
     } catch (error) {
-      if (error instanceof HttpFailure) throw failureOf(error, effect);
+      if (error instanceof HttpFailure) throw providerErrorOf(error, effect);
       const tookEffect = effect === 'write' ? 'unknown' : 'no';
       const words = 'The call to Corkboard failed for a reason of our own.';
       throw new ProviderError(ProviderFailure.UNEXPECTED, words, { tookEffect, cause: error });

@@ -10,14 +10,14 @@ import type {
   RemoteUser,
   TicketComment,
   TicketDraft,
-  TicketFinds,
-  TicketLink,
+  TicketMatches,
+  ExternalLink,
   TicketLookup,
   TicketSearch,
   TicketSnapshot,
   TransitionOutcome,
   TransitionPlan,
-  TransitionWish,
+  TransitionRequest,
 } from '../../../../src/providers/contract/index.js';
 import { OperationDeadline, type ProviderHttpClient } from '../../../../src/providers/http/index.js';
 import { CorkboardApi } from './corkboard.api.js';
@@ -65,7 +65,7 @@ export class CorkboardConnection implements PmConnection {
     return findTickets(this.api(), lookups);
   }
 
-  searchTickets(searches: readonly TicketSearch[]): Promise<TicketFinds> {
+  searchTickets(searches: readonly TicketSearch[]): Promise<TicketMatches> {
     return searchTickets(this.api(), searches);
   }
 
@@ -73,12 +73,12 @@ export class CorkboardConnection implements PmConnection {
     return getTickets(this.api(), idsOrKeys);
   }
 
-  planTransition(idOrKey: string, wish: TransitionWish): Promise<TransitionPlan> {
-    return planTransition(this.api(), idOrKey, wish);
+  planTransition(idOrKey: string, request: TransitionRequest): Promise<TransitionPlan> {
+    return planTransition(this.api(), idOrKey, request);
   }
 
-  transition(idOrKey: string, wish: TransitionWish): Promise<TransitionOutcome> {
-    return transition(this.api(), idOrKey, wish);
+  transition(idOrKey: string, request: TransitionRequest): Promise<TransitionOutcome> {
+    return transition(this.api(), idOrKey, request);
   }
 
   /** Corkboard itself keeps one comment, and one link, per external id. */
@@ -86,7 +86,7 @@ export class CorkboardConnection implements PmConnection {
     return this.api().putComment(idOrKey, { external_id: id, text: body });
   }
 
-  putExternalLink(idOrKey: string, { id, url, title }: TicketLink): Promise<void> {
+  putExternalLink(idOrKey: string, { id, url, title }: ExternalLink): Promise<void> {
     return this.api().putLink(idOrKey, { external_id: id, url, title });
   }
 

@@ -11,10 +11,10 @@ import { newCard } from './corkboard.draft.js';
 import { ticketOf } from './corkboard.mapping.js';
 
 /** Corkboard makes one card per call. */
-const AT_ONCE = 4;
+const CREATIONS_AT_ONCE = 4;
 
 /** What holds for every call of this account, so that those that follow need not be made. */
-const FOR_ALL = [ProviderFailure.RATE_LIMITED, ProviderFailure.UNAUTHENTICATED];
+const ACCOUNT_WIDE_FAILURES = [ProviderFailure.RATE_LIMITED, ProviderFailure.UNAUTHENTICATED];
 
 /** @param sendBefore no call that creates begins after it. */
 export async function createTickets(
@@ -22,11 +22,12 @@ export async function createTickets(
   sendBefore: OperationDeadline,
   drafts: readonly TicketDraft[],
 ): Promise<readonly CreateOutcome[]> {
-  let stop: ProviderError | null = null;
-  return inParallel(drafts, AT_ONCE, async (draft) => {
-    if (stop) return outcomeOfError(draft.operationId, stop);
+  let stopError: ProviderError | null = null;
+  return inParallel(drafts, CREATIONS_AT_ONCE, async (draft) => {
+    if (stopError) return outcomeOfError(draft.operationId, stopError);
     const outcome = await create(api, sendBefore, draft);
-    if (outcome.kind !== 'created' && FOR_ALL.includes(outcome.error.failure)) stop = outcome.error;
+    if (outcome.kind !== 'created' && ACCOUNT_WIDE_FAILURES.includes(outcome.error.failure))
+      stopError = outcome.error;
     return outcome;
   });
 }
@@ -39,7 +40,7 @@ async function create(
   const { operationId } = draft;
   try {
     const card = newCard(draft);
-    if (sendBefore.hasPassed) throw new ProviderError(ProviderFailure.UNAVAILABLE, TOO_LATE);
+    if (sendBefore.hasPassed) throw new ProviderError(ProviderFailure.UNAVAILABLE, NOT_SENT_IN_TIME);
     return { kind: 'created', operationId, ticket: ticketOf(await api.createCard(card)) };
   } catch (error) {
     if (error instanceof ProviderError) return outcomeOfError(operationId, error);
@@ -47,4 +48,4 @@ async function create(
   }
 }
 
-const TOO_LATE = 'Corkboard was too slow to begin with this ticket in time.';
+const NOT_SENT_IN_TIME = 'Corkboard was too slow to begin with this ticket in time.';

@@ -34,7 +34,7 @@ export async function describeProject(api: CorkboardApi, projectKey: string): Pr
     issueTypes: [],
     ticketShape: {
       ...{ requiredFields: [], settableFields: [] },
-      untakenFields: [
+      unsupportedFields: [
         { field: 'PRIORITY', isRefused: true },
         { field: 'PARENT', isRefused: true },
       ],

@@ -1,4 +1,4 @@
-import type { FieldComplaint, TicketDraft } from '../../../../src/providers/contract/index.js';
+import type { FieldViolation, TicketDraft } from '../../../../src/providers/contract/index.js';
 import { rejection } from './corkboard.errors.js';
 
 /** A draft as Corkboard's body of a new card. */
@@ -16,14 +16,14 @@ export interface NewCard {
 
 /** @throws ProviderError REJECTED naming every part that Corkboard has no place for. */
 export function newCard(draft: TicketDraft): NewCard {
-  const complaints: FieldComplaint[] = [];
-  const refuse = (path: string, isGiven: boolean, what: string) => {
-    if (isGiven) complaints.push({ path, message: `Corkboard has no ${what}: leave it out.` });
+  const violations: FieldViolation[] = [];
+  const addViolationIf = (path: string, isGiven: boolean, what: string) => {
+    if (isGiven) violations.push({ path, message: `Corkboard has no ${what}: leave it out.` });
   };
-  refuse('priority', draft.priority !== null, 'priorities');
-  refuse('parent', draft.parentKey !== null, 'cards below cards');
-  refuse('customFields', Object.keys(draft.customFields ?? {}).length > 0, 'fields of one’s own');
-  if (complaints.length > 0) throw rejection(complaints);
+  addViolationIf('priority', draft.priority !== null, 'priorities');
+  addViolationIf('parent', draft.parentKey !== null, 'cards below cards');
+  addViolationIf('customFields', Object.keys(draft.customFields ?? {}).length > 0, 'fields of one’s own');
+  if (violations.length > 0) throw rejection(violations);
   const { projectKey: board, operationId, title, description, labels, assignee, dueDate } = draft;
   return {
     ...{ board, external_id: operationId, title, text: description, tags: [...new Set(labels)] },

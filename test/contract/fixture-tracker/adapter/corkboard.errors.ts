@@ -1,17 +1,17 @@
 import {
-  type FieldComplaint,
+  type FieldViolation,
   ProviderError,
   ProviderFailure,
 } from '../../../../src/providers/contract/index.js';
 import {
-  clean,
+  sanitizeText,
   type Effect,
   failureOfStatus,
   type HttpResponse,
-  isUnclear,
+  isOutcomeUnknown,
   isWebPage,
   jsonOf,
-  retryAfterIn,
+  retryAfterSecondsIn,
 } from '../../../../src/providers/http/index.js';
 import { errorSchema } from './corkboard.schemas.js';
 
@@ -29,14 +29,14 @@ const WORDS: Partial<Record<ProviderFailure, string>> = {
 /** For an answer that is no success. */
 export function errorOf(response: HttpResponse, effect: Effect): ProviderError {
   const { status } = response;
-  const tookEffect = effect === 'write' && isUnclear(status) ? 'unknown' : 'no';
+  const tookEffect = effect === 'write' && isOutcomeUnknown(status) ? 'unknown' : 'no';
   const isNoAnswer = status < 400 || (status < 429 && isWebPage(response));
   const failure = isNoAnswer ? ProviderFailure.UNEXPECTED : failureOfStatus(status);
-  const said = errorSchema.safeParse(jsonOf(response)).data;
-  const words = isNoAnswer ? WEB_PAGE : (WORDS[failure] ?? wordsOf(said?.message, status));
+  const body = errorSchema.safeParse(jsonOf(response)).data;
+  const words = isNoAnswer ? WEB_PAGE : (WORDS[failure] ?? wordsOf(body?.message, status));
   return new ProviderError(failure, words, {
-    ...{ status, tookEffect, retryAfterSeconds: retryAfterIn(response, ['retry-after']) },
-    fields: said?.field ? [{ path: said.field, message: words }] : [],
+    ...{ status, tookEffect, retryAfterSeconds: retryAfterSecondsIn(response, ['retry-after']) },
+    fields: body?.field ? [{ path: body.field, message: words }] : [],
   });
 }
 
@@ -48,7 +48,7 @@ export function unreadable(response: HttpResponse, effect: Effect): ProviderErro
 }
 
 /** Said before anything is sent. */
-export function rejection(fields: readonly FieldComplaint[]): ProviderError {
+export function rejection(fields: readonly FieldViolation[]): ProviderError {
   const words = fields.map(({ message }) => message).join(' ');
   return new ProviderError(ProviderFailure.REJECTED, words, { fields });
 }
@@ -63,6 +63,6 @@ export function isNotFound(error: unknown): boolean {
 }
 
 function wordsOf(message: string | null | undefined, status: number): string {
-  const said = clean(message ?? '').replace(/[.!?]*$/, '.');
-  return said === '.' ? `Corkboard refused this without saying why (HTTP ${status}).` : said;
+  const text = sanitizeText(message ?? '').replace(/[.!?]*$/, '.');
+  return text === '.' ? `Corkboard refused this without saying why (HTTP ${status}).` : text;
 }

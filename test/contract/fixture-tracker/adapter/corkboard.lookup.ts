@@ -2,7 +2,7 @@ import type {
   LookupOutcome,
   LookupOutcomes,
   OperationId,
-  TicketFinds,
+  TicketMatches,
   TicketLookup,
   TicketSearch,
 } from '../../../../src/providers/contract/index.js';
@@ -11,7 +11,7 @@ import { ticketOf } from './corkboard.mapping.js';
 import type { CorkboardCard } from './corkboard.schemas.js';
 
 /** Of no use where absence is proven at once. */
-const LOOK_AGAIN_MS = 1_000;
+const LOOKUP_AGAIN_MS = 1_000;
 
 /**
  * By the external id, which is the operation id; reads are never behind, so a hit is proof. So is a miss: what was sent
@@ -27,7 +27,7 @@ export async function findTickets(
       const card = found.get(operationId);
       const outcome: LookupOutcome = card
         ? { kind: 'found', tickets: [ticketOf(card)] }
-        : { kind: 'absent', proven: true, lookAgainAfterMs: LOOK_AGAIN_MS };
+        : { kind: 'absent', proven: true, lookupAgainAfterMs: LOOKUP_AGAIN_MS };
       return [operationId, outcome];
     }),
   );
@@ -37,16 +37,16 @@ export async function findTickets(
 export async function searchTickets(
   api: CorkboardApi,
   searches: readonly TicketSearch[],
-): Promise<TicketFinds> {
+): Promise<TicketMatches> {
   const found = await cardsByOperation(api, searches);
   return new Map([...found].map(([operationId, card]) => [operationId, [ticketOf(card)]]));
 }
 
 async function cardsByOperation(
   api: CorkboardApi,
-  wanted: readonly { readonly operationId: OperationId }[],
+  lookups: readonly { readonly operationId: OperationId }[],
 ): Promise<Map<OperationId, CorkboardCard>> {
-  const ids = [...new Set(wanted.map(({ operationId }) => operationId))];
+  const ids = [...new Set(lookups.map(({ operationId }) => operationId))];
   const found = new Map<OperationId, CorkboardCard>();
   for (let start = 0; start < ids.length; start += CARDS_AT_ONCE) {
     for (const card of await api.cards('external_ids', ids.slice(start, start + CARDS_AT_ONCE))) {

@@ -9,20 +9,20 @@ const SINGLE_READS_AT_ONCE = 4;
 /** In bulk; what that leaves out is asked for by itself: only Corkboard's own no to that card counts as gone. */
 export async function getTickets(
   api: CorkboardApi,
-  asked: readonly string[],
+  idsOrKeys: readonly string[],
 ): Promise<ReadonlyMap<string, TicketSnapshot>> {
-  const ids = [...new Set(asked)].filter(isCardId);
-  const seen = new Map<string, TicketSnapshot>();
+  const ids = [...new Set(idsOrKeys)].filter(isCardId);
+  const found = new Map<string, TicketSnapshot>();
   for (let start = 0; start < ids.length; start += CARDS_AT_ONCE) {
     const cards = await api.cards('ids', ids.slice(start, start + CARDS_AT_ONCE));
-    for (const card of cards) seen.set(card.id, snapshotOf(card));
+    for (const card of cards) found.set(card.id, snapshotOf(card));
   }
-  const missing = ids.filter((id) => !seen.has(id));
+  const missing = ids.filter((id) => !found.has(id));
   await inParallel(missing, SINGLE_READS_AT_ONCE, async (id) => {
     const snapshot = await readOne(api, id);
-    if (snapshot) seen.set(id, snapshot);
+    if (snapshot) found.set(id, snapshot);
   });
-  return seen;
+  return found;
 }
 
 async function readOne(api: CorkboardApi, id: string): Promise<TicketSnapshot | null> {

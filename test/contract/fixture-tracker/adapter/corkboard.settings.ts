@@ -3,7 +3,7 @@ import {
   type ConnectionValues,
   type CredentialField,
   CredentialFieldType,
-  type FieldComplaint,
+  type FieldViolation,
 } from '../../../../src/providers/contract/index.js';
 
 const DEFAULT_ADDRESS = 'https://api.corkboard.example';
@@ -34,18 +34,18 @@ export interface CorkboardSettings {
 
 /** @throws ConnectionSettingsError naming every field that is wrong. */
 export function corkboardSettings(values: ConnectionValues): CorkboardSettings {
-  const complaints: FieldComplaint[] = [];
-  const complain = (path: string, message: string) => void complaints.push({ path, message });
+  const violations: FieldViolation[] = [];
+  const addViolation = (path: string, message: string) => void violations.push({ path, message });
   const token = (values['token'] ?? '').trim();
-  if (!token) complain('token', 'The access token is needed.');
-  else if (/[^\x21-\x7e]/.test(token)) complain('token', 'A token has no spaces or special characters.');
+  if (!token) addViolation('token', 'The access token is needed.');
+  else if (/[^\x21-\x7e]/.test(token)) addViolation('token', 'A token has no spaces or special characters.');
   const given = values['baseUrl']?.trim() || DEFAULT_ADDRESS;
   const url = URL.canParse(given) ? new URL(given) : null;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    complain('baseUrl', `Give the full address of the API, such as ${DEFAULT_ADDRESS}.`);
+    addViolation('baseUrl', `Give the full address of the API, such as ${DEFAULT_ADDRESS}.`);
   } else if (url.username || url.password) {
-    complain('baseUrl', 'The address must not hold a user name or a password.');
+    addViolation('baseUrl', 'The address must not hold a user name or a password.');
   }
-  if (!url || complaints.length > 0) throw new ConnectionSettingsError(complaints);
+  if (!url || violations.length > 0) throw new ConnectionSettingsError(violations);
   return { address: url.origin + url.pathname.replace(/\/+$/, ''), token };
 }

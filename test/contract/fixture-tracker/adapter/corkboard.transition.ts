@@ -2,7 +2,7 @@ import type {
   TransitionBlocked,
   TransitionOutcome,
   TransitionPlan,
-  TransitionWish,
+  TransitionRequest,
 } from '../../../../src/providers/contract/index.js';
 import type { CorkboardApi } from './corkboard.api.js';
 import type { CorkboardColumn } from './corkboard.schemas.js';
@@ -18,10 +18,10 @@ interface Step {
 export async function planTransition(
   api: CorkboardApi,
   id: string,
-  wish: TransitionWish,
+  request: TransitionRequest,
 ): Promise<TransitionPlan> {
-  const step = await stepOf(api, id, wish);
-  if (!step.to) return blocked(step, wish);
+  const step = await stepOf(api, id, request);
+  if (!step.to) return blocked(step, request);
   if (step.to.id === step.from.id) return { kind: 'there', status: step.from.name };
   return { kind: 'possible', from: step.from.name, via: [step.to.name] };
 }
@@ -29,15 +29,15 @@ export async function planTransition(
 export async function transition(
   api: CorkboardApi,
   id: string,
-  wish: TransitionWish,
+  request: TransitionRequest,
 ): Promise<TransitionOutcome> {
-  const step = await stepOf(api, id, wish);
-  if (!step.to) return blocked(step, wish);
+  const step = await stepOf(api, id, request);
+  if (!step.to) return blocked(step, request);
   if (step.to.id === step.from.id) return { kind: 'done', status: step.from.name };
   return { kind: 'done', status: (await api.moveCard(id, step.to.id)).column.name };
 }
 
-async function stepOf(api: CorkboardApi, id: string, { status }: TransitionWish): Promise<Step> {
+async function stepOf(api: CorkboardApi, id: string, { status }: TransitionRequest): Promise<Step> {
   const card = await api.card(id);
   const { columns } = await api.board(card.board);
   const wanted = status.trim().toLowerCase();
@@ -48,7 +48,7 @@ async function stepOf(api: CorkboardApi, id: string, { status }: TransitionWish)
   };
 }
 
-function blocked({ from, columns }: Step, { status }: TransitionWish): TransitionBlocked {
+function blocked({ from, columns }: Step, { status }: TransitionRequest): TransitionBlocked {
   const names = columns.map(({ name }) => name);
   return {
     kind: 'blocked',

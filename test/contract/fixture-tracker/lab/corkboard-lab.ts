@@ -4,7 +4,7 @@ import type { Faults } from '../../../../lab/http/faults.js';
 import { LabServer } from '../../../../lab/http/lab-server.js';
 import { json } from '../../../../lab/http/messages.js';
 import type { Violation } from '../../../../lab/contract/openapi-check.js';
-import { aroundCorkboard, corkboardRoutes } from './corkboard.routes.js';
+import { corkboardMiddleware, corkboardRoutes } from './corkboard.routes.js';
 import { CorkboardSite, type LabBoard, type LabCard } from './corkboard-site.js';
 
 /** The emulated Corkboard: real HTTP on loopback, its own state, its own faults. */
@@ -22,7 +22,7 @@ export class CorkboardLab {
     for (const name of boards) this.site.addBoard(name);
     this.server = new LabServer({
       routes: corkboardRoutes(this.site, () => this.baseUrl),
-      middleware: (request, handle) => aroundCorkboard(this.site, request, handle),
+      middleware: (request, handle) => corkboardMiddleware(this.site, request, handle),
       now: () => Date.now() + this.clockOffsetMs,
       rateLimited: RATE_LIMITED,
     });

@@ -1,35 +1,35 @@
 import { json, type LabResponse, type LabRequest } from '../../../../lab/http/messages.js';
 import { route, type Route } from '../../../../lab/http/router.js';
-import { boardJson, cardJson, CorkboardRefusal, invalid, unknown } from './corkboard.answers.js';
+import { boardJson, cardJson, CorkboardRefusal, invalid, unknown } from './corkboard.responses.js';
 import type { CorkboardSite, LabBoard, LabCard, LabPerson } from './corkboard-site.js';
 
 const BOARDS_MAX = 50;
 const CARDS_MAX = 100;
 
 export function corkboardRoutes(site: CorkboardSite, address: () => string): Route[] {
-  const answer = (handler: (given: Given) => object, status = 200): Route['handler'] => {
+  const respond = (handler: (context: RouteContext) => object, status = 200): Route['handler'] => {
     return (request) => json(status, handler({ site, request, address: address() }));
   };
   return [
-    route('GET /v1/me', answer(me)),
-    route('GET /v1/boards', answer(boards)),
-    route('GET /v1/boards/{board}', answer(board)),
-    route('GET /v1/boards/{board}/people', answer(people)),
-    route('GET /v1/boards/{board}/tags', answer(tags)),
-    route('POST /v1/cards', answer(createCard, 201)),
-    route('GET /v1/cards', answer(cards)),
+    route('GET /v1/me', respond(me)),
+    route('GET /v1/boards', respond(boards)),
+    route('GET /v1/boards/{board}', respond(board)),
+    route('GET /v1/boards/{board}/people', respond(people)),
+    route('GET /v1/boards/{board}/tags', respond(tags)),
+    route('POST /v1/cards', respond(createCard, 201)),
+    route('GET /v1/cards', respond(cards)),
     route(
       'GET /v1/cards/{card}',
-      answer((given) => cardJson(cardIn(given), given.address)),
+      respond((context) => cardJson(cardIn(context), context.address)),
     ),
-    route('PUT /v1/cards/{card}/column', answer(moveCard)),
-    route('POST /v1/cards/{card}/comments', answer(comment)),
-    route('POST /v1/cards/{card}/links', answer(link)),
+    route('PUT /v1/cards/{card}/column', respond(moveCard)),
+    route('POST /v1/cards/{card}/comments', respond(comment)),
+    route('POST /v1/cards/{card}/links', respond(link)),
   ];
 }
 
 /** Around every call: whose token it is, and what a handler refuses. */
-export function aroundCorkboard(
+export function corkboardMiddleware(
   site: CorkboardSite,
   request: LabRequest,
   handle: () => LabResponse,
@@ -38,12 +38,12 @@ export function aroundCorkboard(
     callerOf(site, request);
     return handle();
   } catch (error) {
-    if (error instanceof CorkboardRefusal) return error.toAnswer();
+    if (error instanceof CorkboardRefusal) return error.toResponse();
     throw error;
   }
 }
 
-interface Given {
+interface RouteContext {
   readonly site: CorkboardSite;
   readonly request: LabRequest;
   readonly address: string;
@@ -55,12 +55,12 @@ function callerOf({ people: known }: CorkboardSite, { headers, tokenRevoked }: L
   throw new CorkboardRefusal(401, { error: 'unauthenticated', message: 'Unknown token' });
 }
 
-function me({ site, request }: Given) {
+function me({ site, request }: RouteContext) {
   const { id, name, email } = callerOf(site, request);
   return { id, name, email };
 }
 
-function boards({ site, request: { query }, address }: Given) {
+function boards({ site, request: { query }, address }: RouteContext) {
   const found = site.boards.filter(({ name }) => matches(name, query));
   const start = Number(query.get('after') ?? 0);
   const end = start + Math.min(BOARDS_MAX, limitOf(query));
@@ -68,26 +68,26 @@ function boards({ site, request: { query }, address }: Given) {
   return { items, after: end < found.length ? String(end) : null };
 }
 
-function board(given: Given) {
-  const found = boardIn(given);
+function board(context: RouteContext) {
+  const found = boardIn(context);
   const { columns, mayWrite } = found;
-  return { ...boardJson(found, given.address), columns, rights: mayWrite ? ['read', 'write'] : ['read'] };
+  return { ...boardJson(found, context.address), columns, rights: mayWrite ? ['read', 'write'] : ['read'] };
 }
 
-function people(given: Given) {
-  boardIn(given);
-  const { query } = given.request;
-  const found = given.site.people.filter(({ name, email }) => matches(`${name} ${email}`, query));
+function people(context: RouteContext) {
+  boardIn(context);
+  const { query } = context.request;
+  const found = context.site.people.filter(({ name, email }) => matches(`${name} ${email}`, query));
   return { items: found.slice(0, limitOf(query)).map(({ id, name, email }) => ({ id, name, email })) };
 }
 
-function tags(given: Given) {
-  const { query } = given.request;
-  const found = [...boardIn(given).tags].filter((tag) => matches(tag, query));
+function tags(context: RouteContext) {
+  const { query } = context.request;
+  const found = [...boardIn(context).tags].filter((tag) => matches(tag, query));
   return { items: found.slice(0, limitOf(query)) };
 }
 
-function createCard({ site, request, address }: Given) {
+function createCard({ site, request, address }: RouteContext) {
   const body = bodyOf(request);
   const owner = body['owner'] === undefined ? null : site.people.find(({ id }) => id === body['owner']);
   const place = site.boards.find(({ id }) => id === body['board']);
@@ -107,7 +107,7 @@ function createCard({ site, request, address }: Given) {
   return cardJson(site.addCard({ ...words, externalId, tags: labels, owner, due, board: place }), address);
 }
 
-function cards({ site, request: { query }, address }: Given) {
+function cards({ site, request: { query }, address }: RouteContext) {
   const ids = query.get('ids')?.split(',') ?? [];
   const externalIds = query.get('external_ids')?.split(',') ?? [];
   if (ids.length + externalIds.length > CARDS_MAX) throw invalid('ids', `At most ${CARDS_MAX} at once`);
@@ -116,35 +116,35 @@ function cards({ site, request: { query }, address }: Given) {
   return { items: items.map((card) => cardJson(card!, address)) };
 }
 
-function moveCard(given: Given) {
-  const card = cardIn(given);
+function moveCard(context: RouteContext) {
+  const card = cardIn(context);
   if (!card.board.mayWrite) throw forbidden();
-  const wanted = bodyOf(given.request)['column'];
+  const wanted = bodyOf(context.request)['column'];
   const column = card.board.columns.find(({ id }) => id === wanted);
   if (!column) throw invalid('column', 'The board has no such column');
   card.column = column;
-  return cardJson(card, given.address);
+  return cardJson(card, context.address);
 }
 
-function comment(given: Given) {
-  const body = bodyOf(given.request);
-  cardIn(given).comments.set(textOf(body, 'external_id'), textOf(body, 'text'));
+function comment(context: RouteContext) {
+  const body = bodyOf(context.request);
+  cardIn(context).comments.set(textOf(body, 'external_id'), textOf(body, 'text'));
   return {};
 }
 
-function link(given: Given) {
-  const body = bodyOf(given.request);
-  cardIn(given).links.set(textOf(body, 'external_id'), textOf(body, 'url'));
+function link(context: RouteContext) {
+  const body = bodyOf(context.request);
+  cardIn(context).links.set(textOf(body, 'external_id'), textOf(body, 'url'));
   return {};
 }
 
-function boardIn({ site, request: { params } }: Given): LabBoard {
+function boardIn({ site, request: { params } }: RouteContext): LabBoard {
   const found = site.boards.find(({ id }) => id === params['board']);
   if (!found) throw unknown('board');
   return found;
 }
 
-function cardIn({ site, request: { params } }: Given): LabCard {
+function cardIn({ site, request: { params } }: RouteContext): LabCard {
   const found = site.cards.get(params['card'] ?? '');
   if (!found || found.isHidden) throw unknown('card');
   return found;

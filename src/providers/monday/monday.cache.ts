@@ -3,7 +3,7 @@ import { type Board, boardOf } from './monday.columns.js';
 import { notFound } from './monday.errors.js';
 import { idIn } from './monday.keys.js';
 
-interface Entry {
+interface CacheEntry {
   readonly expiresAt: number;
   readonly board: Board;
 }
@@ -13,26 +13,26 @@ interface Entry {
  * and nothing is refused for what is remembered: it is read anew first.
  */
 export class BoardCache {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Map<string, CacheEntry>();
 
   constructor(
-    private readonly lifeMs: number,
+    private readonly ttlMs: number,
     private readonly clock: () => Date,
   ) {}
 
   has(id: string): boolean {
-    return this.fresh(id) !== null;
+    return this.unexpired(id) !== null;
   }
 
   /** @throws ProviderError NOT_FOUND where there is no such board, or it is hidden. */
   async board(api: MondayApi, key: string): Promise<Board> {
     const id = idIn(key);
-    const known = id && this.fresh(id);
-    if (known) return known;
+    const cached = id && this.unexpired(id);
+    if (cached) return cached;
     const raw = id === null ? undefined : (await api.boards([id])).find((one) => one.id === id);
-    if (!id || !raw) throw unknownBoard(key);
+    if (!id || !raw) throw unknownBoardError(key);
     const board = boardOf(raw);
-    this.entries.set(id, { board, expiresAt: this.clock().getTime() + this.lifeMs });
+    this.entries.set(id, { board, expiresAt: this.clock().getTime() + this.ttlMs });
     return board;
   }
 
@@ -42,23 +42,23 @@ export class BoardCache {
     return board.subitemBoardId === null ? null : this.board(api, board.subitemBoardId);
   }
 
-  forget(id: string): void {
+  invalidate(id: string): void {
     const subitems = this.entries.get(id)?.board.subitemBoardId;
     this.entries.delete(id);
     if (subitems) this.entries.delete(subitems);
   }
 
-  private fresh(id: string): Board | null {
+  private unexpired(id: string): Board | null {
     const entry = this.entries.get(id);
     if (!entry) return null;
-    const leftMs = entry.expiresAt - this.clock().getTime();
+    const remainingMs = entry.expiresAt - this.clock().getTime();
     // A clock that was set back must not keep it for longer either.
-    if (leftMs > 0 && leftMs <= this.lifeMs) return entry.board;
+    if (remainingMs > 0 && remainingMs <= this.ttlMs) return entry.board;
     this.entries.delete(id);
     return null;
   }
 }
 
-export function unknownBoard(key: string): Error {
+export function unknownBoardError(key: string): Error {
   return notFound('board_id', `There is no monday.com board ${key}, or it is hidden from this account.`);
 }

@@ -1,4 +1,4 @@
-import { verdicts } from './jira.bulk.js';
+import { bulkResults } from './jira.bulk.rules.js';
 
 const sent = (...projects: string[]) =>
   projects.map((projectKey, index) => ({ operationId: `op-${index}`, projectKey }));
@@ -8,8 +8,8 @@ const refused = (failedElementNumber: number, status = 400) => ({
   status,
   elementErrors: { errorMessages: [], errors: { summary: 'Too short.' } },
 });
-const kinds = (...args: Parameters<typeof verdicts>) =>
-  verdicts(...args).map((verdict) => (verdict.kind === 'created' ? verdict.issue.key : verdict.kind));
+const kinds = (...args: Parameters<typeof bulkResults>) =>
+  bulkResults(...args).map((result) => (result.kind === 'created' ? result.issue.key : result.kind));
 
 describe('one bulk answer for several drafts', () => {
   it('gives the successes to the drafts that did not fail, in order', () => {
@@ -46,7 +46,7 @@ describe('one bulk answer for several drafts', () => {
   });
 
   it('does not take a server error of one element for a refusal', () => {
-    const [verdict] = verdicts(sent('ABC'), { issues: [], errors: [refused(0, 500)] });
-    expect(verdict).toMatchObject({ kind: 'refused', error: { tookEffect: 'unknown' } });
+    const [result] = bulkResults(sent('ABC'), { issues: [], errors: [refused(0, 500)] });
+    expect(result).toMatchObject({ kind: 'refused', error: { tookEffect: 'unknown' } });
   });
 });

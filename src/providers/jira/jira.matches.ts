@@ -1,21 +1,21 @@
 import type { OperationId, RemoteTicket, TicketLookup } from '../contract/index.js';
-import { markOf } from './jira.lookup.rules.js';
+import { operationIdOf } from './jira.lookup.rules.js';
 import { ticketOf } from './jira.mapping.js';
-import type { JiraMarkedIssue } from './jira.schemas.js';
+import type { JiraIssueMarker } from './jira.schemas.js';
 
 /** What was found on the way, whoever found it. */
-export class Finds {
-  private readonly byOperation = new Map<OperationId, Map<string, JiraMarkedIssue>>();
+export class MatchCollector {
+  private readonly byOperation = new Map<OperationId, Map<string, JiraIssueMarker>>();
   /** Carry our label without our property: not ours to take, yet no reason to make it again. */
-  readonly doubtful = new Set<OperationId>();
+  readonly mayExist = new Set<OperationId>();
 
   constructor(lookups: readonly Pick<TicketLookup, 'operationId'>[]) {
     for (const { operationId } of lookups) this.byOperation.set(operationId, new Map());
   }
 
   /** Only what carries the property counts. */
-  add(issues: readonly JiraMarkedIssue[]): void {
-    for (const issue of issues) this.byOperation.get(markOf(issue) ?? '')?.set(issue.id, issue);
+  add(issues: readonly JiraIssueMarker[]): void {
+    for (const issue of issues) this.byOperation.get(operationIdOf(issue) ?? '')?.set(issue.id, issue);
   }
 
   has(operationId: OperationId): boolean {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ProviderError, ProviderFailure } from '../contract/index.js';
 import {
   type Effect,
-  failureOf,
+  providerErrorOf,
   HttpFailure,
   type HttpRequest,
   type HttpResponse,
@@ -17,7 +17,7 @@ import { errorOf, isLoginRefused, unreadable } from './jira.errors.js';
 /** A page that never ends would otherwise keep us asking. */
 const PAGES_MAX = 50;
 
-type Question = Pick<HttpRequest, 'path' | 'query' | 'json'>;
+type ReadRequest = Pick<HttpRequest, 'path' | 'query' | 'json'>;
 
 export interface CallOptions {
   /** Below the site's address, without slashes around it: `rest/api/3`. */
@@ -25,11 +25,11 @@ export interface CallOptions {
   /** Ends reads, never a write. */
   readonly deadline: OperationDeadline;
   /** What to check where the credentials are refused. */
-  readonly refused: string;
+  readonly refusedMessage: string;
 }
 
 /** Calls to one Jira, their answers checked. Every method throws `ProviderError` and nothing else. */
-export class JiraCalls {
+export class JiraTransport {
   constructor(
     private readonly client: ProviderHttpClient,
     private readonly options: CallOptions,
@@ -40,15 +40,15 @@ export class JiraCalls {
   }
 
   /** A question that is asked by POST; it changes nothing. */
-  ask<T>(path: string, json: unknown, schema: z.ZodType<T>): Promise<T> {
+  readByPost<T>(path: string, json: unknown, schema: z.ZodType<T>): Promise<T> {
     return this.read({ path, json }, schema);
   }
 
   /** The answer to a question whatever its status, but for refused credentials. */
-  async question(request: Question): Promise<HttpResponse> {
+  async readResponse(request: ReadRequest): Promise<HttpResponse> {
     const method = request.json === undefined ? 'GET' : 'POST';
     const response = await this.options.deadline.race(() =>
-      this.answer({ ...request, method, isRepeatable: true }, 'read'),
+      this.send({ ...request, method, isRepeatable: true }, 'read'),
     );
     if (isLoginRefused(response)) throw this.errorOf(response, 'read');
     return response;
@@ -56,7 +56,7 @@ export class JiraCalls {
 
   /** A change, whatever its answer's status. `isRepeatable`: sending it twice does no harm. */
   write(path: string, json: unknown, isRepeatable = false): Promise<HttpResponse> {
-    return this.answer({ method: 'POST', path, json, isRepeatable }, 'write');
+    return this.send({ method: 'POST', path, json, isRepeatable }, 'write');
   }
 
   /** A change that has to succeed. */
@@ -75,23 +75,23 @@ export class JiraCalls {
   }
 
   errorOf(response: HttpResponse, effect: Effect): ProviderError {
-    return errorOf(response, effect, this.options.refused);
+    return errorOf(response, effect, this.options.refusedMessage);
   }
 
-  private async read<T>(request: Question, schema: z.ZodType<T>): Promise<T> {
-    const response = await this.question(request);
+  private async read<T>(request: ReadRequest, schema: z.ZodType<T>): Promise<T> {
+    const response = await this.readResponse(request);
     if (!isSuccess(response)) throw this.errorOf(response, 'read');
     return this.parse(response, schema, 'read');
   }
 
-  private async answer(request: HttpRequest, effect: Effect): Promise<HttpResponse> {
+  private async send(request: HttpRequest, effect: Effect): Promise<HttpResponse> {
     const { apiPath } = this.options;
     // What is not of that API is named from the site's address on.
     const path = request.path.startsWith('rest/') ? request.path : `${apiPath}/${request.path}`;
     try {
       return await this.client.request({ ...request, path });
     } catch (error) {
-      if (error instanceof HttpFailure) throw failureOf(error, effect);
+      if (error instanceof HttpFailure) throw providerErrorOf(error, effect);
       // Nobody knows how far it came.
       throw new ProviderError(
         ProviderFailure.UNEXPECTED,

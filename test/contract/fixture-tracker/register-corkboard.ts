@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
 import { Client } from 'pg';
 import { CORKBOARD } from './corkboard-type.js';
-import { ADAPTERS, type Adapter } from '../../../src/providers/providers.module.js';
+import { ADAPTERS, type AdapterFactory } from '../../../src/providers/providers.module.js';
 import {
   ConnectionInput,
   UpdateConnectionInput,
@@ -19,7 +19,7 @@ import { CorkboardConnectionInput, UpdateCorkboardConnectionInput } from './cork
  */
 
 /** `connection.inputs.ts`: a member of both inputs. */
-const member = (
+const addMember = (
   input: typeof ConnectionInput | typeof UpdateConnectionInput,
   type: () => new () => object,
 ) => {
@@ -32,11 +32,11 @@ const member = (
     decorate(input.prototype, 'corkboard');
   }
 };
-member(ConnectionInput, () => CorkboardConnectionInput);
-member(UpdateConnectionInput, () => UpdateCorkboardConnectionInput);
+addMember(ConnectionInput, () => CorkboardConnectionInput);
+addMember(UpdateConnectionInput, () => UpdateCorkboardConnectionInput);
 
 /** `providers.module.ts`: the list of adapters. */
-export const ADAPTERS_WITH_CORKBOARD: readonly Adapter[] = [
+export const ADAPTERS_WITH_CORKBOARD: readonly AdapterFactory[] = [
   ...ADAPTERS,
   (parts) => new CorkboardProvider(parts),
 ];

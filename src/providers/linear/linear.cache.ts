@@ -1,17 +1,17 @@
 import type { LinearApi } from './linear.api.js';
-import { withNames } from './linear.labels.rules.js';
+import { labelsWithNames } from './linear.labels.rules.js';
 import type { LinearLabel, LinearPriority, LinearTeam } from './linear.schemas.js';
 
 /** What a creation needs to know of a team. */
-export interface KnownTeam {
+export interface CachedTeam {
   readonly team: LinearTeam;
   readonly priorities: readonly LinearPriority[];
   /** By name in lower case, as far as they were asked for and exist. */
   readonly labels: Map<string, readonly LinearLabel[]>;
 }
 
-interface Entry {
-  readonly known: KnownTeam;
+interface CacheEntry {
+  readonly known: CachedTeam;
   readonly expiresAt: number;
 }
 
@@ -20,51 +20,52 @@ interface Entry {
  * is missing. What Linear no longer knows is noticed by its refusal: `forget`, then look again.
  */
 export class TeamCache {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Map<string, CacheEntry>();
 
   constructor(
-    private readonly lifeMs: number,
+    private readonly ttlMs: number,
     private readonly clock: () => Date,
   ) {}
 
   has(key: string): boolean {
-    return this.fresh(key) !== undefined;
+    return this.unexpired(key) !== undefined;
   }
 
   /** Null where there is no such team. */
-  async team(api: LinearApi, key: string): Promise<KnownTeam | null> {
-    const remembered = this.fresh(key);
-    if (remembered) return remembered;
+  async team(api: LinearApi, key: string): Promise<CachedTeam | null> {
+    const cached = this.unexpired(key);
+    if (cached) return cached;
     const found = await api.team(key);
     if (!found) return null;
     const known = { team: found.team, priorities: found.priorities, labels: new Map() };
-    this.entries.set(key, { known, expiresAt: this.clock().getTime() + this.lifeMs });
+    this.entries.set(key, { known, expiresAt: this.clock().getTime() + this.ttlMs });
     return known;
   }
 
   /** Asks for those of the names that are not known yet. */
-  async learnLabels(api: LinearApi, known: KnownTeam, names: readonly string[]): Promise<void> {
+  async loadLabels(api: LinearApi, known: CachedTeam, names: readonly string[]): Promise<void> {
     const unknown = names.filter((name) => !known.labels.has(name.toLowerCase()));
     if (unknown.length === 0) return;
-    for (const label of await api.labels(withNames(known.team.key, unknown))) this.keep(known, label);
+    for (const label of await api.labels(labelsWithNames(known.team.key, unknown)))
+      this.addLabel(known, label);
   }
 
-  keep({ labels }: KnownTeam, label: LinearLabel): void {
+  addLabel({ labels }: CachedTeam, label: LinearLabel): void {
     const name = label.name.toLowerCase();
     const others = (labels.get(name) ?? []).filter(({ id }) => id !== label.id);
     labels.set(name, [...others, label]);
   }
 
-  forget(key: string): void {
+  invalidate(key: string): void {
     this.entries.delete(key);
   }
 
-  private fresh(key: string): KnownTeam | undefined {
+  private unexpired(key: string): CachedTeam | undefined {
     const entry = this.entries.get(key);
     if (!entry) return undefined;
-    const leftMs = entry.expiresAt - this.clock().getTime();
+    const remainingMs = entry.expiresAt - this.clock().getTime();
     // A clock that was set back must not keep it for longer either.
-    if (leftMs > 0 && leftMs <= this.lifeMs) return entry.known;
+    if (remainingMs > 0 && remainingMs <= this.ttlMs) return entry.known;
     this.entries.delete(key);
     return undefined;
   }

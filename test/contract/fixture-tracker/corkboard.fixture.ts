@@ -32,10 +32,10 @@ export const corkboard: ConformanceFixture = {
   },
 };
 
-function runningCorkboard(bench: AdapterHarness<CorkboardLab>): RunningTracker {
+function runningCorkboard(harness: AdapterHarness<CorkboardLab>): RunningTracker {
   return {
-    ...fromHarness(bench),
-    refusedValues: { ...bench.values, token: 'lab-token-of-nobody' },
+    ...fromHarness(harness),
+    refusedValues: { ...harness.values, token: 'lab-token-of-nobody' },
     operations: {
       ...{ whoAmI: 'GET /v1/me', listProjects: 'GET /v1/boards', create: CREATE },
       ...{ createAndFind: [CREATE, READ], readStatuses: READ },
@@ -45,7 +45,7 @@ function runningCorkboard(bench: AdapterHarness<CorkboardLab>): RunningTracker {
       // Every column leads to every other.
       unreachable: null,
     },
-    rich: richDraft(bench),
+    rich: richDraft(harness),
     refusedDrafts: {
       'a priority': { priority: 'High' },
       'a parent': { parentKey: 'c1' },
@@ -57,7 +57,7 @@ function runningCorkboard(bench: AdapterHarness<CorkboardLab>): RunningTracker {
     rateLimits: RATE_LIMITS,
     webhooks: null,
     fewestCalls: { create: (count) => count, readStatuses: (count) => Math.ceil(count / 100) },
-    ...hands(bench),
+    ...trackerControls(harness),
   };
 }
 
@@ -79,15 +79,15 @@ function richDraft({ lab }: AdapterHarness<CorkboardLab>): RunningTracker['rich'
   return {
     draft: { ...words, labels: [...tags, 'ios'], assignee: dev.id, dueDate: '2031-02-28' },
     read: (id) => {
-      const { title, text, tags: kept, owner, due } = lab.card(id);
-      return { title, description: text, tags: kept, owner, due };
+      const { title, text, tags: storedTags, owner, due } = lab.card(id);
+      return { title, description: text, tags: storedTags, owner, due };
     },
     expected: { ...words, tags, owner: dev, due: '2031-02-28' },
   };
 }
 
-function hands(bench: AdapterHarness<CorkboardLab>): TrackerControls {
-  const { lab } = bench;
+function trackerControls(harness: AdapterHarness<CorkboardLab>): TrackerControls {
+  const { lab } = harness;
   return {
     tickets: () => lab.cards.map(ticketOf),
     setStatus: (id, status) => lab.setColumn(id, status),

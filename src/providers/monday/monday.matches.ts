@@ -1,17 +1,17 @@
 import type { OperationId, RemoteTicket } from '../contract/index.js';
 import { ticketOf } from './monday.mapping.js';
-import type { MarkedItem } from './monday.schemas.js';
+import type { ItemMarker } from './monday.schemas.js';
 
 /** What was found on the way, by the operation id inside. */
-export class Finds {
-  private readonly byOperation = new Map<OperationId, Map<string, MarkedItem>>();
+export class MatchCollector {
+  private readonly byOperation = new Map<OperationId, Map<string, ItemMarker>>();
 
-  add(items: readonly MarkedItem[]): void {
+  add(items: readonly ItemMarker[]): void {
     for (const item of items) {
-      const mark = markIn(item);
-      if (mark === '') continue;
-      const known = this.byOperation.get(mark) ?? new Map<string, MarkedItem>();
-      this.byOperation.set(mark, known.set(item.id, item));
+      const operationId = operationIdIn(item);
+      if (operationId === '') continue;
+      const known = this.byOperation.get(operationId) ?? new Map<string, ItemMarker>();
+      this.byOperation.set(operationId, known.set(item.id, item));
     }
   }
 
@@ -29,6 +29,6 @@ export class Finds {
 }
 
 /** The operation id inside; empty where there is none. */
-export function markIn({ column_values }: MarkedItem): string {
+export function operationIdIn({ column_values }: ItemMarker): string {
   return column_values[0]?.text?.trim() ?? '';
 }

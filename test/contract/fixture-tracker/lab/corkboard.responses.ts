@@ -5,13 +5,13 @@ import type { LabBoard, LabCard } from './corkboard-site.js';
 export class CorkboardRefusal extends Error {
   constructor(
     readonly status: number,
-    readonly more: Readonly<Record<string, unknown>>,
+    readonly body: Readonly<Record<string, unknown>>,
   ) {
-    super(String(more['message']));
+    super(String(body['message']));
   }
 
-  toAnswer(): LabResponse {
-    return json(this.status, this.more);
+  toResponse(): LabResponse {
+    return json(this.status, this.body);
   }
 }
 

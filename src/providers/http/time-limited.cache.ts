@@ -1,42 +1,42 @@
-interface Entry<T> {
+interface CacheEntry<T> {
   readonly value: Promise<T>;
   readonly expiresAt: number;
 }
 
 /** Answers remembered for a short while; who asks for the same at the same time asks once. Failures are forgotten. */
-export class ShortMemory<T> {
-  private readonly entries = new Map<string, Entry<T>>();
+export class TimeLimitedCache<T> {
+  private readonly entries = new Map<string, CacheEntry<T>>();
 
   constructor(
-    private readonly lifeMs: number,
+    private readonly ttlMs: number,
     private readonly clock: () => Date,
   ) {}
 
   has(key: string): boolean {
-    return this.fresh(key) !== undefined;
+    return this.unexpired(key) !== undefined;
   }
 
-  get(key: string, ask: () => Promise<T>): Promise<T> {
-    const known = this.fresh(key);
-    if (known) return known;
-    const value = ask();
-    this.keep(key, value);
+  get(key: string, load: () => Promise<T>): Promise<T> {
+    const cached = this.unexpired(key);
+    if (cached) return cached;
+    const value = load();
+    this.set(key, value);
     value.catch(() => {
       if (this.entries.get(key)?.value === value) this.entries.delete(key);
     });
     return value;
   }
 
-  keep(key: string, value: Promise<T>): void {
-    this.entries.set(key, { value, expiresAt: this.clock().getTime() + this.lifeMs });
+  set(key: string, value: Promise<T>): void {
+    this.entries.set(key, { value, expiresAt: this.clock().getTime() + this.ttlMs });
   }
 
   /** Undefined where nothing is remembered. */
   peek(key: string): Promise<T> | undefined {
-    return this.fresh(key);
+    return this.unexpired(key);
   }
 
-  forget(key: string): void {
+  invalidate(key: string): void {
     this.entries.delete(key);
   }
 
@@ -47,12 +47,12 @@ export class ShortMemory<T> {
     return size;
   }
 
-  private fresh(key: string): Promise<T> | undefined {
+  private unexpired(key: string): Promise<T> | undefined {
     const entry = this.entries.get(key);
     if (!entry) return undefined;
-    const leftMs = entry.expiresAt - this.clock().getTime();
+    const remainingMs = entry.expiresAt - this.clock().getTime();
     // A clock that was set back must not keep it for longer either.
-    if (leftMs > 0 && leftMs <= this.lifeMs) return entry.value;
+    if (remainingMs > 0 && remainingMs <= this.ttlMs) return entry.value;
     this.entries.delete(key);
     return undefined;
   }

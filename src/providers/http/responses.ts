@@ -6,7 +6,7 @@ import type { HttpFailure, HttpFailureKind, HttpResponse } from './provider-http
 /** A write that got no clear answer may have happened all the same. */
 export type Effect = 'read' | 'write';
 
-export function failureOf(failure: HttpFailure, effect: Effect): ProviderError {
+export function providerErrorOf(failure: HttpFailure, effect: Effect): ProviderError {
   return new ProviderError(FAILURE_OF_KIND[failure.kind], failure.message, {
     tookEffect: effect === 'write' && failure.sent ? 'unknown' : 'no',
     // An address that may not be called is a mistake in the settings, and nothing that passes by itself.
@@ -33,7 +33,7 @@ const FAILURE_OF_KIND: Readonly<Record<HttpFailureKind, ProviderFailure>> = {
 };
 
 /** Whether something may have happened all the same, going by the status alone. */
-export function isUnclear(status: number): boolean {
+export function isOutcomeUnknown(status: number): boolean {
   return status < 400 || status === 408 || status >= 500;
 }
 
@@ -49,7 +49,7 @@ export function failureOfStatus(status: number): ProviderFailure {
 }
 
 /** A header that counts something; null where it is missing, or no such number. */
-export function wholeNumberIn(value: string | undefined): number | null {
+export function parseCount(value: string | undefined): number | null {
   return value !== undefined && /^[0-9]{1,9}$/.test(value.trim()) ? Number(value) : null;
 }
 
@@ -71,25 +71,25 @@ export function jsonOf({ body }: Pick<HttpResponse, 'body'>): unknown {
 }
 
 /** A tracker's words as they may be shown and logged: no control characters, no walls of text. */
-export function clean(words: string): string {
-  const visible = words.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+export function sanitizeText(text: string): string {
+  const visible = text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
   return visible.length > 500 ? `${visible.slice(0, 499)}…` : visible;
 }
 
-const LONGEST_PAUSE_SECONDS = 86_400;
+const MAX_RETRY_AFTER_SECONDS = 86_400;
 
 /**
  * Seconds to wait, from the first of the headers that says so: as seconds, as seconds since 1970 or as a date, by the
  * tracker's own clock. Null where none does.
  */
-export function retryAfterIn(
+export function retryAfterSecondsIn(
   { headers, date }: Pick<HttpResponse, 'headers' | 'date'>,
   names: readonly string[],
   now: Date = new Date(),
 ): number | null {
   for (const name of names) {
     const seconds = secondsUntil(headers[name], (date ?? now).getTime());
-    if (seconds !== null) return Math.min(Math.max(Math.ceil(seconds), 0), LONGEST_PAUSE_SECONDS);
+    if (seconds !== null) return Math.min(Math.max(Math.ceil(seconds), 0), MAX_RETRY_AFTER_SECONDS);
   }
   return null;
 }

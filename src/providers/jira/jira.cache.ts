@@ -1,7 +1,7 @@
 import type { JiraApi } from './jira.api.js';
 import type { JiraField, JiraIssueType } from './jira.schemas.js';
 
-interface Entry {
+interface CacheEntry {
   readonly expiresAt: number;
   readonly types: readonly JiraIssueType[];
   readonly fieldsByType: Map<string, readonly JiraField[]>;
@@ -12,15 +12,15 @@ interface Entry {
  * are kept. Ids that Jira no longer knows are noticed by its refusal: `forget`, then look again.
  */
 export class CreateMetaCache {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Map<string, CacheEntry>();
 
   constructor(
-    private readonly lifeMs: number,
+    private readonly ttlMs: number,
     private readonly clock: () => Date,
   ) {}
 
   has(projectKey: string): boolean {
-    return this.fresh(projectKey) !== undefined;
+    return this.unexpired(projectKey) !== undefined;
   }
 
   async issueTypes(api: JiraApi, projectKey: string): Promise<readonly JiraIssueType[]> {
@@ -29,33 +29,33 @@ export class CreateMetaCache {
 
   async fields(api: JiraApi, projectKey: string, issueTypeId: string): Promise<readonly JiraField[]> {
     const { fieldsByType } = await this.entry(api, projectKey);
-    const known = fieldsByType.get(issueTypeId);
-    if (known) return known;
+    const cached = fieldsByType.get(issueTypeId);
+    if (cached) return cached;
     const fields = await api.fields(projectKey, issueTypeId);
     fieldsByType.set(issueTypeId, fields);
     return fields;
   }
 
-  forget(projectKey: string): void {
+  invalidate(projectKey: string): void {
     this.entries.delete(projectKey);
   }
 
-  private async entry(api: JiraApi, projectKey: string): Promise<Entry> {
-    const known = this.fresh(projectKey);
-    if (known) return known;
+  private async entry(api: JiraApi, projectKey: string): Promise<CacheEntry> {
+    const cached = this.unexpired(projectKey);
+    if (cached) return cached;
     const types = await api.issueTypes(projectKey);
-    const entry = { types, fieldsByType: new Map(), expiresAt: this.clock().getTime() + this.lifeMs };
+    const entry = { types, fieldsByType: new Map(), expiresAt: this.clock().getTime() + this.ttlMs };
     // A project without types may only be hidden for now.
     if (types.length > 0) this.entries.set(projectKey, entry);
     return entry;
   }
 
-  private fresh(projectKey: string): Entry | undefined {
+  private unexpired(projectKey: string): CacheEntry | undefined {
     const entry = this.entries.get(projectKey);
     if (!entry) return undefined;
-    const leftMs = entry.expiresAt - this.clock().getTime();
+    const remainingMs = entry.expiresAt - this.clock().getTime();
     // A clock that was set back must not keep it for longer either.
-    if (leftMs > 0 && leftMs <= this.lifeMs) return entry;
+    if (remainingMs > 0 && remainingMs <= this.ttlMs) return entry;
     this.entries.delete(projectKey);
     return undefined;
   }
