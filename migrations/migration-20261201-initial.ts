@@ -127,7 +127,7 @@ export class Migration20261201Initial extends Migration {
         project_id uuid not null references projects (id),
         name varchar(100) not null,
         platforms text[] not null,
-        jira_project jsonb null,
+        inline_configuration jsonb null,
         pm_config_id uuid null,
         owns_pm_config boolean not null,
         created_by_id uuid not null references accounts (id),
@@ -154,7 +154,7 @@ export class Migration20261201Initial extends Migration {
         status text not null,
         pm_config_id uuid null,
         release_config_id uuid null,
-        jira_config jsonb null,
+        inline_configuration jsonb null,
         idempotency_key varchar(255) null,
         request_hash char(64) null,
         created_by_id uuid not null references accounts (id),
@@ -164,7 +164,7 @@ export class Migration20261201Initial extends Migration {
         constraint releases_type_check check (type in ('MAJOR', 'MINOR', 'PATCH', 'HOTFIX')),
         constraint releases_status_check check (status in
           ('PLANNED', 'IN_PROGRESS', 'PAUSED', 'SUBMITTED', 'COMPLETED', 'CANCELLED', 'ARCHIVED')),
-        constraint releases_one_source_check check (pm_config_id is null or jira_config is null),
+        constraint releases_one_source_check check (pm_config_id is null or inline_configuration is null),
         constraint releases_project_unique unique (project_id, id),
         constraint releases_idempotency_unique unique (project_id, idempotency_key),
         constraint releases_pm_config_fk foreign key (project_id, pm_config_id)

@@ -30,7 +30,7 @@ export interface Timings {
   readonly waitForTicketsMs: number;
   /** `lastUsedAt` of an API token is written at most this often. */
   readonly tokenUseWriteMs: number;
-  /** Uncertain creations (Jira): absence counts as proven this long after the send deadline with a strong read … */
+  /** Uncertain creations: absence counts as proven this long after the send deadline with a strong read … */
   readonly strongProofAfterMs: number;
   /** … or this long without one, and after six misses in a row (how many is the adapter's rule). */
   readonly weakProofAfterMs: number;

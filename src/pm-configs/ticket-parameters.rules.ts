@@ -5,6 +5,29 @@ export const DEFAULT_TITLE_TEMPLATE = 'Release v{{version}} - {{platform}}';
 export const DEFAULT_DESCRIPTION_TEMPLATE = 'Release tracking ticket for {{version}} on {{platform}}';
 export const DEFAULT_LABELS: readonly string[] = ['release', '{{version}}'];
 
+/** What a member has that is not given, or was not known yet when the parameters were stored. */
+const DEFAULTS: Omit<TicketParameters, 'projectKey'> = {
+  issueType: null,
+  completedStatus: [],
+  priority: null,
+  labels: DEFAULT_LABELS,
+  assignee: null,
+  parentKey: null,
+  titleTemplate: DEFAULT_TITLE_TEMPLATE,
+  descriptionTemplate: DEFAULT_DESCRIPTION_TEMPLATE,
+  customFields: null,
+  createTicket: true,
+  linkBuilds: false,
+};
+
+/** As they are stored: an older row lacks the members that were added since. */
+export type StoredParameters = Pick<TicketParameters, 'projectKey'> & Partial<TicketParameters>;
+
+/** Stored parameters as they are read, whenever they were written. */
+export function withDefaults(stored: StoredParameters): TicketParameters {
+  return { ...DEFAULTS, ...stored };
+}
+
 /** As a person gave them, or as they are stored. */
 export type GivenParameters = Pick<TicketParameters, 'projectKey' | 'createTicket' | 'linkBuilds'> & {
   readonly [Name in keyof TicketParameters]?: TicketParameters[Name] | null | undefined;

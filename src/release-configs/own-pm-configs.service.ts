@@ -9,16 +9,16 @@ import { Clock } from '../shared/clock/index.js';
 import { isId } from '../shared/persistence/index.js';
 import { UsageRegistry } from '../shared/usage/index.js';
 import { availableConfigName } from './config-name.js';
-import { type JiraConfig, toParameters } from './jira-config.js';
+import { type GivenInlineConfiguration, toParameters } from './inline-configuration.js';
 import { type Platform, targetOf } from './platform.js';
 import type { ReleaseConfig } from './release-config.entity.js';
 
-/** What a release config wants of the pm config that is made for its Jira project. */
+/** What a release config wants of the pm config that is made for its inline configuration. */
 export interface OwnConfigRequest {
   readonly projectId: string;
   readonly name: string;
   readonly platforms: readonly Platform[];
-  readonly jiraProject: JiraConfig;
+  readonly inline: GivenInlineConfiguration;
 }
 
 /** A pm config of its own, and who it belongs to. */
@@ -28,7 +28,7 @@ interface Owned {
 }
 
 /**
- * The pm configs that release configs make for their Jira projects. What an open release, or another release config, goes
+ * The pm configs that release configs make for their inline configurations. What an open release, or another release config, goes
  * by as well is copied instead of changed, and left alone instead of deleted (docs/adr/0009). Works inside the caller's
  * transaction, in which `own` is locked.
  */
@@ -49,19 +49,20 @@ export class OwnPmConfigsService {
   ): Promise<PmConfig> {
     if (!owned) return this.create(em, caller, request, null);
     const { own, owner } = owned;
+    const { integrationId } = request.inline.configuration;
     const configurations = configurationsOf(request, own);
     const isRenamed = owner.name !== request.name;
     const isAsRequested =
       own.isActive &&
-      own.integrationId === request.jiraProject.integrationId &&
+      own.integrationId === integrationId &&
       isDeepStrictEqual(own.platformConfigurations, configurations);
     if (isAsRequested && !isRenamed) return own;
     if (await this.isShared(em, owned)) return isAsRequested ? own : this.create(em, caller, request, own);
     const now = this.clock.now();
-    own.configure(request.jiraProject.integrationId, configurations, now);
+    own.configure(integrationId, configurations, now);
     if (!own.isActive) own.setActive(true, now);
     // A name that a person gave it stays, until the release config itself gets another one.
-    if (isRenamed) own.rename(await availableConfigName(em, request.projectId, request.name, own.id), now);
+    if (isRenamed) own.rename(await this.availableName(em, request, own.id), now);
     this.record(em, caller, own, 'pm_config.updated', 'changed');
     return own;
   }
@@ -80,11 +81,11 @@ export class OwnPmConfigsService {
     request: OwnConfigRequest,
     previous: PmConfig | null,
   ): Promise<PmConfig> {
-    const { projectId, jiraProject } = request;
+    const { projectId, inline } = request;
     const config = new PmConfig({
       projectId,
-      integrationId: jiraProject.integrationId,
-      name: await availableConfigName(em, projectId, request.name, null),
+      integrationId: inline.configuration.integrationId,
+      name: await this.availableName(em, request, null),
       description: previous ? previous.description : 'Made by a release config, and kept up to date with it.',
       platformConfigurations: configurationsOf(request, previous),
       createdById: caller.account.id,
@@ -92,6 +93,14 @@ export class OwnPmConfigsService {
     em.persist(config);
     this.record(em, caller, config, 'pm_config.created', 'created');
     return config;
+  }
+
+  private availableName(
+    em: EntityManager,
+    { projectId, name, inline }: OwnConfigRequest,
+    exceptId: string | null,
+  ): Promise<string> {
+    return availableConfigName(em, projectId, name, inline.providerType, exceptId);
   }
 
   /** Whether anything but its owner goes by it. */
@@ -131,13 +140,13 @@ export async function lockPmConfigs(
   return new Map(found.map((config) => [config.id, config]));
 }
 
-/** What the Jira project says nothing about, a title's template for example, stays as people have set it. */
+/** What the inline configuration says nothing about, a title's template for example, stays as people have set it. */
 function configurationsOf(
-  { platforms, jiraProject }: OwnConfigRequest,
+  { platforms, inline }: OwnConfigRequest,
   previous: PmConfig | null,
 ): readonly PlatformConfiguration[] {
   return platforms.map(targetOf).map((platform) => {
     const parameters = previous?.configurationFor(platform)?.parameters;
-    return { platform, integrationId: null, parameters: toParameters(jiraProject, parameters) };
+    return { platform, integrationId: null, parameters: toParameters(inline.configuration, parameters) };
   });
 }

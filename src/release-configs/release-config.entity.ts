@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Check, Entity, Index, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { EditableEntity, TenantFilter, TIMESTAMP } from '../shared/persistence/index.js';
-import type { JiraConfig } from './jira-config.js';
+import type { InlineConfiguration } from './inline-configuration.js';
 import type { Platform } from './platform.js';
 
 /** What people decide about a release config; saving replaces all of it. */
 export interface ReleaseConfigContent {
   readonly name: string;
   readonly platforms: readonly Platform[];
-  readonly jiraProject: JiraConfig | null;
+  readonly inlineConfiguration: InlineConfiguration | null;
   /** The config that its releases go by; null: no tickets. */
   readonly pmConfigId: string | null;
-  /** Whether that config was made for `jiraProject`, and is kept up to date with it. */
+  /** Whether that config was made for `inlineConfiguration`, and is kept up to date with it. */
   readonly ownsPmConfig: boolean;
 }
 
@@ -37,7 +37,7 @@ export class ReleaseConfig extends EditableEntity {
   platforms: Platform[];
 
   @Property({ type: 'json', nullable: true })
-  jiraProject: JiraConfig | null;
+  inlineConfiguration: InlineConfiguration | null;
 
   @Property({ type: 'uuid', nullable: true })
   pmConfigId: string | null;
@@ -57,7 +57,7 @@ export class ReleaseConfig extends EditableEntity {
     this.createdById = createdById;
     this.name = content.name;
     this.platforms = [...content.platforms];
-    this.jiraProject = content.jiraProject;
+    this.inlineConfiguration = content.inlineConfiguration;
     this.pmConfigId = content.pmConfigId;
     this.ownsPmConfig = content.ownsPmConfig;
   }
@@ -73,8 +73,9 @@ export class ReleaseConfig extends EditableEntity {
 
   /** The whole. @returns whether anything is other than before. */
   replace(content: ReleaseConfigContent, now: Date): boolean {
-    const { name, platforms, jiraProject, pmConfigId, ownsPmConfig } = this;
-    if (isDeepStrictEqual({ name, platforms, jiraProject, pmConfigId, ownsPmConfig }, content)) return false;
+    const { name, platforms, inlineConfiguration, pmConfigId, ownsPmConfig } = this;
+    if (isDeepStrictEqual({ name, platforms, inlineConfiguration, pmConfigId, ownsPmConfig }, content))
+      return false;
     Object.assign(this, { ...content, platforms: [...content.platforms] });
     this.touch(now);
     return true;

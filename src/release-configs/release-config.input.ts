@@ -1,9 +1,68 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
-import { GraphQLDateTime, IsDistinctList, IsName, ValidateIfNotNull } from '../shared/graphql/index.js';
-import { JiraConfigInput } from './jira-config.input.js';
+import { IsListOfLines, NamesKnownPlaceholders } from '../pm-configs/index.js';
+import { ProviderType } from '../providers/contract/index.js';
+import { InvalidInputError } from '../shared/errors/index.js';
+import {
+  GraphQLDateTime,
+  IsDistinctList,
+  IsName,
+  IsSingleLine,
+  Trimmed,
+  ValidateIfNotNull,
+} from '../shared/graphql/index.js';
+import type { GivenInlineConfiguration } from './inline-configuration.js';
 import { Platform } from './platform.js';
+
+@InputType('JiraConfigInput', {
+  description:
+    'A Jira project for this one release, without a stored config. Release tickets only where enabled and ' +
+    'createReleaseTicket. An integration of another tracker: BAD_USER_INPUT.',
+})
+export class JiraConfigInput {
+  @Field(() => Boolean, { description: 'False: no tickets.' })
+  enabled!: boolean;
+
+  @Field(() => ID, { description: 'The connected Jira.' })
+  integrationId!: string;
+
+  @Field(() => String, { description: 'The Jira project’s key, as PROJ.' })
+  @Trimmed()
+  @IsSingleLine(255)
+  projectKey!: string;
+
+  @Field(() => String, { defaultValue: 'Epic', description: 'The kind of ticket, by name.' })
+  @Trimmed()
+  @IsSingleLine(255)
+  issueTypeForRelease: string = 'Epic';
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Statuses that complete a ticket, compared without case; absent: any of Jira’s done category.',
+  })
+  @ValidateIfNotNull()
+  @Trimmed()
+  @IsListOfLines((line) => line.toLowerCase())
+  completedStatus?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'Absent: `release` and the version in lower case.' })
+  @ValidateIfNotNull()
+  @Trimmed()
+  @IsListOfLines()
+  @NamesKnownPlaceholders()
+  labels?: string[] | null;
+
+  @Field(() => Boolean, { defaultValue: true, description: 'Whether each platform gets a ticket.' })
+  createReleaseTicket: boolean = true;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether builds are linked to the tickets; takes effect with builds.',
+  })
+  linkBuildsToIssues: boolean = false;
+}
 
 @InputType('SaveReleaseConfigInput', {
   description:
@@ -50,4 +109,43 @@ export class SaveReleaseConfigInput {
     description: 'The updatedAt that the edit began with; when it is not the stored one any more: CONFLICT.',
   })
   ifUpdatedAt?: Date | null;
+}
+
+/** A release config as it is to be saved, whatever tracker its inline configuration is for. */
+export interface ReleaseConfigRequest extends Omit<SaveReleaseConfigInput, 'jiraProject'> {
+  readonly inline: GivenInlineConfiguration | null;
+}
+
+/** @throws InvalidInputError for two sources of parameters. */
+export function toReleaseConfigRequest({
+  jiraProject,
+  ...input
+}: SaveReleaseConfigInput): ReleaseConfigRequest {
+  if (jiraProject && input.pmConfigId != null) {
+    throw new InvalidInputError([
+      { path: 'jiraProject', message: 'cannot be given together with pmConfigId; choose one.' },
+      { path: 'pmConfigId', message: 'cannot be given together with jiraProject; choose one.' },
+    ]);
+  }
+  return { ...input, inline: jiraProject ? toInlineConfiguration(jiraProject, 'jiraProject') : null };
+}
+
+/** @param path where the input stands. */
+export function toInlineConfiguration(input: JiraConfigInput, path: string): GivenInlineConfiguration {
+  return {
+    configuration: {
+      isEnabled: input.enabled,
+      integrationId: input.integrationId,
+      parameters: {
+        projectKey: input.projectKey,
+        issueType: input.issueTypeForRelease,
+        completedStatus: input.completedStatus ?? [],
+        labels: input.labels ?? null,
+        createTicket: input.createReleaseTicket,
+        linkBuilds: input.linkBuildsToIssues,
+      },
+    },
+    providerType: ProviderType.JIRA,
+    path,
+  };
 }

@@ -3,8 +3,8 @@ import { ActivityModule } from '../activity/index.js';
 import { IntegrationsModule } from '../integrations/index.js';
 import { PmConfigsModule } from '../pm-configs/index.js';
 import { UsageRegistry } from '../shared/usage/index.js';
-import { JiraConfigCheckService } from './jira-config-check.service.js';
-import { JiraProjectResolver } from './jira-project.resolver.js';
+import { InlineConfigurationCheckService } from './inline-configuration-check.service.js';
+import { InlineConfigurationResolver, RemoteProjectResolver } from './inline-configuration.resolver.js';
 import { OwnPmConfigsService } from './own-pm-configs.service.js';
 import { ReleaseConfigLoader } from './release-config.loader.js';
 import { releaseConfigsUsingIntegrations, releaseConfigsUsingPmConfigs } from './release-configs.queries.js';
@@ -14,14 +14,15 @@ import { ReleaseConfigsService } from './release-configs.service.js';
 @Module({
   imports: [ActivityModule, IntegrationsModule, PmConfigsModule],
   providers: [
-    JiraConfigCheckService,
-    JiraProjectResolver,
+    InlineConfigurationCheckService,
+    InlineConfigurationResolver,
     OwnPmConfigsService,
     ReleaseConfigLoader,
     ReleaseConfigsResolver,
     ReleaseConfigsService,
+    RemoteProjectResolver,
   ],
-  exports: [JiraConfigCheckService, ReleaseConfigLoader],
+  exports: [InlineConfigurationCheckService, ReleaseConfigLoader],
 })
 export class ReleaseConfigsModule {
   constructor(usage: UsageRegistry) {

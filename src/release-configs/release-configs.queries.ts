@@ -21,15 +21,15 @@ export async function releaseConfigsUsingPmConfigs(
   return grouped(rows);
 }
 
-/** Release configs whose Jira project is on. Only for ids that the caller was allowed to load. */
+/** Release configs whose inline configuration is on. Only for ids that the caller was allowed to load. */
 export async function releaseConfigsUsingIntegrations(
   em: EntityManager,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly UsedBy[]>> {
   const rows = await em.execute<UsageRow[]>(
-    `select jira_project ->> 'integrationId' as used, id, name from release_configs
-     where jira_project ->> 'integrationId' = any(string_to_array(?, ','))
-       and (jira_project -> 'enabled')::boolean and deleted_at is null order by name, id`,
+    `select inline_configuration ->> 'integrationId' as used, id, name from release_configs
+     where inline_configuration ->> 'integrationId' = any(string_to_array(?, ','))
+       and (inline_configuration -> 'isEnabled')::boolean and deleted_at is null order by name, id`,
     [ids.join(',')],
   );
   return grouped(rows);

@@ -15,10 +15,9 @@ import {
   RequireEntityRole,
   ProjectRole,
 } from '../shared/graphql/index.js';
-import type { JiraConfig } from './jira-config.js';
 import { ReleaseConfig } from './release-config.entity.js';
-import { SaveReleaseConfigInput } from './release-config.input.js';
-import { JiraProjectConfigObject, ReleaseConfigObject } from './release-config.object.js';
+import { SaveReleaseConfigInput, toReleaseConfigRequest } from './release-config.input.js';
+import { ReleaseConfigObject } from './release-config.object.js';
 import { ReleaseConfigsService } from './release-configs.service.js';
 
 @Resolver(() => ReleaseConfigObject)
@@ -53,7 +52,7 @@ export class ReleaseConfigsResolver {
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'The release config.' }) input: SaveReleaseConfigInput,
   ): Promise<ReleaseConfig> {
-    return this.configs.save(caller, input);
+    return this.configs.save(caller, toReleaseConfigRequest(input));
   }
 
   @Mutation(() => ID, {
@@ -69,18 +68,10 @@ export class ReleaseConfigsResolver {
     return this.configs.delete(caller, id);
   }
 
-  @ResolveField(() => JiraProjectConfigObject, {
-    nullable: true,
-    description: 'Its Jira project; null without one, or with a stored config.',
-  })
-  jiraProject(@Parent() { jiraProject }: ReleaseConfig): JiraConfig | null {
-    return jiraProject;
-  }
-
   @ResolveField(() => PmConfigObject, {
     nullable: true,
     description:
-      'The config that its releases go by: the stored one, or the one that was made for its Jira project. Null: no tickets.',
+      'The config that its releases go by: the stored one, or the one that was made for it. Null: no tickets.',
   })
   pmConfig(
     @Parent() { pmConfigId }: ReleaseConfig,

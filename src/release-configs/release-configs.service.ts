@@ -3,18 +3,13 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/index.js';
 import { ActivityLogService } from '../activity/index.js';
 import { Clock } from '../shared/clock/index.js';
-import {
-  assertNotEditedSince,
-  InvalidInputError,
-  nameTakenError,
-  NotFoundError,
-} from '../shared/errors/index.js';
+import { assertNotEditedSince, nameTakenError, NotFoundError } from '../shared/errors/index.js';
 import { findById } from '../shared/persistence/index.js';
 import { coveringConfig } from './config-coverage.js';
-import { JiraConfigCheckService } from './jira-config-check.service.js';
+import { InlineConfigurationCheckService } from './inline-configuration-check.service.js';
 import { lockPmConfigs, OwnPmConfigsService } from './own-pm-configs.service.js';
 import { ReleaseConfig, type ReleaseConfigContent } from './release-config.entity.js';
-import type { SaveReleaseConfigInput } from './release-config.input.js';
+import type { ReleaseConfigRequest } from './release-config.input.js';
 
 const ATTEMPTS = 3;
 
@@ -25,7 +20,7 @@ export class ReleaseConfigsService {
     private readonly em: EntityManager,
     private readonly clock: Clock,
     private readonly activity: ActivityLogService,
-    private readonly jira: JiraConfigCheckService,
+    private readonly inlineCheck: InlineConfigurationCheckService,
     private readonly ownConfigs: OwnPmConfigsService,
   ) {}
 
@@ -45,7 +40,7 @@ export class ReleaseConfigsService {
   }
 
   /** Makes or replaces the whole, and the pm config that belongs to it, in one transaction. */
-  async save(caller: Caller, input: SaveReleaseConfigInput): Promise<ReleaseConfig> {
+  async save(caller: Caller, input: ReleaseConfigRequest): Promise<ReleaseConfig> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.em.transactional((em) => this.write(em, caller, input));
@@ -74,7 +69,7 @@ export class ReleaseConfigsService {
   private async write(
     em: EntityManager,
     caller: Caller,
-    input: SaveReleaseConfigInput,
+    input: ReleaseConfigRequest,
   ): Promise<ReleaseConfig> {
     const known = input.id == null ? null : await this.lock(em, input.id, 'id', input.projectId);
     if (known) assertNotEditedSince(known, input.ifUpdatedAt);
@@ -94,26 +89,29 @@ export class ReleaseConfigsService {
   private async resolveContent(
     em: EntityManager,
     caller: Caller,
-    input: SaveReleaseConfigInput,
+    input: ReleaseConfigRequest,
     known: ReleaseConfig | null,
   ): Promise<ReleaseConfigContent> {
-    const { projectId, name, platforms, pmConfigId } = input;
-    assertOneSource(input);
+    const { projectId, name, platforms, pmConfigId, inline } = input;
     const ownId = known?.ownPmConfigId;
     const locked = await lockPmConfigs(em, [ownId, pmConfigId]);
     const stored =
       pmConfigId == null ? null : await coveringConfig(em, projectId, pmConfigId, 'pmConfigId', platforms);
-    const jiraProject = input.jiraProject
-      ? await this.jira.check(em, projectId, input.jiraProject, 'jiraProject')
-      : null;
+    if (inline) await this.inlineCheck.check(em, projectId, inline);
     const own = ownId == null ? undefined : locked.get(ownId);
     const owned = known && own ? { owner: known, own } : null;
-    const made = jiraProject?.enabled
-      ? await this.ownConfigs.save(em, caller, { projectId, name, platforms, jiraProject }, owned)
+    const made = inline?.configuration.isEnabled
+      ? await this.ownConfigs.save(em, caller, { projectId, name, platforms, inline }, owned)
       : null;
     const chosen = made ?? stored;
     if (owned && owned.own !== chosen) await this.ownConfigs.deleteIfUnused(em, caller, owned);
-    return { name, platforms, jiraProject, pmConfigId: chosen?.id ?? null, ownsPmConfig: made !== null };
+    return {
+      name,
+      platforms,
+      inlineConfiguration: inline?.configuration ?? null,
+      pmConfigId: chosen?.id ?? null,
+      ownsPmConfig: made !== null,
+    };
   }
 
   /** FOR UPDATE, as it is now. @throws NotFoundError also where it is another project's than the one that is named. */
@@ -141,14 +139,6 @@ export class ReleaseConfigsService {
     const summary = `${actor.name} ${predicate} the release config ${name}.`;
     this.activity.record(em, { projectId, actor, action, summary, details: { releaseConfigId, pmConfigId } });
   }
-}
-
-function assertOneSource({ jiraProject, pmConfigId }: SaveReleaseConfigInput): void {
-  if (!jiraProject || pmConfigId == null) return;
-  throw new InvalidInputError([
-    { path: 'jiraProject', message: 'cannot be given together with pmConfigId; choose one.' },
-    { path: 'pmConfigId', message: 'cannot be given together with jiraProject; choose one.' },
-  ]);
 }
 
 /** Of the release config itself, not of the pm config that is made for it. */

@@ -1,14 +1,10 @@
 import type { Caller } from '../access/index.js';
 import type { ChosenConfig } from './config-choice.service.js';
 import type { NewRelease } from './release.entity.js';
-import type { CreateReleaseInput } from './releases.inputs.js';
+import type { ReleaseRequest } from './releases.inputs.js';
 
 /** What a release is made of, its config aside. */
-export function toNewRelease(
-  input: CreateReleaseInput,
-  caller: Caller,
-  requestHashOfInput: string | null,
-): Omit<NewRelease, keyof ChosenConfig> {
+export function toNewRelease(input: ReleaseRequest, caller: Caller): Omit<NewRelease, keyof ChosenConfig> {
   return {
     projectId: input.projectId,
     version: input.version,
@@ -17,7 +13,7 @@ export function toNewRelease(
     plannedDate: input.plannedDate ?? null,
     platforms: input.platforms,
     idempotencyKey: input.idempotencyKey ?? null,
-    requestHash: requestHashOfInput,
+    requestHash: input.requestHash,
     createdById: caller.account.id,
   };
 }

@@ -1,5 +1,5 @@
 import { Check, Entity, Enum, Index, Property, Unique } from '@mikro-orm/decorators/legacy';
-import type { JiraConfig, Platform } from '../release-configs/index.js';
+import type { InlineConfiguration, Platform } from '../release-configs/index.js';
 import { EditableEntity, TenantFilter, TIMESTAMP } from '../shared/persistence/index.js';
 import { ReleaseStatus, ReleaseType } from './release.enums.js';
 import { OPEN_STATUSES } from './release.rules.js';
@@ -13,7 +13,7 @@ export interface NewRelease {
   readonly platforms: readonly Platform[];
   readonly releaseConfigId: string | null;
   readonly pmConfigId: string | null;
-  readonly jiraConfig: JiraConfig | null;
+  readonly inlineConfiguration: InlineConfiguration | null;
   readonly idempotencyKey: string | null;
   readonly requestHash: string | null;
   readonly createdById: string;
@@ -28,7 +28,10 @@ export interface NewRelease {
   expression: 'create index releases_created_index on releases (project_id, created_at desc, id desc)',
 })
 @Index({ name: 'releases_planned_index', properties: ['projectId', 'plannedDate', 'id'] })
-@Check({ name: 'releases_one_source_check', expression: 'pm_config_id is null or jira_config is null' })
+@Check({
+  name: 'releases_one_source_check',
+  expression: 'pm_config_id is null or inline_configuration is null',
+})
 @TenantFilter('projectId')
 export class Release extends EditableEntity {
   @Property({ type: 'uuid' })
@@ -60,9 +63,9 @@ export class Release extends EditableEntity {
   @Property({ type: 'uuid', nullable: true })
   pmConfigId: string | null;
 
-  /** The inline config that it was created with: for retries, and for platforms added later. */
+  /** What it was created with where it has no pm config: for retries, and for platforms added later. */
   @Property({ type: 'json', nullable: true })
-  jiraConfig: JiraConfig | null;
+  inlineConfiguration: InlineConfiguration | null;
 
   @Property({ type: 'string', length: 255, nullable: true })
   idempotencyKey: string | null;
@@ -86,7 +89,7 @@ export class Release extends EditableEntity {
     this.platforms = [...given.platforms];
     this.releaseConfigId = given.releaseConfigId;
     this.pmConfigId = given.pmConfigId;
-    this.jiraConfig = given.jiraConfig;
+    this.inlineConfiguration = given.inlineConfiguration;
     this.idempotencyKey = given.idempotencyKey;
     this.requestHash = given.requestHash;
     this.createdById = given.createdById;
@@ -97,7 +100,7 @@ export class Release extends EditableEntity {
   }
 
   get hasConfig(): boolean {
-    return this.pmConfigId !== null || this.jiraConfig !== null;
+    return this.pmConfigId !== null || this.inlineConfiguration !== null;
   }
 
   /** undefined keeps; platforms only grow. @returns whether anything is other than before. */

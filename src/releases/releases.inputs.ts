@@ -2,7 +2,13 @@ import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
 import { IsVersion, TargetPlatform, TicketParametersInput } from '../pm-configs/index.js';
-import { JiraConfigInput, Platform } from '../release-configs/index.js';
+import {
+  type GivenInlineConfiguration,
+  JiraConfigInput,
+  Platform,
+  toInlineConfiguration,
+} from '../release-configs/index.js';
+import { InvalidInputError } from '../shared/errors/index.js';
 import {
   ValidateWith,
   textViolation,
@@ -15,6 +21,7 @@ import {
   ValidateIfNotNull,
   ValidateIfDefined,
 } from '../shared/graphql/index.js';
+import { requestHash } from '../shared/idempotency/index.js';
 import { ReleaseStatus, ReleaseType } from './release.enums.js';
 
 const WAIT_MAX_MS = 30_000;
@@ -91,6 +98,39 @@ export class CreateReleaseInput {
   @ValidateIfNotNull()
   @IsSingleLine(255)
   idempotencyKey?: string | null;
+}
+
+const SOURCES = ['jiraConfig', 'pmConfigId', 'releaseConfigId'] as const;
+
+/** A release as it is to be created, whatever tracker its inline configuration is for. */
+export interface ReleaseRequest extends Omit<CreateReleaseInput, 'jiraConfig'> {
+  readonly inline: GivenInlineConfiguration | null;
+  /** Of the input with which the idempotency key was given; null without a key. */
+  readonly requestHash: string | null;
+}
+
+/** @throws InvalidInputError for more than one source of parameters. */
+export function toReleaseRequest(input: CreateReleaseInput): ReleaseRequest {
+  assertOneSource(input);
+  const { jiraConfig, ...request } = input;
+  return {
+    ...request,
+    inline: jiraConfig ? toInlineConfiguration(jiraConfig, 'jiraConfig') : null,
+    requestHash: input.idempotencyKey
+      ? requestHash({ ...input, idempotencyKey: null, waitForTicketsMs: null })
+      : null,
+  };
+}
+
+function assertOneSource(input: CreateReleaseInput): void {
+  const given = SOURCES.filter((source) => input[source] != null);
+  if (given.length <= 1) return;
+  throw new InvalidInputError(
+    given.map((path) => {
+      const others = given.filter((other) => other !== path).join(' and ');
+      return { path, message: `cannot be given together with ${others}; choose one.` };
+    }),
+  );
 }
 
 @InputType('UpdateReleaseInput', {

@@ -23,8 +23,8 @@ export async function releasesUsingIntegrations(
     `select distinct used.integration_id as used, r.id, r.version
      from releases r
      join (select release_id, integration_id::text from release_tickets where integration_id = any(?::uuid[])
-           union select id, jira_config->>'integrationId' from releases
-           where jira_config->>'integrationId' = any(?::text[])) used on used.release_id = r.id
+           union select id, inline_configuration->>'integrationId' from releases
+           where inline_configuration->>'integrationId' = any(?::text[])) used on used.release_id = r.id
      where r.status in (${OPEN}) order by r.version, r.id limit 1000`,
     [arrayLiteral(ids), arrayLiteral(ids)],
   );

@@ -44,6 +44,7 @@ import {
   CreateReleaseInput,
   ReleaseFilter,
   RetryReleaseTicketsInput,
+  toReleaseRequest,
   UpdateReleaseInput,
 } from './releases.inputs.js';
 import { ReleaseListService, type ReleasePage } from './release-list.service.js';
@@ -116,7 +117,7 @@ export class ReleasesResolver {
     @CurrentCaller() caller: Caller,
     @Args('input', { description: 'The release.' }) input: CreateReleaseInput,
   ): Promise<Release> {
-    return this.releasesService.create(caller, input);
+    return this.releasesService.create(caller, toReleaseRequest(input));
   }
 
   @Mutation(() => ReleaseObject, { description: 'Changes a release that is open. EDITOR.' })
@@ -169,7 +170,7 @@ export class ReleasesResolver {
   @ResolveField(() => PmConfigObject, {
     nullable: true,
     description:
-      'The stored config that it goes by; null without one, with an inline jiraConfig, and once deleted.',
+      'The stored config that it goes by; null without one, with an inline config, and once deleted.',
   })
   pmConfig(@Parent() { pmConfigId }: Release, @Loaders() loaders: LoaderCache): Promise<PmConfig | null> {
     return this.pmConfigs.load(loaders, pmConfigId);

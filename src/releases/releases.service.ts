@@ -4,7 +4,7 @@ import type { Caller } from '../access/index.js';
 import { ActivityLogService } from '../activity/index.js';
 import { Clock } from '../shared/clock/index.js';
 import { ConflictError, NotFoundError } from '../shared/errors/index.js';
-import { idempotencyKeyReusedError, requestHash } from '../shared/idempotency/index.js';
+import { idempotencyKeyReusedError } from '../shared/idempotency/index.js';
 import { findById } from '../shared/persistence/index.js';
 import { TicketEngineService, TicketWaiterService } from '../tickets/index.js';
 import { ConfigChoiceService } from './config-choice.service.js';
@@ -12,7 +12,7 @@ import { toNewRelease } from './new-release.js';
 import { Release } from './release.entity.js';
 import { transitionViolation } from './release.rules.js';
 import { recordReleaseActivity } from './release-activity.js';
-import type { ChangeReleaseStatusInput, CreateReleaseInput } from './releases.inputs.js';
+import type { ChangeReleaseStatusInput, ReleaseRequest } from './releases.inputs.js';
 import { TicketPlannerService } from './tickets/ticket-planner.service.js';
 
 @Injectable()
@@ -32,17 +32,16 @@ export class ReleasesService {
   }
 
   /** Writes release, tickets and wake-ups in one transaction, waits a while for the tickets, and answers either way. */
-  async create(caller: Caller, input: CreateReleaseInput): Promise<Release> {
-    const { waitForTicketsMs, idempotencyKey, ...request } = input;
-    const hash = idempotencyKey ? requestHash(request) : null;
-    const known = await this.findKnown(input, hash);
+  async create(caller: Caller, input: ReleaseRequest): Promise<Release> {
+    const { waitForTicketsMs } = input;
+    const known = await this.findKnown(input);
     if (known) return this.waitFor(known, waitForTicketsMs);
     try {
-      return await this.waiter.commitAndWait((em) => this.write(em, caller, input, hash), waitForTicketsMs);
+      return await this.waiter.commitAndWait((em) => this.write(em, caller, input), waitForTicketsMs);
     } catch (error) {
       if (!(error instanceof UniqueConstraintViolationException)) throw error;
       // Two requests with one key at once: the second finds what the first has made.
-      const first = await this.findKnown(input, hash);
+      const first = await this.findKnown(input);
       if (!first) throw error;
       return this.waitFor(first, waitForTicketsMs);
     }
@@ -82,24 +81,20 @@ export class ReleasesService {
   }
 
   /** What an earlier request with this key has made. @throws ConflictError where that was another request. */
-  private async findKnown(
-    { projectId, idempotencyKey }: CreateReleaseInput,
-    hash: string | null,
-  ): Promise<Release | null> {
+  private async findKnown({
+    projectId,
+    idempotencyKey,
+    requestHash,
+  }: ReleaseRequest): Promise<Release | null> {
     if (!idempotencyKey) return null;
     const known = await this.em.findOne(Release, { projectId, idempotencyKey });
-    if (known && known.requestHash !== hash) throw idempotencyKeyReusedError();
+    if (known && known.requestHash !== requestHash) throw idempotencyKeyReusedError();
     return known;
   }
 
-  private async write(
-    em: EntityManager,
-    caller: Caller,
-    input: CreateReleaseInput,
-    hash: string | null,
-  ): Promise<Release> {
+  private async write(em: EntityManager, caller: Caller, input: ReleaseRequest): Promise<Release> {
     const chosen = await this.configChoice.choose(em, input);
-    const release = new Release({ ...toNewRelease(input, caller, hash), ...chosen });
+    const release = new Release({ ...toNewRelease(input, caller), ...chosen });
     em.persist(release);
     const tickets = await this.planner.plan(em, release);
     recordReleaseActivity(this.activity, em, caller, release, {

@@ -16,26 +16,9 @@ const ofEvery = (name: string) =>
 /** What the contract of the API names after Jira: jiraType, and jiraConfig and jiraProject, which any release takes. */
 const AFTER_JIRA = [
   'src/integrations/integrations.resolver.ts',
-  'src/release-configs/config-name.ts',
-  'src/release-configs/index.ts',
-  'src/release-configs/jira-config-check.service.ts',
-  'src/release-configs/jira-config.input.ts',
-  'src/release-configs/jira-config.ts',
-  'src/release-configs/jira-project.resolver.ts',
-  'src/release-configs/own-pm-configs.service.ts',
-  'src/release-configs/release-config.entity.ts',
+  'src/release-configs/inline-configuration.resolver.ts',
   'src/release-configs/release-config.input.ts',
-  'src/release-configs/release-config.object.ts',
-  'src/release-configs/release-configs.module.ts',
-  'src/release-configs/release-configs.queries.ts',
-  'src/release-configs/release-configs.resolver.ts',
-  'src/release-configs/release-configs.service.ts',
-  'src/releases/config-choice.service.ts',
-  'src/releases/release.entity.ts',
   'src/releases/releases.inputs.ts',
-  'src/releases/releases.queries.ts',
-  'src/releases/releases.resolver.ts',
-  'src/releases/tickets/ticket-planner.service.ts',
 ];
 
 const TRACKERS: readonly (readonly [name: string, files: readonly string[]])[] = [

@@ -7,7 +7,7 @@ export interface RemoteAccount {
   readonly displayName: string;
 }
 
-/** Where tickets live: a Jira project, a Linear team, an Asana project, a Monday board, a ClickUp list. */
+/** Where tickets live: what one tracker calls a project, another a team, a board or a list. */
 export interface RemoteProject {
   readonly remoteId: string;
   readonly key: string;

@@ -40,9 +40,9 @@ export type CheckableDraftFields = Pick<TicketDraft, 'labels' | 'parentKey'>;
 /** The adapter of one tracker. Stateless; one object per process. */
 export interface PmProvider {
   readonly type: ProviderType;
-  /** As people write it: `Jira`. */
+  /** As people write it: `ClickUp`. */
   readonly name: string;
-  /** The member of the connection input that the credential fields belong to: `jira`. */
+  /** The member of the connection input that the credential fields belong to: `clickup`. */
   readonly connectionField: string;
   readonly credentialFields: readonly CredentialField[];
   readonly capabilities: readonly ProviderCapability[];

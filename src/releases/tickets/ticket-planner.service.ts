@@ -41,12 +41,8 @@ export class TicketPlannerService {
     release: Release,
     platform: TargetPlatform,
   ): Promise<EffectiveConfiguration | null> {
-    if (release.jiraConfig) {
-      return {
-        integrationId: release.jiraConfig.integrationId,
-        parameters: toParameters(release.jiraConfig),
-      };
-    }
+    const { inlineConfiguration: inline } = release;
+    if (inline) return { integrationId: inline.integrationId, parameters: toParameters(inline) };
     const config = release.pmConfigId ? await findById(em, PmConfig, release.pmConfigId) : null;
     return config && !config.isDeleted ? config.configurationFor(platform) : null;
   }
