@@ -4,15 +4,21 @@ import { ActivityLogService, SYSTEM_ACTOR } from '../../activity/index.js';
 import { SETTINGS, type Settings } from '../../config/index.js';
 import { type ProviderError } from '../../providers/contract/index.js';
 import { DomainEvents } from '../../shared/events/index.js';
-import { JobQueueService } from '../../shared/jobs/index.js';
+import { Job, JobQueueService } from '../../shared/jobs/index.js';
 import { databaseNow } from '../../shared/persistence/index.js';
 import { FAILURE_POLICY, type IntegrationEffect, pauseMs } from './failure-policy.rules.js';
 import { Integration } from '../integration.entity.js';
 import { lockIntegrationForUpdate } from '../integration-locks.queries.js';
 import { VerificationStatus } from '../tracker.enums.js';
 
+/** Whose pause is over. */
+export interface ProbeKey {
+  readonly projectId: string;
+  readonly integrationId: string;
+}
+
 /** Never rename: stored with every job. */
-export const PROBE_JOB = 'integrations.probe';
+export const PROBE_JOB = new Job<ProbeKey>('integrations.probe', 'probe', ['integrationId']);
 
 declare module '../../shared/events/domain-events.js' {
   interface DomainEventMap {
@@ -128,12 +134,7 @@ export class IntegrationHealthService {
 
   /** When the pause is over, one `whoAmI` decides. */
   async enqueueProbe(em: EntityManager, { id, projectId, pausedUntil }: Integration): Promise<void> {
-    await this.jobs.add(
-      em,
-      PROBE_JOB,
-      { integrationId: id, projectId },
-      { key: `probe:${id}`, ...(pausedUntil && { runAt: pausedUntil }) },
-    );
+    await this.jobs.add(em, PROBE_JOB, { integrationId: id, projectId }, { runAt: pausedUntil });
   }
 
   private async lock(tx: EntityManager, call: CallCredentials): Promise<Integration | null> {

@@ -1,9 +1,9 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/index.js';
-import { JobHandlerRegistry, type JobPayload } from '../../shared/jobs/index.js';
+import { JobHandlerRegistry } from '../../shared/jobs/index.js';
 import { findById, inProject } from '../../shared/persistence/index.js';
-import { PROBE_JOB } from './integration-health.service.js';
+import { type ProbeKey, PROBE_JOB } from './integration-health.service.js';
 import { Integration } from '../integration.entity.js';
 import { claimProbe, enqueueDueProbes } from '../integrations.queries.js';
 import { TrackerCallsService } from '../tracker-calls.service.js';
@@ -23,13 +23,11 @@ export class ProbeIntegrationJob {
     handlers: JobHandlerRegistry,
   ) {
     this.leaseMs = settings.providerTimeoutMs * TIMEOUTS_PER_PROBE;
-    handlers.register(PROBE_JOB, (payload) => this.run(payload));
-    handlers.registerSweep(() => enqueueDueProbes(this.em.fork({ useContext: false }), PROBE_JOB));
+    handlers.handle(PROBE_JOB, (key) => this.run(key));
+    handlers.registerSweep(() => enqueueDueProbes(this.em.fork({ useContext: false }), PROBE_JOB.name));
   }
 
-  private async run(payload: JobPayload): Promise<void> {
-    const projectId = String(payload['projectId']);
-    const integrationId = String(payload['integrationId']);
+  private async run({ projectId, integrationId }: ProbeKey): Promise<void> {
     const integration = await inProject(this.em, projectId, async (em) =>
       (await claimProbe(em, projectId, integrationId, this.leaseMs))
         ? findById(em, Integration, integrationId)

@@ -4,7 +4,7 @@ import { SETTINGS, type Settings } from '../../config/index.js';
 import { disabledReason, Integration, TrackerCallsService } from '../../integrations/index.js';
 import { ProviderError, ProviderFailure, type TicketSnapshot } from '../../providers/contract/index.js';
 import { ChangeFeedService } from '../../shared/events/index.js';
-import { JobHandlerRegistry, JobQueueService } from '../../shared/jobs/index.js';
+import { Job, JobHandlerRegistry, JobQueueService } from '../../shared/jobs/index.js';
 import { databaseNow, findByIds, inProject } from '../../shared/persistence/index.js';
 import {
   internalReason,
@@ -18,7 +18,11 @@ import {
 import { ReleaseTicket } from './release-ticket.entity.js';
 
 /** Never rename: stored with every job. */
-const CONFIRM_MISSING_JOB = 'releases.confirm-missing';
+const CONFIRM_MISSING_JOB = new Job<{ readonly projectId: string; readonly releaseId: string }>(
+  'releases.confirm-missing',
+  'confirm-missing',
+  ['releaseId'],
+);
 
 /** What one tracker account said about the tickets that live there. */
 type AccountReport =
@@ -43,9 +47,7 @@ export class TicketRefresherService {
     private readonly jobs: JobQueueService,
     handlers: JobHandlerRegistry,
   ) {
-    handlers.register(CONFIRM_MISSING_JOB, ({ projectId, releaseId }) =>
-      this.refresh(String(projectId), String(releaseId)),
-    );
+    handlers.handle(CONFIRM_MISSING_JOB, ({ projectId, releaseId }) => this.refresh(projectId, releaseId));
   }
 
   async refresh(projectId: string, releaseId: string): Promise<void> {
@@ -177,12 +179,7 @@ export class TicketRefresherService {
     now: Date,
   ): Promise<void> {
     const runAt = new Date(now.getTime() + this.settings.timings.missingConfirmMs);
-    await this.jobs.add(
-      em,
-      CONFIRM_MISSING_JOB,
-      { projectId, releaseId },
-      { key: `confirm-missing:${releaseId}`, runAt },
-    );
+    await this.jobs.add(em, CONFIRM_MISSING_JOB, { projectId, releaseId }, { runAt });
   }
 }
 

@@ -1,4 +1,5 @@
 export * from './background-context.js';
+export * from './job.js';
 export * from './job-handler.registry.js';
 export * from './job-queue.service.js';
 export * from './job-runner.service.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { JobPayload } from './job-queue.service.js';
+import type { Job, JobPayload, PayloadOf } from './job.js';
 
 /** `signal` aborts when the process stops: end soon, the rows say what is left. */
-export type JobHandler = (payload: JobPayload, signal: AbortSignal) => Promise<void>;
+export type JobHandler<P = JobPayload> = (payload: P, signal: AbortSignal) => Promise<void>;
 
 /** Looks for work that nobody woke a worker for, and enqueues it; in key order, since two orders deadlock. */
 export type Sweep = () => Promise<void>;
@@ -14,10 +14,10 @@ export class JobHandlerRegistry {
   private readonly sweepList: Sweep[] = [];
   private readonly heartbeatList: Sweep[] = [];
 
-  /** @param name stored with every job: never rename it. */
-  register(name: string, handler: JobHandler): void {
+  handle<P extends PayloadOf<P>>({ name }: Job<P>, handler: JobHandler<P>): void {
     if (this.byName.has(name)) throw new Error(`Two handlers for the job ${name}.`);
-    this.byName.set(name, handler);
+    // Jobs are enqueued by their declaration alone, so that a stored payload has its type.
+    this.byName.set(name, (payload, signal) => handler(payload as unknown as P, signal));
   }
 
   registerSweep(sweep: Sweep): void {
@@ -25,8 +25,8 @@ export class JobHandlerRegistry {
   }
 
   /** What is done as often as sweeps are, however long those take. */
-  registerHeartbeat(pulse: Sweep): void {
-    this.heartbeatList.push(pulse);
+  registerHeartbeat(heartbeat: Sweep): void {
+    this.heartbeatList.push(heartbeat);
   }
 
   get all(): ReadonlyMap<string, JobHandler> {

@@ -7,7 +7,7 @@ import { AppLogger } from '../logging/index.js';
 import { DATABASE, type Database } from '../persistence/database.js';
 import { inBackground } from './background-context.js';
 import { type JobHandler, JobHandlerRegistry, type Sweep } from './job-handler.registry.js';
-import type { JobPayload } from './job-queue.service.js';
+import type { JobPayload } from './job.js';
 import { ProjectConcurrency } from './project-concurrency.js';
 
 /** Most jobs wait for a tracker, so there may be many at once: three times as many as one project may take. */

@@ -1,10 +1,10 @@
 import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { lockIntegrationsForShare } from '../../integrations/index.js';
-import { JobHandlerRegistry, type JobPayload } from '../../shared/jobs/index.js';
+import { JobHandlerRegistry } from '../../shared/jobs/index.js';
 import { AppLogger } from '../../shared/logging/index.js';
 import { databaseNow, inProject } from '../../shared/persistence/index.js';
-import { WRITE_CROSS_LINKS_JOB, PLAN_CROSS_LINKS_JOB } from '../engine/ticket-job-names.js';
+import { WRITE_CROSS_LINKS_JOB, PLAN_CROSS_LINKS_JOB } from '../engine/ticket-jobs.js';
 import { TicketOperation } from '../engine/ticket-operation.entity.js';
 import { CrossLink } from './cross-link.entity.js';
 import {
@@ -36,18 +36,17 @@ export class PlanCrossLinksJob {
     private readonly logger: AppLogger,
     handlers: JobHandlerRegistry,
   ) {
-    handlers.register(PLAN_CROSS_LINKS_JOB, (payload, signal) => this.run(payload, signal));
+    handlers.handle(PLAN_CROSS_LINKS_JOB, ({ projectId }, signal) => this.run(projectId, signal));
     handlers.registerSweep(() => this.sweep());
   }
 
   private async sweep(): Promise<void> {
     const em = this.em.fork({ useContext: false });
     await clearNeedlessFlags(em);
-    await enqueueCrossLinkPlans(em, PLAN_CROSS_LINKS_JOB);
+    await enqueueCrossLinkPlans(em, PLAN_CROSS_LINKS_JOB.name);
   }
 
-  private async run(payload: JobPayload, signal: AbortSignal): Promise<void> {
-    const projectId = String(payload['projectId']);
+  private async run(projectId: string, signal: AbortSignal): Promise<void> {
     const em = this.em.fork({ useContext: false });
     for (const ownerId of await ownersToPlan(em, projectId, OWNERS_AT_ONCE)) {
       if (signal.aborted) break;
@@ -56,7 +55,7 @@ export class PlanCrossLinksJob {
         this.logger.error('The links between tickets could not be planned.', { ownerId, error }),
       );
     }
-    await enqueueDueCrossLinks(em, WRITE_CROSS_LINKS_JOB);
+    await enqueueDueCrossLinks(em, WRITE_CROSS_LINKS_JOB.name);
   }
 
   private async plan(projectId: string, ownerId: string): Promise<void> {

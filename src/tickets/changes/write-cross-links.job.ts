@@ -4,10 +4,10 @@ import { performance } from 'node:perf_hooks';
 import { SETTINGS, type Settings } from '../../config/index.js';
 import { Integration, TrackerCallsService } from '../../integrations/index.js';
 import { ProviderError, ProviderFailure } from '../../providers/contract/index.js';
-import { JobHandlerRegistry, type JobPayload } from '../../shared/jobs/index.js';
+import { JobHandlerRegistry } from '../../shared/jobs/index.js';
 import { AppLogger } from '../../shared/logging/index.js';
 import { findById, inProject } from '../../shared/persistence/index.js';
-import { WRITE_CROSS_LINKS_JOB } from '../engine/ticket-job-names.js';
+import { WRITE_CROSS_LINKS_JOB } from '../engine/ticket-jobs.js';
 import { CrossLinkResultsService } from './cross-link-results.service.js';
 import { type CrossLinkOutcome, type CrossLinkTimes, outcomeOfFailure } from './cross-link-outcome.rules.js';
 import { CrossLink } from './cross-link.entity.js';
@@ -50,15 +50,11 @@ export class WriteCrossLinksJob {
       unexplainedMaxMs: timings.lookupSpacingMaxMs,
       lateEffectMaxMs: timings.listProofAfterMs,
     };
-    handlers.register(WRITE_CROSS_LINKS_JOB, (payload, signal) => this.run(payload, signal));
+    handlers.handle(WRITE_CROSS_LINKS_JOB, (key, signal) => this.run(key, signal));
     handlers.registerSweep(() => this.wake());
   }
 
-  private async run(payload: JobPayload, signal: AbortSignal): Promise<void> {
-    const key = {
-      projectId: String(payload['projectId']),
-      integrationId: String(payload['integrationId']),
-    };
+  private async run(key: CrossLinkKey, signal: AbortSignal): Promise<void> {
     for (let count = 0; count < LINKS_PER_JOB && !signal.aborted; count += 1) {
       const startedAt = performance.now();
       const claim = await this.claim(key);
@@ -110,6 +106,6 @@ export class WriteCrossLinksJob {
   }
 
   private wake(): Promise<void> {
-    return enqueueDueCrossLinks(this.em.fork({ useContext: false }), WRITE_CROSS_LINKS_JOB);
+    return enqueueDueCrossLinks(this.em.fork({ useContext: false }), WRITE_CROSS_LINKS_JOB.name);
   }
 }

@@ -4,9 +4,9 @@ import { SETTINGS, type Settings } from '../../config/index.js';
 import { FAILURE_POLICY, Integration, TrackerCallsService } from '../../integrations/index.js';
 import { ProviderError, type TicketMatches } from '../../providers/contract/index.js';
 import { Clock } from '../../shared/clock/index.js';
-import { JobHandlerRegistry, type JobPayload } from '../../shared/jobs/index.js';
+import { JobHandlerRegistry } from '../../shared/jobs/index.js';
 import { databaseNow, findById, inProject } from '../../shared/persistence/index.js';
-import { FIND_DUPLICATES_JOB } from '../engine/ticket-job-names.js';
+import { FIND_DUPLICATES_JOB } from '../engine/ticket-jobs.js';
 import { DuplicateResultsService } from './duplicate-results.service.js';
 import { DuplicateCheck } from './duplicate-check.entity.js';
 import {
@@ -38,15 +38,11 @@ export class FindDuplicatesJob {
   ) {
     this.leaseMs = providerTimeoutMs + timings.leaseGraceMs;
     this.retryDelayMs = timings.lookupSpacingMaxMs;
-    handlers.register(FIND_DUPLICATES_JOB, (payload) => this.run(payload));
+    handlers.handle(FIND_DUPLICATES_JOB, (key) => this.run(key));
     handlers.registerSweep(() => this.wake());
   }
 
-  private async run(payload: JobPayload): Promise<void> {
-    const key = {
-      projectId: String(payload['projectId']),
-      integrationId: String(payload['integrationId']),
-    };
+  private async run(key: DuplicateCheckKey): Promise<void> {
     const claimed = await this.claim(key);
     if (!claimed) return;
     const matches = await this.search(claimed);
@@ -83,6 +79,6 @@ export class FindDuplicatesJob {
   }
 
   private wake(): Promise<void> {
-    return enqueueDuplicateChecks(this.em.fork({ useContext: false }), FIND_DUPLICATES_JOB);
+    return enqueueDuplicateChecks(this.em.fork({ useContext: false }), FIND_DUPLICATES_JOB.name);
   }
 }

@@ -8,15 +8,16 @@ import {
   ProviderError,
   type TicketLookup,
 } from '../../providers/contract/index.js';
-import { JobHandlerRegistry, type JobPayload } from '../../shared/jobs/index.js';
+import { JobHandlerRegistry } from '../../shared/jobs/index.js';
 import { AppLogger } from '../../shared/logging/index.js';
 import { recordHeartbeat } from './database-continuity.queries.js';
 import { ExpiredLeasesService } from './expired-leases.service.js';
 import { internalReason, type TicketError, toTicketError } from './ticket-error.object.js';
-import { PROCESS_TICKETS_JOB } from './ticket-job-names.js';
+import { PROCESS_TICKETS_JOB } from './ticket-jobs.js';
 import type { TicketOperation } from './ticket-operation.entity.js';
 import { outcomeOfError, worstFailure } from './create-outcome.rules.js';
 import { TicketResultsService } from './ticket-results.service.js';
+import type { TicketBatchKey } from './ticket-claims.queries.js';
 import { enqueueDue } from './ticket-wake-ups.queries.js';
 import { type Claim, TicketClaimsService } from './ticket-claims.service.js';
 
@@ -36,19 +37,14 @@ export class ProcessTicketsJob {
     @Inject(SETTINGS) settings: Settings,
     handlers: JobHandlerRegistry,
   ) {
-    handlers.register(PROCESS_TICKETS_JOB, (payload, signal) => this.run(payload, signal));
+    handlers.handle(PROCESS_TICKETS_JOB, (key, signal) => this.run(key, signal));
     handlers.registerHeartbeat(() =>
       recordHeartbeat(this.em.fork({ useContext: false }), settings.timings.sweepEveryMs),
     );
     handlers.registerSweep(() => this.sweep());
   }
 
-  private async run(payload: JobPayload, signal: AbortSignal): Promise<void> {
-    const key = {
-      projectId: String(payload['projectId']),
-      ownerId: String(payload['ownerId']),
-      integrationId: String(payload['integrationId']),
-    };
+  private async run(key: TicketBatchKey, signal: AbortSignal): Promise<void> {
     for (let round = 0; round < MAX_ROUNDS && !signal.aborted; round += 1) {
       const claim = await this.claims.claim(key);
       if (!claim) break;

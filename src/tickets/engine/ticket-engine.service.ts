@@ -3,11 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { unavailableReason, type Integration } from '../../integrations/index.js';
 import { ChangeFeedService, DomainEvents } from '../../shared/events/index.js';
 import { JobQueueService } from '../../shared/jobs/index.js';
-import { type TicketBatchKey } from './ticket-claims.queries.js';
 import { enqueueDue, setWaitingReason, resumeWaiting } from './ticket-wake-ups.queries.js';
 import { internalReason } from './ticket-error.object.js';
 import { ticketTopic } from './ticket-events.js';
-import { PROCESS_TICKETS_JOB } from './ticket-job-names.js';
+import { PROCESS_TICKETS_JOB } from './ticket-jobs.js';
 import type { NewTicketOperation } from './new-ticket-operation.js';
 import { TicketOperation } from './ticket-operation.entity.js';
 
@@ -46,11 +45,11 @@ export class TicketEngineService {
 
   /** One wake-up per owner and integration, in key order. Call it after the flush that wrote the rows. */
   async wake(em: EntityManager, operations: readonly TicketOperation[]): Promise<void> {
-    const keys = new Map(operations.map((operation) => [jobKey(operation), operation]));
-    for (const [key, { projectId, ownerId, integrationId }] of [...keys].sort(([a], [b]) =>
+    const keys = new Map(operations.map((operation) => [PROCESS_TICKETS_JOB.keyOf(operation), operation]));
+    for (const [, { projectId, ownerId, integrationId }] of [...keys].sort(([a], [b]) =>
       a.localeCompare(b),
     )) {
-      await this.jobs.add(em, PROCESS_TICKETS_JOB, { projectId, ownerId, integrationId }, { key });
+      await this.jobs.add(em, PROCESS_TICKETS_JOB, { projectId, ownerId, integrationId });
     }
   }
 
@@ -74,8 +73,4 @@ export class TicketEngineService {
     const ownerIds = await setWaitingReason(em, id, JSON.stringify(internalReason(reason, true)));
     for (const ownerId of ownerIds) await this.feed.publish(em, ticketTopic(ownerId));
   }
-}
-
-function jobKey({ ownerId, integrationId }: TicketBatchKey | TicketOperation): string {
-  return `tickets:${ownerId}:${integrationId}`;
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { DUE, LEASES_PER_INTEGRATION, LEASES_PER_PROJECT, USABLE } from './ticket-claims.queries.js';
-import { PROCESS_TICKETS_JOB } from './ticket-job-names.js';
+import { PROCESS_TICKETS_JOB } from './ticket-jobs.js';
 
 /** The most that is woken at once. */
 const WAKE_UPS_MAX = 1_000;
@@ -45,7 +45,7 @@ export async function enqueueDue(em: EntityManager, filter: DueFilter = {}): Pro
        ?, json_build_object('projectId', due.project_id, 'ownerId', due.owner_id, 'integrationId', due.integration_id),
        job_key := 'tickets:' || due.owner_id || ':' || due.integration_id, job_key_mode := 'replace')
      from (select * from chosen order by owner_id, integration_id offset 0) due`,
-    [...parameters, PROCESS_TICKETS_JOB],
+    [...parameters, PROCESS_TICKETS_JOB.name],
   );
 }
 
