@@ -5,15 +5,13 @@ import { ActivityLogService } from '../activity/index.js';
 import { type Platform, targetOf } from '../release-configs/index.js';
 import { Clock } from '../shared/clock/index.js';
 import { assertNotEditedSince, type FieldError, InvalidInputError } from '../shared/errors/index.js';
-import { TicketEngineService, TicketState, TicketWaiterService } from '../tickets/index.js';
+import { NOT_YET_CREATED_STATES, TicketEngineService, TicketWaiterService } from '../tickets/index.js';
 import { recordReleaseActivity } from './release-activity.js';
 import type { Release } from './release.entity.js';
 import { ReleaseTicket } from './tickets/release-ticket.entity.js';
 import type { UpdateReleaseInput } from './releases.inputs.js';
 import { mustBeOpen, ReleasesService } from './releases.service.js';
 import { TicketPlannerService } from './tickets/ticket-planner.service.js';
-
-const NOT_YET_CREATED: readonly TicketState[] = [TicketState.PENDING, TicketState.FAILED];
 
 /** What people change of a release that is open. */
 @Injectable()
@@ -83,10 +81,12 @@ export class ReleaseEditsService {
 
   private async rewriteTickets(em: EntityManager, release: Release): Promise<void> {
     const operations = await this.engine.lock(em, release.id);
-    if (!operations.some(({ state }) => NOT_YET_CREATED.includes(state))) return;
+    if (!operations.some(({ state }) => NOT_YET_CREATED_STATES.includes(state))) return;
     const project = await em.findOneOrFail(Project, { id: release.projectId });
     const tickets = await em.find(ReleaseTicket, { releaseId: release.id }, { populate: ['operation'] });
-    for (const ticket of tickets.filter(({ operation }) => NOT_YET_CREATED.includes(operation.state))) {
+    for (const ticket of tickets.filter(({ operation }) =>
+      NOT_YET_CREATED_STATES.includes(operation.state),
+    )) {
       const text = this.planner.render(ticket.parameters, release, ticket.platform, project.name);
       ticket.rewrite(text, this.clock.now());
     }

@@ -10,6 +10,13 @@ export * from './engine/ticket-change-publisher.service.js';
 export * from './engine/ticket-operation.entity.js';
 export * from './engine/ticket-engine.service.js';
 export * from './engine/ticket-state.js';
+export {
+  ACTIVE_STATES,
+  allowsMove,
+  FOLLOWED_STATES,
+  NOT_YET_CREATED_STATES,
+  RETRYABLE_STATES,
+} from './engine/ticket-state.rules.js';
 export * from './engine/ticket-activity.rules.js';
 export * from './engine/ticket-waiter.service.js';
 export * from './tickets.module.js';

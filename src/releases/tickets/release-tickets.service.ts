@@ -15,7 +15,9 @@ import { InvalidInputError, NotFoundError } from '../../shared/errors/index.js';
 import { databaseNow } from '../../shared/persistence/index.js';
 import { unavailableReason, Integration, lockIntegrationsForShare } from '../../integrations/index.js';
 import {
+  ACTIVE_STATES,
   internalReason,
+  RETRYABLE_STATES,
   type TicketOperation,
   TicketEngineService,
   TicketState,
@@ -28,9 +30,6 @@ import type { RetryReleaseTicketsInput } from '../releases.inputs.js';
 import { mustBeOpen, ReleasesService } from '../releases.service.js';
 import { TicketPlannerService } from './ticket-planner.service.js';
 import { TicketRefresherService } from './ticket-refresher.service.js';
-
-const RETRYABLE: readonly TicketState[] = [TicketState.FAILED, TicketState.MISSING];
-const UNFINISHED: readonly TicketState[] = [TicketState.PENDING, TicketState.CREATING, TicketState.UNCERTAIN];
 
 /** Where a ticket is to be made again, and how. */
 interface TicketRetry {
@@ -91,7 +90,7 @@ export class ReleaseTicketsService {
     for (const operation of resumed) waitWhereUnavailable(operation, integrations, now);
     const unfinished = chosen
       .map(({ operation }) => operation)
-      .filter(({ state }) => UNFINISHED.includes(state));
+      .filter(({ state }) => ACTIVE_STATES.includes(state));
     for (const operation of unfinished) operation.makeDue();
     this.record(em, caller, release, retries, confirmedAbsent);
     await em.flush();
@@ -208,6 +207,6 @@ function waitWhereUnavailable(
 
 /** FAILED and MISSING ones; one that was given up only where its platform is named. */
 function isRetried({ operation, platform }: ReleaseTicket, { platforms }: RetryReleaseTicketsInput): boolean {
-  if (RETRYABLE.includes(operation.state)) return true;
+  if (RETRYABLE_STATES.includes(operation.state)) return true;
   return operation.state === TicketState.SKIPPED && (platforms?.includes(platform) ?? false);
 }

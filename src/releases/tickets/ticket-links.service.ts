@@ -9,7 +9,7 @@ import { targetOf } from '../../release-configs/index.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../shared/errors/index.js';
 import { ChangeFeedService } from '../../shared/events/index.js';
 import { databaseNow, findById } from '../../shared/persistence/index.js';
-import { TicketEngineService, TicketState, ticketTopic } from '../../tickets/index.js';
+import { allowsMove, TicketEngineService, TicketState, ticketTopic } from '../../tickets/index.js';
 import { LinkTargetService } from './link-target.service.js';
 import { recordReleaseActivity } from '../release-activity.js';
 import { Release } from '../release.entity.js';
@@ -18,8 +18,6 @@ import { releasesLinkedTo } from '../releases.queries.js';
 import { mustBeOpen, ReleasesService } from '../releases.service.js';
 import type { LinkReleaseTicketInput, UnlinkReleaseTicketInput } from './ticket-link.inputs.js';
 import { TicketPlannerService } from './ticket-planner.service.js';
-
-const UNLINKABLE: readonly TicketState[] = [TicketState.CREATED, TicketState.FAILED, TicketState.MISSING];
 
 /** What a person wants followed, and what was followed when it was asked for. */
 interface TicketLink {
@@ -58,7 +56,7 @@ export class TicketLinksService {
       const ticket = await ticketOf(em, releaseId, platform);
       if (!ticket) throw InvalidInputError.of('platform', `is ${platform}, which has no ticket here.`);
       const { key, url, state } = ticket.operation;
-      if (!UNLINKABLE.includes(state)) throw notUnlinkable(state);
+      if (!allowsMove('unlink', state)) throw notUnlinkable(state);
       const what = key === null ? 'gave up the ticket' : `unlinked ${key} as the ticket`;
       recordReleaseActivity(this.activity, em, caller, release, {
         action: 'release.ticket_unlinked',

@@ -7,6 +7,7 @@ import { ChangeFeedService } from '../../shared/events/index.js';
 import { Job, JobHandlerRegistry, JobQueueService } from '../../shared/jobs/index.js';
 import { databaseNow, findByIds, inProject } from '../../shared/persistence/index.js';
 import {
+  FOLLOWED_STATES,
   internalReason,
   toTicketError,
   type TicketError,
@@ -67,7 +68,7 @@ export class TicketRefresherService {
 
   private async load(em: EntityManager, releaseId: string) {
     const all = await em.find(ReleaseTicket, { releaseId }, { populate: ['operation'] });
-    const tickets = all.filter(({ operation }) => hasTicket(operation.state));
+    const tickets = all.filter(({ operation }) => FOLLOWED_STATES.includes(operation.state));
     const integrations = await findByIds(
       em,
       Integration,
@@ -110,7 +111,7 @@ export class TicketRefresherService {
       const { integrationId, remoteId, state } = ticket.operation;
       const report = reports.get(integrationId);
       // One that was made meanwhile was not asked about.
-      if (!report?.asked.includes(remoteId ?? '') || !hasTicket(state)) continue;
+      if (!report?.asked.includes(remoteId ?? '') || !FOLLOWED_STATES.includes(state)) continue;
       if ('error' in report) ticket.recordCheckError(report.error, now);
       else await this.apply(em, ticket, report.snapshots.get(remoteId!) ?? null, now);
     }
@@ -135,7 +136,7 @@ export class TicketRefresherService {
       ticket.recordStatus(snapshot, now);
       operation.setFirstMissingAt(null);
       operation.renamed(snapshot, now);
-      if (before === TicketState.MISSING) operation.created(snapshot, now);
+      if (before === TicketState.MISSING) operation.foundAgain(snapshot, now);
     } else if (before === TicketState.CREATED) {
       this.applyAbsence(ticket, now);
     }
@@ -186,9 +187,4 @@ export class TicketRefresherService {
 /** Then nobody looks again by itself: the next refresh that a person asks for goes on. */
 function isDisabled(report: AccountReport | undefined): boolean {
   return report !== undefined && 'error' in report && report.isDisabled;
-}
-
-/** Whether there is, or was, something in the tracker to ask about. */
-function hasTicket(state: TicketState): boolean {
-  return state === TicketState.CREATED || state === TicketState.MISSING;
 }

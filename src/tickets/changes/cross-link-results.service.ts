@@ -2,7 +2,7 @@ import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { DomainEvents } from '../../shared/events/index.js';
 import { databaseNow, findById, inProject } from '../../shared/persistence/index.js';
-import { DUE_NOW } from '../engine/ticket-operation-record.js';
+import { DUE_NOW } from '../engine/due-now.js';
 import type { TicketError } from '../engine/ticket-error.object.js';
 import { TicketOperation } from '../engine/ticket-operation.entity.js';
 import type { CrossLinkOutcome } from './cross-link-outcome.rules.js';

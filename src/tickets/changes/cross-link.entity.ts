@@ -1,7 +1,7 @@
 import { Entity, Enum, Index, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { TargetPlatform } from '../../pm-configs/index.js';
 import { BaseEntity, TenantFilter, TIMESTAMP } from '../../shared/persistence/index.js';
-import { DUE_NOW } from '../engine/ticket-operation-record.js';
+import { DUE_NOW } from '../engine/due-now.js';
 import type { TicketError } from '../engine/ticket-error.object.js';
 import type { TicketOperation } from '../engine/ticket-operation.entity.js';
 

@@ -62,6 +62,7 @@ describe('what tickets mean that carry an identity of an operation', () => {
     for (const isRequested of [true, false]) {
       const operation = anUncertainOne();
       if (!isRequested) operation.cancel(NOW);
+      operation.state = TicketState.CREATING;
       operation.failed(internalReason('Refused.', false), NOW);
       expect(applyLookup(operation, [one])).toEqual(NOTHING);
       expect(operation).toMatchObject({ state: TicketState.CREATED, remoteId: one.remoteId });
@@ -88,13 +89,14 @@ function ticket(number: number): RemoteTicket {
 function anUncertainOne(): TicketOperation {
   const owner = { ownerKind: OperationOwner.RELEASE, ownerId: 'release', platform: TargetPlatform.WEB };
   const operation = new TicketOperation({ projectId: 'project', integrationId: HERE, ...owner }, NOW);
+  operation.state = TicketState.CREATING;
   operation.uncertain(internalReason('No answer.', true), NOW, NOW);
   return operation;
 }
 
 function aCreatedOne(made: RemoteTicket): TicketOperation {
   const operation = anUncertainOne();
-  operation.created(made, NOW);
+  operation.adopted(made, NOW);
   return operation;
 }
 

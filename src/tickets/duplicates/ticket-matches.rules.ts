@@ -35,7 +35,8 @@ export function applyMatches(
     before !== undefined &&
     before !== oldest &&
     !isReported(oldest!);
-  if (isReplaced || (isCurrent && oldest && mayAdopt(operation))) operation.created(oldest!, now);
+  if (isReplaced) operation.replaced(oldest!, now);
+  else if (isCurrent && oldest && mayAdopt(operation)) operation.adopted(oldest, now);
   const duplicates = tickets.filter((ticket) => (isReplaced && ticket === before) || !isReported(ticket));
   for (const { remoteId } of duplicates) operation.markReported(integrationId, remoteId);
   return { duplicates, isReplaced };

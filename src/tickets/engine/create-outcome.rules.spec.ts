@@ -2,6 +2,7 @@ import { TargetPlatform } from '../../pm-configs/index.js';
 import { type CreateOutcome, ProviderError, ProviderFailure } from '../../providers/contract/index.js';
 import { OperationOwner } from './new-ticket-operation.js';
 import { TicketOperation } from './ticket-operation.entity.js';
+import { TicketState } from './ticket-state.js';
 import { applyOutcome, type StateBeforeCall } from './create-outcome.rules.js';
 
 const NOW = new Date('2026-11-25T10:00:00Z');
@@ -28,6 +29,7 @@ function after(
     },
     NOW,
   );
+  operation.state = TicketState.CREATING;
   operation.generationSentAt = NOW;
   const failure = kind === 'rejected' ? ProviderFailure.REJECTED : ProviderFailure.RATE_LIMITED;
   const { operationId } = operation;

@@ -1,6 +1,6 @@
 import { type CreateOutcome, ProviderError, ProviderFailure } from '../../providers/contract/index.js';
 import { FAILURE_POLICY } from '../../integrations/index.js';
-import { DUE_NOW } from './ticket-operation-record.js';
+import { DUE_NOW } from './due-now.js';
 import { type TicketOperation } from './ticket-operation.entity.js';
 import { toTicketError } from './ticket-error.object.js';
 

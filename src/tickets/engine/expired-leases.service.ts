@@ -8,7 +8,7 @@ import { type ExpiredOwner, lockExpired, ownersOfExpiredLeases } from './ticket-
 import { internalReason } from './ticket-error.object.js';
 import { ticketTopic } from './ticket-events.js';
 import { TicketChangePublisherService } from './ticket-change-publisher.service.js';
-import { DUE_NOW } from './ticket-operation-record.js';
+import { DUE_NOW } from './due-now.js';
 import { TicketOperation } from './ticket-operation.entity.js';
 import { DuplicateChecksService } from '../duplicates/duplicate-checks.service.js';
 

@@ -2,6 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Timings } from '../../config/index.js';
 import { sharedLockSql } from '../../integrations/index.js';
 import { maxHeartbeatGapMs, CONTINUOUS_SINCE } from './database-continuity.queries.js';
+import { sqlListOf, TICKET_MOVES } from './ticket-state.rules.js';
+
+const [CLAIM] = TICKET_MOVES.claim;
 
 /** The rows of one owner in one tracker account: what one job works on, and one bulk call makes. */
 export interface TicketBatchKey {
@@ -73,7 +76,7 @@ export async function claimDue(
        order by o.id for no key update
      )
      update ticket_operations o
-     set state = case when o.state = 'PENDING' then 'CREATING' else o.state end,
+     set state = case when o.state in (${sqlListOf(CLAIM.from)}) then '${CLAIM.to}' else o.state end,
          error = case when o.state = 'PENDING' then null else o.error end,
          attempt = o.attempt + 1, lease_owner = ?,
          lease_until = clock_timestamp() + ? * interval '1 millisecond', updated_at = now()

@@ -1,7 +1,7 @@
 import { TargetPlatform } from '../../pm-configs/index.js';
 import { internalReason } from './ticket-error.object.js';
 import { OperationOwner } from './new-ticket-operation.js';
-import { DUE_NOW } from './ticket-operation-record.js';
+import { DUE_NOW } from './due-now.js';
 import { TicketOperation } from './ticket-operation.entity.js';
 import { TicketState } from './ticket-state.js';
 
@@ -35,6 +35,7 @@ describe('the operation behind a ticket', () => {
   it('begins to count anew when it was sent again', () => {
     const operation = anUncertainOne();
     operation.notFoundYet(SPACING_MS, NOW);
+    operation.state = TicketState.CREATING;
     operation.uncertain(internalReason('Lost again.', true), NOW, NOW);
     operation.notFoundYet(SPACING_MS, after(1));
     expect(operation.misses).toBe(1);
@@ -79,12 +80,13 @@ describe('the operation behind a ticket', () => {
 
   it('keeps its identity after a failure, and gets another after it had existed', () => {
     const failed = anUncertainOne();
+    failed.state = TicketState.CREATING;
     failed.failed(internalReason('No.', false), NOW);
     const identity = failed.operationId;
     failed.retry(failed.integrationId, NOW);
     expect(failed.operationId).toBe(identity);
 
-    failed.created({ remoteId: '1', key: 'SHOP-1', url: 'https://jira.example.test/browse/SHOP-1' }, NOW);
+    failed.adopted({ remoteId: '1', key: 'SHOP-1', url: 'https://jira.example.test/browse/SHOP-1' }, NOW);
     failed.missing(internalReason('Gone.', false), NOW);
     failed.retry(failed.integrationId, NOW);
     expect(failed.operationId).not.toBe(identity);
@@ -107,6 +109,7 @@ function anUncertainOne(): TicketOperation {
     },
     NOW,
   );
+  operation.state = TicketState.CREATING;
   operation.uncertain(internalReason('Lost.', true), NOW, NOW);
   return operation;
 }

@@ -1,11 +1,21 @@
-import { Check, Entity, Index, Unique } from '@mikro-orm/decorators/legacy';
+import { Check, Entity, Enum, Index, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { v4 as uuidv4 } from 'uuid';
+import { TargetPlatform } from '../../pm-configs/index.js';
 import type { RemoteTicket } from '../../providers/contract/index.js';
-import { TenantFilter } from '../../shared/persistence/index.js';
-import { OperationOwner } from './new-ticket-operation.js';
-import { DUE_NOW, TicketOperationRecord } from './ticket-operation-record.js';
+import { EditableEntity, TenantFilter, TIMESTAMP } from '../../shared/persistence/index.js';
+import { DUE_NOW } from './due-now.js';
+import { type NewTicketOperation, OperationOwner } from './new-ticket-operation.js';
 import type { TicketError } from './ticket-error.object.js';
 import { TicketState } from './ticket-state.js';
+import {
+  ACTIVE_STATES,
+  allowsMove,
+  FINISHED_STATES,
+  IllegalTicketMoveError,
+  sqlListOf,
+  targetOfMove,
+  type TicketMove,
+} from './ticket-state.rules.js';
 
 /**
  * One intended creation of a ticket, and everything that is known about it. It drives the creation; what the ticket
@@ -17,7 +27,7 @@ import { TicketState } from './ticket-state.js';
 @Unique({ name: 'ticket_operations_operation_unique', properties: ['operationId'] })
 @Index({
   name: 'ticket_operations_due_index',
-  expression: `create index ticket_operations_due_index on ticket_operations (due_at) where state in ('PENDING', 'CREATING', 'UNCERTAIN')`,
+  expression: `create index ticket_operations_due_index on ticket_operations (due_at) where state in (${sqlListOf(ACTIVE_STATES)})`,
 })
 @Index({
   name: 'ticket_operations_lease_index',
@@ -35,7 +45,108 @@ import { TicketState } from './ticket-state.js';
   expression: `state <> 'CREATING' or lease_owner is not null`,
 })
 @TenantFilter('projectId')
-export class TicketOperation extends TicketOperationRecord {
+export class TicketOperation extends EditableEntity {
+  @Property({ type: 'uuid' })
+  projectId: string;
+
+  @Property({ type: 'uuid' })
+  integrationId: string;
+
+  @Enum({ items: () => OperationOwner })
+  ownerKind: OperationOwner;
+
+  @Property({ type: 'uuid' })
+  ownerId: string;
+
+  @Enum({ items: () => TargetPlatform })
+  platform: TargetPlatform;
+
+  /** What the ticket carries inside, so that it is found again. UUIDv4: a tracker may take it for the ticket's own id. */
+  @Property({ type: 'uuid' })
+  operationId: string = uuidv4();
+
+  /** How often the tracker has definitely refused it, for good or for now: part of the idempotency key of trackers that have one. */
+  @Property({ type: 'integer' })
+  generation = 0;
+
+  /** When this generation was first sent, whatever was certain since: some trackers remember a key for a while only. */
+  @Property({ ...TIMESTAMP, nullable: true })
+  generationSentAt: Date | null = null;
+
+  @Property({ type: 'boolean' })
+  isRequested = true;
+
+  @Enum({ items: () => TicketState })
+  state: TicketState = TicketState.PENDING;
+
+  /** Counts claims. */
+  @Property({ type: 'integer' })
+  attempt = 0;
+
+  /** Who works on it, until when (the database's clock). Only after that may another touch it. */
+  @Property({ type: 'uuid', nullable: true })
+  leaseOwner: string | null = null;
+
+  @Property({ ...TIMESTAMP, nullable: true })
+  leaseUntil: Date | null = null;
+
+  @Property({ ...TIMESTAMP, nullable: true })
+  firstSentAt: Date | null = null;
+
+  /** When the last call that may have made it had to be over. */
+  @Property({ ...TIMESTAMP, nullable: true })
+  sendDeadline: Date | null = null;
+
+  /** When it was last certain that there is none: its identity was just made, by a look, or by the tracker's clear no. */
+  @Property({ ...TIMESTAMP, nullable: true })
+  confirmedAbsentAt: Date | null = null;
+
+  /** Looks in a row that found nothing, but prove nothing yet. */
+  @Property({ type: 'integer' })
+  misses = 0;
+
+  /** When the last of them was counted. */
+  @Property({ ...TIMESTAMP, nullable: true })
+  lastMissAt: Date | null = null;
+
+  /** When it may be taken up next. All points in time here are the database's. */
+  @Property({ ...TIMESTAMP })
+  dueAt: Date = DUE_NOW;
+
+  @Property({ type: 'string', length: 255, nullable: true })
+  remoteId: string | null = null;
+
+  @Property({ type: 'string', length: 255, nullable: true })
+  key: string | null = null;
+
+  @Property({ type: 'string', length: 2000, nullable: true })
+  url: string | null = null;
+
+  /** The first of the two reads that found a created ticket gone. */
+  @Property({ ...TIMESTAMP, nullable: true })
+  firstMissingAt: Date | null = null;
+
+  /** Every ticket that anybody was told of here, so that none is told of twice: `<integration>/<remote id>`. */
+  @Property({ type: 'json' })
+  reportedTickets: readonly string[] = [];
+
+  /** What links between it and its siblings were last planned by is not its ticket any more, or not as it was. */
+  @Property({ type: 'boolean', default: false })
+  areCrossLinksOutdated = false;
+
+  @Property({ type: 'json', nullable: true })
+  error: TicketError | null = null;
+
+  constructor(given: NewTicketOperation, now: Date) {
+    super();
+    this.confirmedAbsentAt = now;
+    this.projectId = given.projectId;
+    this.integrationId = given.integrationId;
+    this.ownerKind = given.ownerKind;
+    this.ownerId = given.ownerId;
+    this.platform = given.platform;
+  }
+
   /** Nothing more will happen by itself, not before something outside changes, or nothing that anybody waits for. */
   get isIdle(): boolean {
     switch (this.state) {
@@ -64,18 +175,28 @@ export class TicketOperation extends TicketOperationRecord {
     this.touch(now);
   }
 
-  /** It exists. `at` of a look or an answer, it does not matter which. */
-  created({ remoteId, key, url }: RemoteTicket, now: Date): void {
-    this.markReported(this.integrationId, remoteId);
-    this.flagCrossLinksOutdated();
-    this.state = TicketState.CREATED;
-    this.remoteId = remoteId;
-    this.key = key;
-    this.url = url;
-    this.error = null;
-    this.resetMisses();
-    this.firstMissingAt = null;
-    this.endLease(now);
+  /** The tracker made it. */
+  created(ticket: RemoteTicket, now: Date): void {
+    this.move('create');
+    this.follow(ticket, now);
+  }
+
+  /** It turned up by a lookup or a late answer: it exists after all. */
+  adopted(ticket: RemoteTicket, now: Date): void {
+    this.move('adopt');
+    this.follow(ticket, now);
+  }
+
+  /** Of two that were made for it, the older one counts. */
+  replaced(ticket: RemoteTicket, now: Date): void {
+    this.move('replace');
+    this.follow(ticket, now);
+  }
+
+  /** It was gone from the tracker, and is there again. */
+  foundAgain(ticket: RemoteTicket, now: Date): void {
+    this.move('findAgain');
+    this.follow(ticket, now);
   }
 
   isReported(integrationId: string, remoteId: string): boolean {
@@ -88,7 +209,7 @@ export class TicketOperation extends TicketOperationRecord {
 
   /** Certainly not made, and it waits for its turn again. */
   notCreated(error: TicketError | null, dueAt: Date, now: Date): void {
-    this.state = this.isRequested ? TicketState.PENDING : TicketState.SKIPPED;
+    this.move('notCreated');
     this.error = this.isRequested ? error : null;
     this.confirmedAbsentAt = now;
     this.resetMisses();
@@ -98,7 +219,7 @@ export class TicketOperation extends TicketOperationRecord {
 
   /** It may exist, but sending the same again makes no second one: back in the queue, as doubtful as before. */
   repeat(now: Date): void {
-    this.state = TicketState.PENDING;
+    this.move('repeat');
     this.error = null;
     this.resetMisses();
     this.dueAt = DUE_NOW;
@@ -113,8 +234,7 @@ export class TicketOperation extends TicketOperationRecord {
 
   /** It was claimed, but never sent: as it was, unless nobody wants it any more. */
   releaseUnsent(reason: TicketError | null, dueAt: Date, now: Date): void {
-    const cancelledState = this.mayExist ? TicketState.UNCERTAIN : TicketState.SKIPPED;
-    this.state = this.isRequested ? TicketState.PENDING : cancelledState;
+    this.move('releaseUnsent');
     this.error = this.isRequested ? reason : null;
     this.dueAt = dueAt;
     this.endLease(now);
@@ -122,7 +242,7 @@ export class TicketOperation extends TicketOperationRecord {
 
   /** The tracker said no; a person must change something. */
   failed(error: TicketError, now: Date): void {
-    this.state = this.isRequested ? TicketState.FAILED : TicketState.SKIPPED;
+    this.move('fail');
     this.error = error;
     this.confirmedAbsentAt = now;
     this.nextGeneration();
@@ -131,7 +251,7 @@ export class TicketOperation extends TicketOperationRecord {
 
   /** It may or may not exist. */
   uncertain(error: TicketError, dueAt: Date, now: Date): void {
-    this.state = TicketState.UNCERTAIN;
+    this.move('loseTrack');
     this.error = error;
     this.resetMisses();
     this.dueAt = dueAt;
@@ -156,7 +276,7 @@ export class TicketOperation extends TicketOperationRecord {
 
   /** It is gone from the tracker, seen twice. */
   missing(error: TicketError, now: Date): void {
-    this.state = TicketState.MISSING;
+    this.move('miss');
     this.error = error;
     this.touch(now);
   }
@@ -177,9 +297,10 @@ export class TicketOperation extends TicketOperationRecord {
 
   /** Takes up what failed, vanished or was given up, perhaps elsewhere; what may have existed gets a new identity. */
   retry(integrationId: string, now: Date): void {
-    if (this.state !== TicketState.FAILED) this.renewIdentity(now);
+    const isSameCreation = this.state === TicketState.FAILED;
+    this.move('retry');
+    if (!isSameCreation) this.renewIdentity(now);
     this.integrationId = integrationId;
-    this.state = TicketState.PENDING;
     this.isRequested = true;
     this.error = null;
     this.resetMisses();
@@ -192,17 +313,18 @@ export class TicketOperation extends TicketOperationRecord {
    * identity, so that it is known for a second one when it turns up.
    */
   linked(ticket: RemoteTicket, integrationId: string, now: Date): void {
-    const isFinished = [TicketState.CREATED, TicketState.MISSING, TicketState.SKIPPED].includes(this.state);
+    const isFinished = FINISHED_STATES.includes(this.state);
+    this.move('link');
     if (isFinished && this.remoteId !== ticket.remoteId) this.renewIdentity(now);
     this.integrationId = integrationId;
     this.isRequested = true;
-    this.created(ticket, now);
+    this.follow(ticket, now);
   }
 
   /** Given up by a person; whatever there is in the tracker stays there. */
   unlinked(now: Date): void {
+    this.move('unlink');
     this.flagCrossLinksOutdated();
-    this.state = TicketState.SKIPPED;
     this.isRequested = false;
     this.remoteId = this.key = this.url = this.firstMissingAt = this.error = null;
     this.touch(now);
@@ -213,7 +335,7 @@ export class TicketOperation extends TicketOperationRecord {
    * stays), and what it finds counts.
    */
   confirmedAbsent(now: Date): void {
-    this.state = TicketState.PENDING;
+    this.move('confirmAbsent');
     this.error = null;
     this.confirmedAbsentAt = now;
     this.resetMisses();
@@ -230,11 +352,8 @@ export class TicketOperation extends TicketOperationRecord {
   cancel(now: Date): void {
     if (!this.isRequested) return;
     this.isRequested = false;
-    if (this.state === TicketState.PENDING && this.mayExist) this.state = TicketState.UNCERTAIN;
-    else if (this.state === TicketState.PENDING || this.state === TicketState.FAILED) {
-      this.state = TicketState.SKIPPED;
-      this.error = null;
-    }
+    if (allowsMove('cancel', this.state)) this.move('cancel');
+    if (this.state === TicketState.SKIPPED) this.error = null;
     this.touch(now);
   }
 
@@ -243,7 +362,30 @@ export class TicketOperation extends TicketOperationRecord {
     this.areCrossLinksOutdated = false;
   }
 
-  /** Siblings are tickets of one release; those of a bare request know nothing of each other. */
+  /**
+   * The only place that sets the state.
+   * @throws IllegalTicketMoveError; nothing has changed then.
+   */
+  private move(move: TicketMove): void {
+    const to = targetOfMove(move, this.state, this);
+    if (to === null) throw new IllegalTicketMoveError(move, this.state);
+    this.state = to;
+  }
+
+  /** This ticket is the operation's from now on. */
+  private follow({ remoteId, key, url }: RemoteTicket, now: Date): void {
+    this.markReported(this.integrationId, remoteId);
+    this.flagCrossLinksOutdated();
+    this.remoteId = remoteId;
+    this.key = key;
+    this.url = url;
+    this.error = null;
+    this.resetMisses();
+    this.firstMissingAt = null;
+    this.endLease(now);
+  }
+
+  /** Only the tickets of one release link to each other. */
   private flagCrossLinksOutdated(): void {
     this.areCrossLinksOutdated = this.ownerKind === OperationOwner.RELEASE;
   }

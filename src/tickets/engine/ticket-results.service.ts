@@ -9,7 +9,7 @@ import { internalReason, type TicketError } from './ticket-error.object.js';
 import { ticketTopic } from './ticket-events.js';
 import { NO_DUPLICATES, TicketChangePublisherService } from './ticket-change-publisher.service.js';
 import type { Claim } from './ticket-claims.service.js';
-import { DUE_NOW } from './ticket-operation-record.js';
+import { DUE_NOW } from './due-now.js';
 import { TicketOperation } from './ticket-operation.entity.js';
 import { applyOutcome } from './create-outcome.rules.js';
 import { TicketState } from './ticket-state.js';

@@ -13,9 +13,9 @@ import { type TicketChanged, ticketTopic } from '../engine/ticket-events.js';
 import { OperationOwner } from '../engine/new-ticket-operation.js';
 import { TicketOperation } from '../engine/ticket-operation.entity.js';
 import { TicketState } from '../engine/ticket-state.js';
+import { ACTIVE_STATES } from '../engine/ticket-state.rules.js';
 import { activityEntriesOf } from '../engine/ticket-activity.rules.js';
 
-const UNFINISHED: readonly TicketState[] = [TicketState.PENDING, TicketState.CREATING, TicketState.UNCERTAIN];
 const LOOKUP_IMPOSSIBLE = internalReason(
   'It may exist: its tracker was disconnected before that was certain. Look for it there.',
   false,
@@ -63,7 +63,7 @@ export class TicketRequestActivitySubscriber {
     if (!isDeleted) return;
     const operations = await em.find(
       TicketOperation,
-      { integrationId: id, ownerKind: OperationOwner.REQUEST, state: { $in: [...UNFINISHED] } },
+      { integrationId: id, ownerKind: OperationOwner.REQUEST, state: { $in: [...ACTIVE_STATES] } },
       { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, refresh: true },
     );
     const now = await databaseNow(em);
@@ -93,7 +93,7 @@ export class TicketRequestActivitySubscriber {
 /** Whether what it was to say is needed no more; an unwanted one is at most looked for. */
 function isDraftObsolete({ state, isRequested }: TicketOperation): boolean {
   if (state === TicketState.UNCERTAIN) return !isRequested;
-  return !UNFINISHED.includes(state);
+  return !ACTIVE_STATES.includes(state);
 }
 
 async function deleteDrafts(em: EntityManager, operations: readonly TicketOperation[]): Promise<void> {

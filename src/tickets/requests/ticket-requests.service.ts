@@ -12,14 +12,11 @@ import { TicketOperation } from '../engine/ticket-operation.entity.js';
 import { TicketEngineService } from '../engine/ticket-engine.service.js';
 import { creationOf } from './ticket-creation.rules.js';
 import { TicketRequest } from './ticket-request.entity.js';
-import { TicketState } from '../engine/ticket-state.js';
+import { ACTIVE_STATES, ENDED_WITHOUT_TICKET_STATES } from '../engine/ticket-state.rules.js';
 import { type TicketOwner, TicketWaiterService } from '../engine/ticket-waiter.service.js';
 import { type RequestedTicket, TicketRequestReaderService } from './ticket-request-reader.service.js';
 import type { TicketCreation } from './ticket.objects.js';
 import type { CreateTicketsInput } from './tickets.inputs.js';
-
-const ENDED_WITHOUT_TICKET: readonly TicketState[] = [TicketState.FAILED, TicketState.SKIPPED];
-const UNFINISHED: readonly TicketState[] = [TicketState.PENDING, TicketState.CREATING, TicketState.UNCERTAIN];
 
 /** A request, and which of its tickets this very call set out to make. */
 interface AcceptedRequest extends TicketOwner {
@@ -123,7 +120,7 @@ export class TicketRequestsService {
     request: TicketRequest,
   ): Promise<AcceptedRequest> {
     const before = await em.find(TicketOperation, { ownerId: request.id });
-    const isAnyEnded = before.some(({ state }) => ENDED_WITHOUT_TICKET.includes(state));
+    const isAnyEnded = before.some(({ state }) => ENDED_WITHOUT_TICKET_STATES.includes(state));
     const requested = isAnyEnded ? await this.reader.resolve(em, request.projectId, input) : [];
     // Integrations before operations, as workers do: two orders would deadlock.
     const integrations = await lockIntegrationsForShare(
@@ -131,9 +128,9 @@ export class TicketRequestsService {
       requested.map(({ integrationId }) => integrationId),
     );
     const operations = await this.engine.lock(em, request.id);
-    const unfinished = operations.filter(({ state }) => UNFINISHED.includes(state));
+    const unfinished = operations.filter(({ state }) => ACTIVE_STATES.includes(state));
     for (const operation of unfinished) operation.makeDue();
-    const ended = operations.filter(({ state }) => ENDED_WITHOUT_TICKET.includes(state));
+    const ended = operations.filter(({ state }) => ENDED_WITHOUT_TICKET_STATES.includes(state));
     const retried = await this.retry(em, ended, requested, integrations);
     if (retried.length > 0)
       this.record(em, caller, request, 'tickets.retried', 'asked again for tickets', retried);
