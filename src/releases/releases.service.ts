@@ -56,7 +56,7 @@ export class ReleasesService {
       const now = this.clock.now();
       release.setStatus(status, now);
       if (!release.isOpen) {
-        for (const operation of await this.engine.lock(em, id)) operation.cancel(now);
+        this.engine.cancel(await this.engine.lock(em, id), now);
       }
       recordReleaseActivity(this.activity, em, caller, release, {
         action: 'release.status_changed',

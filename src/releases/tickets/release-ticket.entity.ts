@@ -109,7 +109,6 @@ export class ReleaseTicket extends EditableEntity {
 
   /** Follows what a person chose, from now on judged by these parameters. */
   link(snapshot: TicketSnapshot, { integrationId, parameters }: EffectiveConfiguration, now: Date): void {
-    this.operation.linked(snapshot, integrationId, now);
     this.integrationId = integrationId;
     this.parameters = parameters;
     this.recordStatus(snapshot, now);
@@ -117,7 +116,6 @@ export class ReleaseTicket extends EditableEntity {
 
   /** Follows nothing any more. */
   unlink(now: Date): void {
-    this.operation.unlinked(now);
     this.clearStatus();
     this.touch(now);
   }

@@ -13,12 +13,9 @@ import {
 import { ProviderRegistry } from '../../providers/contract/index.js';
 import { InvalidInputError, NotFoundError } from '../../shared/errors/index.js';
 import { databaseNow } from '../../shared/persistence/index.js';
-import { unavailableReason, Integration, lockIntegrationsForShare } from '../../integrations/index.js';
+import { Integration, lockIntegrationsForShare } from '../../integrations/index.js';
 import {
-  ACTIVE_STATES,
-  internalReason,
   RETRYABLE_STATES,
-  type TicketOperation,
   TicketEngineService,
   TicketState,
   TicketWaiterService,
@@ -82,23 +79,25 @@ export class ReleaseTicketsService {
     const confirmedAbsent = named.filter(({ operation }) => operation.state === TicketState.UNCERTAIN);
     const project = await em.findOneOrFail(Project, { id: release.projectId });
     const now = await databaseNow(em);
-    for (const retried of retries) this.retryTicket(release, project.name, retried, input, now);
-    for (const { operation } of confirmedAbsent) operation.confirmedAbsent(now);
+    for (const retried of retries) {
+      const { ticket, configuration } = retried;
+      this.rewrite(release, project.name, retried, input, now);
+      this.engine.retry(ticket.operation, integrations.get(configuration.integrationId)!, now);
+    }
+    for (const { operation } of confirmedAbsent) {
+      this.engine.confirmAbsent(operation, integrations.get(operation.integrationId)!, now);
+    }
     const resumed = [...retries.map(({ ticket }) => ticket), ...confirmedAbsent].map(
       ({ operation }) => operation,
     );
-    for (const operation of resumed) waitWhereUnavailable(operation, integrations, now);
-    const unfinished = chosen
-      .map(({ operation }) => operation)
-      .filter(({ state }) => ACTIVE_STATES.includes(state));
-    for (const operation of unfinished) operation.makeDue();
+    const active = this.engine.makeDue(chosen.map(({ operation }) => operation));
     this.record(em, caller, release, retries, confirmedAbsent);
     await em.flush();
-    await this.engine.wake(em, [...unfinished, ...resumed]);
+    await this.engine.wake(em, [...active, ...resumed]);
     return release;
   }
 
-  private retryTicket(
+  private rewrite(
     release: Release,
     projectName: string,
     { ticket, configuration: { integrationId, parameters } }: TicketRetry,
@@ -112,7 +111,6 @@ export class ReleaseTicketsService {
       this.planner.render(parameters, release, ticket.platform, projectName, path),
       now,
     );
-    ticket.operation.retry(integrationId, now);
   }
 
   /** `chosen`: those to take up where that is possible; `named`: those of which a person says that they are not there. */
@@ -194,15 +192,6 @@ export class ReleaseTicketsService {
       });
     }
   }
-}
-
-function waitWhereUnavailable(
-  operation: TicketOperation,
-  integrations: ReadonlyMap<string, Integration>,
-  now: Date,
-): void {
-  const reason = unavailableReason(integrations.get(operation.integrationId)!);
-  if (reason !== null) operation.waitFor(internalReason(reason, true), now);
 }
 
 /** FAILED and MISSING ones; one that was given up only where its platform is named. */

@@ -63,7 +63,9 @@ export class TicketLinksService {
         predicate: `${what} for ${PLATFORM_NAMES[platform]} of release ${release.version}`,
         details: { platform, key, url, state },
       });
-      ticket.unlink(await databaseNow(em));
+      const now = await databaseNow(em);
+      this.engine.unlink(ticket.operation, now);
+      ticket.unlink(now);
       await em.flush();
       await this.feed.publish(em, ticketTopic(releaseId));
       return release;
@@ -116,7 +118,9 @@ export class TicketLinksService {
     const configuration = { integrationId: integration.id, parameters };
     const ticket =
       known ?? (await this.planner.planOne(em, release, input.platform, configuration, integration));
-    ticket.link(snapshot, configuration, await databaseNow(em));
+    const now = await databaseNow(em);
+    this.engine.link(ticket.operation, snapshot, integration.id, now);
+    ticket.link(snapshot, configuration, now);
   }
 
   private async record(

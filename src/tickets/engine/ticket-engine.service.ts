@@ -4,11 +4,14 @@ import { unavailableReason, type Integration } from '../../integrations/index.js
 import { ChangeFeedService, DomainEvents } from '../../shared/events/index.js';
 import { JobQueueService } from '../../shared/jobs/index.js';
 import { enqueueDue, setWaitingReason, resumeWaiting } from './ticket-wake-ups.queries.js';
-import { internalReason } from './ticket-error.object.js';
+import type { RemoteTicket } from '../../providers/contract/index.js';
+import { internalReason, type TicketError } from './ticket-error.object.js';
 import { ticketTopic } from './ticket-events.js';
 import { PROCESS_TICKETS_JOB } from './ticket-jobs.js';
 import type { NewTicketOperation } from './new-ticket-operation.js';
 import { TicketOperation } from './ticket-operation.entity.js';
+import { TicketState } from './ticket-state.js';
+import { ACTIVE_STATES } from './ticket-state.rules.js';
 
 /** What owners of tickets may ask for. Everything works inside the caller's transaction. */
 @Injectable()
@@ -30,8 +33,7 @@ export class TicketEngineService {
    */
   plan(em: EntityManager, given: NewTicketOperation, integration: Integration, now: Date): TicketOperation {
     const operation = new TicketOperation(given, now);
-    const reason = unavailableReason(integration);
-    if (reason !== null) operation.waitFor(internalReason(reason, true), now);
+    waitWhereUnavailable(operation, integration, now);
     em.persist(operation);
     return operation;
   }
@@ -39,8 +41,41 @@ export class TicketEngineService {
   /** Takes up again what failed, vanished or was given up; the same lock as for `plan`. */
   retry(operation: TicketOperation, integration: Integration, now: Date): void {
     operation.retry(integration.id, now);
-    const reason = unavailableReason(integration);
-    if (reason !== null) operation.waitFor(internalReason(reason, true), now);
+    waitWhereUnavailable(operation, integration, now);
+  }
+
+  /** A person looked, and the tracker has no ticket: it may be made. The same lock as for `plan`. */
+  confirmAbsent(operation: TicketOperation, integration: Integration, now: Date): void {
+    operation.confirmedAbsent(now);
+    waitWhereUnavailable(operation, integration, now);
+  }
+
+  /** A person says which ticket it is. */
+  link(operation: TicketOperation, ticket: RemoteTicket, integrationId: string, now: Date): void {
+    operation.linked(ticket, integrationId, now);
+  }
+
+  /** A person gave it up: it is not followed any more. */
+  unlink(operation: TicketOperation, now: Date): void {
+    operation.unlinked(now);
+  }
+
+  /**
+   * Their owner asks for them no more. What may exist is still looked for; `lookupImpossible`: why it cannot be.
+   */
+  cancel(operations: readonly TicketOperation[], now: Date, lookupImpossible?: TicketError): void {
+    for (const operation of operations) {
+      operation.cancel(now);
+      if (lookupImpossible && operation.state === TicketState.UNCERTAIN)
+        operation.waitFor(lookupImpossible, now);
+    }
+  }
+
+  /** Ends the waiting of those that work goes on for, and resets nothing. @returns those: the caller wakes them. */
+  makeDue(operations: readonly TicketOperation[]): readonly TicketOperation[] {
+    const active = operations.filter(({ state }) => ACTIVE_STATES.includes(state));
+    for (const operation of active) operation.makeDue();
+    return active;
   }
 
   /** One wake-up per owner and integration, in key order. Call it after the flush that wrote the rows. */
@@ -73,4 +108,9 @@ export class TicketEngineService {
     const ownerIds = await setWaitingReason(em, id, JSON.stringify(internalReason(reason, true)));
     for (const ownerId of ownerIds) await this.feed.publish(em, ticketTopic(ownerId));
   }
+}
+
+function waitWhereUnavailable(operation: TicketOperation, integration: Integration, now: Date): void {
+  const reason = unavailableReason(integration);
+  if (reason !== null) operation.waitFor(internalReason(reason, true), now);
 }

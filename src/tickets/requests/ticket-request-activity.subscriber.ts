@@ -12,6 +12,7 @@ import { internalReason } from '../engine/ticket-error.object.js';
 import { type TicketChanged, ticketTopic } from '../engine/ticket-events.js';
 import { OperationOwner } from '../engine/new-ticket-operation.js';
 import { TicketOperation } from '../engine/ticket-operation.entity.js';
+import { TicketEngineService } from '../engine/ticket-engine.service.js';
 import { TicketState } from '../engine/ticket-state.js';
 import { ACTIVE_STATES } from '../engine/ticket-state.rules.js';
 import { activityEntriesOf } from '../engine/ticket-activity.rules.js';
@@ -27,6 +28,7 @@ export class TicketRequestActivitySubscriber {
   constructor(
     private readonly activity: ActivityLogService,
     private readonly feed: ChangeFeedService,
+    private readonly engine: TicketEngineService,
     sources: DraftSourceRegistry,
     events: DomainEvents,
   ) {
@@ -67,9 +69,8 @@ export class TicketRequestActivitySubscriber {
       { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, refresh: true },
     );
     const now = await databaseNow(em);
+    this.engine.cancel(operations, now, LOOKUP_IMPOSSIBLE);
     for (const operation of operations) {
-      operation.cancel(now);
-      if (operation.state === TicketState.UNCERTAIN) operation.waitFor(LOOKUP_IMPOSSIBLE, now);
       if (operation.state === TicketState.SKIPPED) this.recordCancelled(em, operation);
     }
     await deleteDrafts(em, operations.filter(isDraftObsolete));

@@ -12,7 +12,7 @@ import { TicketOperation } from '../engine/ticket-operation.entity.js';
 import { TicketEngineService } from '../engine/ticket-engine.service.js';
 import { creationOf } from './ticket-creation.rules.js';
 import { TicketRequest } from './ticket-request.entity.js';
-import { ACTIVE_STATES, ENDED_WITHOUT_TICKET_STATES } from '../engine/ticket-state.rules.js';
+import { ENDED_WITHOUT_TICKET_STATES } from '../engine/ticket-state.rules.js';
 import { type TicketOwner, TicketWaiterService } from '../engine/ticket-waiter.service.js';
 import { type RequestedTicket, TicketRequestReaderService } from './ticket-request-reader.service.js';
 import type { TicketCreation } from './ticket.objects.js';
@@ -128,14 +128,13 @@ export class TicketRequestsService {
       requested.map(({ integrationId }) => integrationId),
     );
     const operations = await this.engine.lock(em, request.id);
-    const unfinished = operations.filter(({ state }) => ACTIVE_STATES.includes(state));
-    for (const operation of unfinished) operation.makeDue();
+    const active = this.engine.makeDue(operations);
     const ended = operations.filter(({ state }) => ENDED_WITHOUT_TICKET_STATES.includes(state));
     const retried = await this.retry(em, ended, requested, integrations);
     if (retried.length > 0)
       this.record(em, caller, request, 'tickets.retried', 'asked again for tickets', retried);
     await em.flush();
-    await this.engine.wake(em, [...retried, ...unfinished]);
+    await this.engine.wake(em, [...retried, ...active]);
     return { id: request.id, projectId: request.projectId, own: retried.map(({ platform }) => platform) };
   }
 
