@@ -27,7 +27,7 @@ export function verifyAll(
     const expected = numbers.filter((number) => owners[number % owners.length] === tracker).length;
     const own = followed.filter(({ place }) => owners[place] === tracker);
     const verdict = verify(expected * PLATFORMS.length, own, tracker.tickets());
-    return { ...verdict, complaints: verdict.violations.map((words) => `${tracker.name}: ${words}`) };
+    return { ...verdict, violations: verdict.violations.map((words) => `${tracker.name}: ${words}`) };
   });
   const sum = (count: (verdict: Verdict) => number) => verdicts.reduce((all, one) => all + count(one), 0);
   return {
@@ -35,7 +35,7 @@ export function verifyAll(
     created: sum(({ created }) => created),
     duplicates: sum(({ duplicates }) => duplicates),
     lost: sum(({ lost }) => lost),
-    violations: verdicts.flatMap(({ complaints }) => complaints),
+    violations: verdicts.flatMap(({ violations }) => violations),
   };
 }
 

@@ -31,7 +31,7 @@ describe('a run with random faults', () => {
         },
         ...{ timeoutMs: TIMEOUT_MS, maxLifetimeMs: 4_000, deadlineMs: 120_000 },
       });
-      expect(result).toMatchObject({ complaints: [], created: RELEASES * 3, duplicates: 0, lost: 0 });
+      expect(result).toMatchObject({ violations: [], created: RELEASES * 3, duplicates: 0, lost: 0 });
       expect(result.kills).toBeGreaterThanOrEqual(1);
       expect(
         Object.keys(Object.assign({}, ...trackers.map(({ faults }) => faults.counts))).length,
@@ -67,7 +67,7 @@ describe('the verdict on a run', () => {
 
   it('is good where each ticket is there once', () => {
     expect(verify(2, [followed('1'), followed('2')], [made('2'), made('1')])).toEqual({
-      ...{ expected: 2, created: 2, duplicates: 0, lost: 0, complaints: [] },
+      ...{ expected: 2, created: 2, duplicates: 0, lost: 0, violations: [] },
     });
   });
 
@@ -96,12 +96,12 @@ describe('the verdict on a run', () => {
 
   it('holds each tracker against its own tickets alone, though ids are alike', () => {
     const tracker = (name: string, tickets: readonly TrackerTicket[]) =>
-      ({ name, places: [{}], made: () => tickets }) as unknown as FaultyTracker;
+      ({ name, places: [{}], tickets: () => tickets }) as unknown as FaultyTracker;
     const expected = PLATFORMS.map((_, index) => String(index));
     const both = [0, 1].flatMap((place) => expected.map((id) => followed(id, { place })));
     const all = expected.map((id) => made(id));
     expect(verifyAll(2, both, [tracker('one', all), tracker('other', all)])).toEqual({
-      ...{ expected: 6, created: 6, duplicates: 0, lost: 0, complaints: [] },
+      ...{ expected: 6, created: 6, duplicates: 0, lost: 0, violations: [] },
     });
     const verdict = verifyAll(2, both, [tracker('one', all), tracker('other', [])]);
     expect(verdict).toMatchObject({ created: 3, lost: 3 });
