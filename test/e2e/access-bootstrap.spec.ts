@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Account, Bootstrap, newToken } from '../../src/access/index.js';
 import { readSettings } from '../../src/config/index.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startAppInside, type TestAppInside } from '../support/app-inside.js';
 import { aProject } from '../support/fixtures/team.fixture.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -14,9 +14,9 @@ const SECOND = `bootstrap-${'b'.repeat(40)}`;
 
 describe('the first start', () => {
   let database: TestDatabase;
-  const open: TestApp[] = [];
+  const open: TestAppInside[] = [];
   const start = async (bootstrapToken: string) => {
-    const app = await startApp({
+    const app = await startAppInside({
       database,
       bootstrapToken,
       encryptionKeys: `1:${Buffer.alloc(32).toString('base64')}`,
@@ -76,7 +76,7 @@ async function deleteAccounts(em: EntityManager): Promise<void> {
 describe('the first start on the embedded database', () => {
   it('makes a token, writes it for its owner alone, and goes on with it after being cut off', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'delivr-bootstrap-'));
-    const app = await startApp();
+    const app = await startAppInside();
     try {
       const settings = readSettings({ DATA_DIR: dataDir });
       await deleteAccounts(app.app.get(EntityManager));
@@ -97,9 +97,9 @@ describe('the first start on the embedded database', () => {
 });
 
 describe('a lost token', () => {
-  let app: TestApp;
+  let app: TestAppInside;
   beforeAll(async () => {
-    app = await startApp();
+    app = await startAppInside();
   });
   afterAll(() => app.close());
   const replace = (...args: string[]) => newToken(app.app.get(EntityManager), args, new Date());

@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { ActivityLogService, SYSTEM_ACTOR } from '../../src/activity/index.js';
 import { limitToProjects } from '../../src/shared/persistence/index.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startAppInside, type TestAppInside } from '../support/app-inside.js';
 import { aProject } from '../support/fixtures/team.fixture.js';
 
 const PAGE =
@@ -13,10 +13,10 @@ const PAGE =
   );
 
 describe('the activity', () => {
-  let app: TestApp;
+  let app: TestAppInside;
   let projectId: string;
   beforeAll(async () => {
-    app = await startApp();
+    app = await startAppInside();
     projectId = await aProject(app);
     await record(7);
   });

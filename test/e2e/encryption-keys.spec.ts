@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readSettings } from '../../src/config/index.js';
 import { openSecretBox } from '../../src/boot/open-secret-box.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { startAppInside, type TestAppInside } from '../support/app-inside.js';
 import { createTestDatabase } from '../support/test-database.js';
 import { IntegrationFixture, PROJECTS, UPDATE, VERIFY } from '../support/fixtures/integrations.fixture.js';
 
@@ -20,9 +21,13 @@ async function openWith(url: string, encryptionKeys: string | undefined): Promis
 
 describe('rotating the encryption keys', () => {
   let fixture: IntegrationFixture;
+  let inside: TestAppInside;
 
   beforeAll(async () => {
-    fixture = await IntegrationFixture.start({ encryptionKeys: FIRST, timings: { discoveryCacheMs: 1 } });
+    fixture = await IntegrationFixture.start(
+      { encryptionKeys: FIRST, timings: { discoveryCacheMs: 1 } },
+      async (options) => (inside = await startAppInside(options)),
+    );
   });
   afterAll(() => fixture?.stop());
 
@@ -74,7 +79,7 @@ describe('rotating the encryption keys', () => {
     expect(newer).not.toBe(old);
     const { replaceSealedSecrets } = await import('../../src/integrations/integrations.queries.js');
     const { EntityManager } = await import('@mikro-orm/postgresql');
-    const em = fixture.app.app.get(EntityManager).fork();
+    const em = inside.app.get(EntityManager).fork();
     expect(await replaceSealedSecrets(em, id, old, 'late')).toBe(false);
     expect((await fixture.row(id))['secrets']).toBe(newer);
   });

@@ -1,6 +1,7 @@
 import { type JiraCloudLab, startJiraCloudLab } from '../../lab/index.js';
 import type { AccessRule } from '../../src/shared/graphql/index.js';
-import { type GraphqlResponse, startApp, type TestApp } from '../support/app.js';
+import type { GraphqlResponse } from '../support/app.js';
+import { startAppInside, type TestAppInside } from '../support/app-inside.js';
 import { declaredRules } from '../support/declared-rules.js';
 import { eventually } from '../support/eventually.js';
 import { aManualTicket } from '../support/fixtures/jira.fixture.js';
@@ -14,13 +15,13 @@ const NAMES = Object.keys(OPERATIONS);
 const ROLES: readonly Role[] = ['VIEWER', 'EDITOR', 'OWNER'];
 const NOWHERE = '01890a5d-ac96-774b-bcce-b302099a8057';
 
-let app: TestApp;
+let app: TestAppInside;
 let lab: JiraCloudLab;
 let operations: ReadonlyMap<string, Operation>;
 beforeAll(async () => {
   lab = await startJiraCloudLab();
   aManualTicket(lab);
-  app = await startApp();
+  app = await startAppInside();
   operations = operationsOf(await readSchema(app));
 });
 afterAll(async () => {

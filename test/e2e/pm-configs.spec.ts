@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { UsageRegistry } from '../../src/shared/usage/index.js';
+import { startAppInside, type TestAppInside } from '../support/app-inside.js';
 import { aTeam, type Role } from '../support/fixtures/team.fixture.js';
 import {
   aPlatform,
@@ -17,8 +18,13 @@ const DISCONNECT = 'mutation ($id: ID!) { deleteIntegration(id: $id) }';
 
 describe('PM configs', () => {
   let fixture: PmConfigFixture;
+  let inside: TestAppInside;
   beforeAll(async () => {
-    fixture = await PmConfigFixture.start();
+    fixture = await PmConfigFixture.start(
+      {},
+      {},
+      async (options) => (inside = await startAppInside(options)),
+    );
   });
   afterAll(() => fixture.stop());
 
@@ -171,7 +177,7 @@ describe('PM configs', () => {
     const { id } = await fixture.create();
     const user = { kind: 'RELEASE', id: randomUUID(), name: '1.2.0' };
     let isUsed = true;
-    fixture.app.app
+    inside.app
       .get(UsageRegistry)
       .register('pm-config', async (_, ids) => new Map(isUsed && ids.includes(id) ? [[id, [user]]] : []));
     expect((await fixture.run(FIND, { id })).pmConfig.usedBy).toEqual([user]);

@@ -1,5 +1,6 @@
 import { type JiraCloudLab, startJiraCloudLab } from '../../lab/index.js';
-import { ProviderRegistry, ProviderType } from '../../src/providers/contract/index.js';
+import { ProviderType } from '../../src/providers/contract/index.js';
+import { connectDirectly } from '../support/adapters/direct-connection.js';
 import { aDraft } from '../support/adapters/jira-cloud.harness.js';
 import { eventually } from '../support/eventually.js';
 import { asApiProblems, PARAMETERS_PATH, predictsRejection } from '../support/expected-problems.js';
@@ -56,10 +57,8 @@ describe('previewing and verifying a PM config', () => {
     const { rendered } = await fixture.preview(platformConfigurations, { integrationId });
     const stored = await fixture.create({ integrationId, platformConfigurations });
     const decided = stored.platformConfigurations[0].parameters;
-    const connection = fixture.app.app
-      .get(ProviderRegistry)
-      .get(ProviderType.JIRA)
-      .connect({ values: { baseUrl: lab.baseUrl, ...lab.credentials }, scope: name });
+    const values = { baseUrl: lab.baseUrl, ...lab.credentials };
+    const connection = connectDirectly(ProviderType.JIRA, values, name);
     if (decided.parentKey) await connection.createTickets([aDraft({ issueType: 'Task' })]);
     const { title, description } = rendered[0];
     const draft = { ...aDraft(), ...decided, labels: ['release'], title, description };

@@ -4,16 +4,16 @@ import { ApiToken, Membership, Project } from '../../src/access/index.js';
 import { Activity, SYSTEM_ACTOR } from '../../src/activity/index.js';
 import { type ProjectScopedEntity, ProjectRole } from '../../src/shared/graphql/index.js';
 import { inProject, limitToProjects, TENANCY } from '../../src/shared/persistence/index.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startAppInside, type TestAppInside } from '../support/app-inside.js';
 import { aTeam, type Team } from '../support/fixtures/team.fixture.js';
 
 describe('the EntityManager of a request', () => {
-  let app: TestApp;
+  let app: TestAppInside;
   let ours: Team;
   let theirs: Team;
   let em: EntityManager;
   beforeAll(async () => {
-    app = await startApp();
+    app = await startAppInside();
     [ours, theirs] = [await aTeam(app, 'Ours'), await aTeam(app, 'Theirs')];
   });
   beforeEach(() => {
@@ -117,9 +117,9 @@ describe('the EntityManager of a request', () => {
 });
 
 describe('the walls stand around everything', () => {
-  let app: TestApp;
+  let app: TestAppInside;
   beforeAll(async () => {
-    app = await startApp();
+    app = await startAppInside();
   });
   afterAll(() => app.close());
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CallBudget } from '../../src/shared/call-budget/index.js';
 import { inBackground } from '../../src/shared/jobs/index.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startAppInside, type TestAppInside } from '../support/app-inside.js';
 import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
 import { BULK_READ, MYSELF, aRelease, untilStates } from '../support/release-tickets.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -11,14 +11,14 @@ const REFRESH = `mutation ($id: ID!) { refreshReleaseTickets(releaseId: $id) { t
 
 /** Two processes' worth of delivr on one database. */
 let database: TestDatabase;
-let one: TestApp;
-let other: TestApp;
+let one: TestAppInside;
+let other: TestAppInside;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  one = await startApp({ database });
+  one = await startAppInside({ database });
   const { encryptionKeys, bootstrapToken } = one;
-  other = await startApp({ database, encryptionKeys, bootstrapToken, env: { ROLE: 'api' } });
+  other = await startAppInside({ database, encryptionKeys, bootstrapToken, env: { ROLE: 'api' } });
 });
 afterAll(async () => {
   await one?.close();

@@ -1,18 +1,18 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { lockIntegrationsForShare } from '../../src/integrations/index.js';
 import { inProject } from '../../src/shared/persistence/index.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startAppInside, type TestAppInside } from '../support/app-inside.js';
 import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
 import { aRelease, QUICK, setIntegration, untilStates } from '../support/release-tickets.js';
 
 describe('a stream of work with one integration, with never a moment between', () => {
-  let app: TestApp;
+  let app: TestAppInside;
   let fixture: JiraFixture;
   let isOver: boolean;
   let stream: Promise<unknown>;
 
   beforeAll(async () => {
-    app = await startApp(QUICK);
+    app = await startAppInside(QUICK);
   });
   beforeEach(async () => {
     fixture = await aJiraFixture(app);

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { ChangeFeedService, Subscription } from '../../src/shared/events/index.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startAppInside, type TestAppInside } from '../support/app-inside.js';
 import { eventually } from '../support/eventually.js';
 import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
 import { CREATE_RELEASE, REFRESH } from '../support/releases.documents.js';
@@ -30,11 +30,11 @@ const REFUSED = `select last_value::int as count, is_called from refusals`;
 const ALLOW_AGAIN = `drop function if exists refuse cascade; drop sequence if exists refusals;`;
 
 describe('a transaction that fails between two steps', () => {
-  let app: TestApp;
+  let app: TestAppInside;
   let fixture: JiraFixture;
 
   beforeAll(async () => {
-    app = await startApp(QUICK);
+    app = await startAppInside(QUICK);
   });
 
   beforeEach(async () => {

@@ -1,11 +1,11 @@
 import { ModulesContainer } from '@nestjs/core';
 import { ACCESS_RULE, type AccessRule } from '../../src/shared/graphql/index.js';
-import type { TestApp } from './app.js';
+import type { TestAppInside } from './app-inside.js';
 
 const ROOT_TYPES: readonly unknown[] = ['Query', 'Mutation', 'Subscription'];
 
 /** Every operation that a resolver offers, with the rule that it declares; undefined: none. */
-export function declaredRules({ app }: TestApp): ReadonlyMap<string, AccessRule | undefined> {
+export function declaredRules({ app }: TestAppInside): ReadonlyMap<string, AccessRule | undefined> {
   const modules = [...app.get(ModulesContainer).values()];
   const classes = modules.flatMap((module) => [...module.providers.values()].map(({ metatype }) => metatype));
   const handlers = classes.flatMap((one) => methodsOf((one as { prototype?: object } | null)?.prototype));

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { migrate } from '../../src/shared/persistence/migrate.js';
+import { askHost } from './app-host.js';
 import { eventually } from './eventually.js';
 
 export interface TestDatabase {
@@ -32,8 +32,12 @@ async function createFrom(template: (client: Client) => Promise<string>): Promis
   return {
     url: urlOf(name),
     copy: () => createFrom(() => Promise.resolve(name)),
-    drop: () => onServer((client) => dropWhenUnused(client, name)),
+    drop: () => dropDatabase(urlOf(name)),
   };
+}
+
+export function dropDatabase(url: string): Promise<void> {
+  return onServer((client) => dropWhenUnused(client, new URL(url).pathname.slice(1)));
 }
 
 /** Connections that are being closed get their time: cut off, they would raise errors that nobody listens for any more. */
@@ -82,7 +86,7 @@ async function makeTemplate(client: Client, template: string): Promise<void> {
   const draft = `${template}_draft`;
   await client.query(`drop database if exists ${draft}`);
   await client.query(`create database ${draft}`);
-  await migrate(urlOf(draft));
+  await askHost('migrate', { databaseUrl: urlOf(draft) });
   await client.query(`alter database ${draft} rename to ${template}`);
 }
 
