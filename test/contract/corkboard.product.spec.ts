@@ -2,6 +2,7 @@ import { ADAPTERS_WITH_CORKBOARD, databaseWithCorkboard } from './fixture-tracke
 import { CREATE, READ } from './fixture-tracker/corkboard.fixture.js';
 import { type CorkboardLab, startCorkboardLab } from './fixture-tracker/lab/corkboard-lab.js';
 import type { Fault } from '../../lab/index.js';
+import { startAppInside } from '../support/app-inside.js';
 import { QUICK } from '../support/release-tickets.js';
 import type { TestDatabase } from '../support/test-database.js';
 import { TrackerFixture } from '../support/fixtures/tracker.fixture.js';
@@ -22,8 +23,10 @@ describe('the product with a sixth tracker', () => {
     const connectionOf = ({ baseUrl, credentials }: CorkboardLab) => {
       return { corkboard: { baseUrl, ...credentials } };
     };
-    const app = { ...QUICK, database, adapters: ADAPTERS_WITH_CORKBOARD };
-    const fixture = await TrackerFixture.open(lab, { connectionOf, projectKey: board }, app);
+    const options = { connectionOf, projectKey: board };
+    const fixture = await TrackerFixture.open(lab, options, { ...QUICK, database }, (app) =>
+      startAppInside({ ...app, adapters: ADAPTERS_WITH_CORKBOARD }),
+    );
     job = await ReleaseFlowHarness.open(fixture, {
       parameters: { labels: ['release'], completedStatus: ['Finished'] },
       create: CREATE,
