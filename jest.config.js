@@ -12,8 +12,8 @@ export default {
   testTimeout: 90_000,
   // Some tests are about a tracker's time-outs: alone, they are not at the mercy of a neighbour on a small CI machine.
   maxWorkers: process.env.CI ? 1 : 2,
-  // Every suite loads the whole product anew, and the VM keeps part of each: a worker that has grown is replaced after its
-  // suite. (With this set, one worker is a process of its own as well.)
+  // The VM keeps part of what each suite loads: a worker that has grown is replaced after its suite. (With this set, one
+  // worker is a process of its own as well.)
   workerIdleMemoryLimit: '1GB',
   // What a failed clean-up left open must not keep the verdict back.
   forceExit: Boolean(process.env.CI),
