@@ -1,11 +1,8 @@
 import { type JiraCloudLab, startJiraCloudLab } from '../../lab/index.js';
-import type { AccessRule } from '../../src/shared/graphql/index.js';
-import type { GraphqlResponse } from '../support/app.js';
-import { startAppInside, type TestAppInside } from '../support/app-inside.js';
-import { declaredRules } from '../support/declared-rules.js';
-import { eventually } from '../support/eventually.js';
+import { type GraphqlResponse, startApp, type TestApp } from '../support/app.js';
 import { aManualTicket } from '../support/fixtures/jira.fixture.js';
 import { aToken, type Role } from '../support/fixtures/team.fixture.js';
+import { sql } from '../support/release-tickets.js';
 import { documentOf, idPathsOf, type Operation, operationsOf, readSchema } from '../support/schema-walk.js';
 import { ProjectResources } from '../support/fixtures/project-resources.js';
 import { validArguments } from './every-operation.arguments.js';
@@ -15,13 +12,13 @@ const NAMES = Object.keys(OPERATIONS);
 const ROLES: readonly Role[] = ['VIEWER', 'EDITOR', 'OWNER'];
 const NOWHERE = '01890a5d-ac96-774b-bcce-b302099a8057';
 
-let app: TestAppInside;
+let app: TestApp;
 let lab: JiraCloudLab;
 let operations: ReadonlyMap<string, Operation>;
 beforeAll(async () => {
   lab = await startJiraCloudLab();
   aManualTicket(lab);
-  app = await startAppInside();
+  app = await startApp();
   operations = operationsOf(await readSchema(app));
 });
 afterAll(async () => {
@@ -35,12 +32,6 @@ function operationOf(name: string): Operation {
   return operation;
 }
 
-/** Where a rule finds its project. */
-function placesIn(rule: AccessRule | undefined): string[] {
-  if (rule?.kind === 'either') return rule.references.map(({ at }) => at);
-  return !rule || rule.kind === 'signed-in' ? [] : [rule.at];
-}
-
 const call = async (name: string, args: object, token: string | null) =>
   app.graphql(documentOf(operationOf(name), args), args, token);
 const codeOf = ({ errors }: GraphqlResponse) => errors?.[0]?.extensions['code'] ?? null;
@@ -48,27 +39,6 @@ const codeOf = ({ errors }: GraphqlResponse) => errors?.[0]?.extensions['code'] 
 describe('every operation', () => {
   it('of the schema is in the table, and the table holds no other', () => {
     expect([...operations.keys()].sort()).toEqual([...NAMES].sort());
-  });
-
-  it('declares the role that the table expects', () => {
-    const declared = [...declaredRules(app)].map(([name, rule]) => [
-      name,
-      rule === undefined ? 'nothing' : rule.kind === 'signed-in' ? 'SIGNED_IN' : rule.role,
-    ]);
-    const expected = NAMES.map((name) => [
-      name,
-      OPERATIONS[name]!.role.replace('ACCOUNT_TOKEN', 'SIGNED_IN'),
-    ]);
-    expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(expected));
-  });
-
-  it('finds its project by an id that stands in its arguments', () => {
-    for (const [name, rule] of declaredRules(app)) {
-      expect({ name, paths: idPathsOf(operationOf(name)) }).toEqual({
-        name,
-        paths: expect.arrayContaining(placesIn(rule)),
-      });
-    }
   });
 });
 
@@ -149,10 +119,17 @@ async function revokedToken(resources: ProjectResources): Promise<string> {
   return token;
 }
 
+/** Time went by, as far as the database knows. */
 async function expiredToken(resources: ProjectResources): Promise<string> {
-  const token = await aToken(app, resources.projectId, 'OWNER', { expiresAt: new Date(Date.now() + 2_000) });
-  await eventually(async () =>
-    expect((await app.graphql('{ viewer { account { id } } }', {}, token)).status).toBe(401),
+  const { projectId } = resources;
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  const token = await aToken(app, projectId, 'OWNER', { name: 'Expired', expiresAt });
+  const expired = await sql(
+    app,
+    `update api_tokens set expires_at = now() - interval '1 second'
+     where project_id = $1 and name = 'Expired' returning 1`,
+    [projectId],
   );
+  expect(expired).toHaveLength(1);
   return token;
 }
