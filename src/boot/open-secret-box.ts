@@ -7,7 +7,7 @@ import {
   SecretBox,
 } from '../shared/crypto/index.js';
 import type { Database } from '../shared/persistence/index.js';
-import { generatedSecret, keptSecret } from '../shared/persistence/embedded/index.js';
+import { loadOrCreateSecret, loadSecret } from '../shared/persistence/embedded/index.js';
 
 const SECRET_NAME = 'encryption-keys';
 
@@ -29,12 +29,12 @@ async function generatedKeys({ databaseUrl, dataDir }: Settings, database: Datab
         'as in ENCRYPTION_KEYS="1:$(openssl rand -base64 32)", and keep it: what it sealed opens with nothing else.',
     );
   }
-  const known = await keptSecret(dataDir, SECRET_NAME);
+  const known = await loadSecret(dataDir, SECRET_NAME);
   if (known) return known;
   if (await hasSealedSecrets(database.directUrl)) {
     throw new SettingsError(
       `Cannot start: the keys of this database are gone from ${dataDir}. Put them back from a backup, or set ENCRYPTION_KEYS.`,
     );
   }
-  return generatedSecret(dataDir, SECRET_NAME, () => `1:${randomBytes(32).toString('base64')}`);
+  return loadOrCreateSecret(dataDir, SECRET_NAME, () => `1:${randomBytes(32).toString('base64')}`);
 }

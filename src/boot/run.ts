@@ -1,7 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Bootstrap, newToken, NewTokenError } from '../access/index.js';
+import { BootstrapService, replaceOwnToken, NewTokenError } from '../access/index.js';
 import type { AppParts } from '../app.module.js';
 import { readSettings, type Settings, SettingsError } from '../config/index.js';
 import { createApp } from './create-app.js';
@@ -60,7 +60,7 @@ async function startListening(app: App, { settings, logger }: AppParts): Promise
   await app.listen(settings.port, settings.host).catch((error: unknown) => {
     throw listenError(error, settings);
   });
-  process.stdout.write(welcomeMessage(settings, await app.get(Bootstrap).run()));
+  process.stdout.write(welcomeMessage(settings, await app.get(BootstrapService).run()));
   logger.info(`delivr is running, role ${settings.role}.`, { address: settings.publicUrl });
 }
 
@@ -98,7 +98,7 @@ async function printNewToken(settings: Settings, args: readonly string[]): Promi
     const orm = await MikroORM.init(
       ormOptions({ databaseUrl: database.url, poolSize: 2, entities: ENTITIES }),
     );
-    process.stdout.write(`${await newToken(orm.em, args, new Date()).finally(() => orm.close())}\n`);
+    process.stdout.write(`${await replaceOwnToken(orm.em, args, new Date()).finally(() => orm.close())}\n`);
   } finally {
     await database.stop();
   }

@@ -1,6 +1,6 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings, SettingsError } from '../config/index.js';
-import { CallBudget } from '../shared/call-budget/index.js';
+import { CallBudgetService } from '../shared/call-budget/index.js';
 import { Clock } from '../shared/clock/index.js';
 import { AppLogger } from '../shared/logging/index.js';
 import { AsanaProvider } from './asana/index.js';
@@ -50,7 +50,7 @@ export class ProvidersModule implements OnApplicationShutdown {
       providers: [
         {
           provide: UndiciProviderHttp,
-          inject: [SETTINGS, AppLogger, CallBudget],
+          inject: [SETTINGS, AppLogger, CallBudgetService],
           useFactory: providerHttp,
         },
         {
@@ -73,7 +73,7 @@ export class ProvidersModule implements OnApplicationShutdown {
   }
 }
 
-function providerHttp(settings: Settings, logger: AppLogger, budget: CallBudget): UndiciProviderHttp {
+function providerHttp(settings: Settings, logger: AppLogger, budget: CallBudgetService): UndiciProviderHttp {
   return new UndiciProviderHttp({
     timeoutMs: settings.providerTimeoutMs,
     connectTimeoutMs: settings.timings.connectTimeoutMs,

@@ -1,5 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { CallBudget } from './call-budget/index.js';
+import { CallBudgetService } from './call-budget/index.js';
 import { Clock, SystemClock } from './clock/index.js';
 import { SecretBox } from './crypto/index.js';
 import { AppLogger } from './logging/index.js';
@@ -17,11 +17,11 @@ export class SharedModule {
         { provide: AppLogger, useValue: parts.logger },
         { provide: SecretBox, useValue: parts.secretBox },
         { provide: Clock, useClass: SystemClock },
-        CallBudget,
+        CallBudgetService,
         RateLimiterService,
         UsageRegistry,
       ],
-      exports: [AppLogger, SecretBox, Clock, CallBudget, RateLimiterService, UsageRegistry],
+      exports: [AppLogger, SecretBox, Clock, CallBudgetService, RateLimiterService, UsageRegistry],
     };
   }
 }

@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 import { ConfigModule, readSettings } from '../../src/config/index.js';
 import { ProviderRegistry } from '../../src/providers/contract/index.js';
 import { ProvidersModule } from '../../src/providers/providers.module.js';
-import { CallBudget } from '../../src/shared/call-budget/index.js';
+import { CallBudgetService } from '../../src/shared/call-budget/index.js';
 import { SecretBox } from '../../src/shared/crypto/index.js';
 import { AppLogger } from '../../src/shared/logging/index.js';
 import { SharedModule } from '../../src/shared/shared.module.js';
@@ -21,7 +21,7 @@ describe('the module of providers', () => {
       ],
     })
       // Kept in the database, which nothing here asks.
-      .overrideProvider(CallBudget)
+      .overrideProvider(CallBudgetService)
       .useValue({})
       .compile();
 

@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Account, Bootstrap, newToken } from '../../src/access/index.js';
+import { Account, BootstrapService, replaceOwnToken } from '../../src/access/index.js';
 import { readSettings } from '../../src/config/index.js';
 import { startAppInside, type TestAppInside } from '../support/app-inside.js';
 import { aProject } from '../support/fixtures/team.fixture.js';
@@ -34,9 +34,9 @@ describe('the first start', () => {
 
   it('makes one account, and says so once', async () => {
     const first = await start(FIRST);
-    expect(await first.app.get(Bootstrap).run()).toEqual({ isNew: true, token: FIRST });
+    expect(await first.app.get(BootstrapService).run()).toEqual({ isNew: true, token: FIRST });
     const second = await start(FIRST);
-    expect(await second.app.get(Bootstrap).run()).toEqual({ isNew: false, token: null });
+    expect(await second.app.get(BootstrapService).run()).toEqual({ isNew: false, token: null });
     expect((await second.run(VIEWER)).viewer.apiTokens).toHaveLength(1);
   });
 
@@ -49,7 +49,7 @@ describe('the first start', () => {
 
   it('of two processes at once is made by one', async () => {
     const apps = await Promise.all([start(FIRST), start(SECOND)]);
-    const results = await Promise.all(apps.map(({ app }) => app.get(Bootstrap).run()));
+    const results = await Promise.all(apps.map(({ app }) => app.get(BootstrapService).run()));
     expect(results.map(({ isNew }) => isNew).sort()).toEqual([false, true]);
     const token = results.find(({ isNew }) => isNew)!.token;
     for (const app of apps) expect((await app.graphql(VIEWER, {}, token)).status).toBe(200);
@@ -60,9 +60,9 @@ describe('the first start', () => {
     const em = app.get(EntityManager);
     const settings = readSettings({ DATABASE_URL: database.url });
     // Where there is an account, nothing is missing.
-    expect(await new Bootstrap(em, settings).run()).toEqual({ isNew: false, token: null });
+    expect(await new BootstrapService(em, settings).run()).toEqual({ isNew: false, token: null });
     await deleteAccounts(em);
-    await expect(new Bootstrap(em, settings).run()).rejects.toThrow(
+    await expect(new BootstrapService(em, settings).run()).rejects.toThrow(
       expect.objectContaining({ name: 'SettingsError', message: expect.stringContaining('BOOTSTRAP_TOKEN') }),
     );
   });
@@ -80,7 +80,7 @@ describe('the first start on the embedded database', () => {
     try {
       const settings = readSettings({ DATA_DIR: dataDir });
       await deleteAccounts(app.app.get(EntityManager));
-      const result = await new Bootstrap(app.app.get(EntityManager), settings).run();
+      const result = await new BootstrapService(app.app.get(EntityManager), settings).run();
       const file = join(dataDir, 'secrets', 'bootstrap-token');
       expect((await readFile(file, 'utf8')).trim()).toBe(result.token);
       expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -88,7 +88,7 @@ describe('the first start on the embedded database', () => {
       expect((await app.graphql(VIEWER, {}, result.token)).status).toBe(200);
 
       await deleteAccounts(app.app.get(EntityManager));
-      expect(await new Bootstrap(app.app.get(EntityManager), settings).run()).toEqual(result);
+      expect(await new BootstrapService(app.app.get(EntityManager), settings).run()).toEqual(result);
     } finally {
       await app.close();
       await rm(dataDir, { recursive: true, force: true });
@@ -102,7 +102,7 @@ describe('a lost token', () => {
     app = await startAppInside();
   });
   afterAll(() => app.close());
-  const replace = (...args: string[]) => newToken(app.app.get(EntityManager), args, new Date());
+  const replace = (...args: string[]) => replaceOwnToken(app.app.get(EntityManager), args, new Date());
 
   it('is replaced, and opens nothing any more', async () => {
     const printed = await replace('--account', 'Administrator');

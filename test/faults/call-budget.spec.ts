@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CallBudget } from '../../src/shared/call-budget/index.js';
+import { CallBudgetService } from '../../src/shared/call-budget/index.js';
 import { inBackground } from '../../src/shared/jobs/index.js';
 import { startAppInside, type TestAppInside } from '../support/app-inside.js';
 import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
@@ -28,7 +28,7 @@ afterAll(async () => {
 
 describe('what all processes together may ask with one credential', () => {
   const rate = { calls: 50, perMs: 1_000, burst: 10 };
-  const budgets = () => [one.app.get(CallBudget), other.app.get(CallBudget)] as const;
+  const budgets = () => [one.app.get(CallBudgetService), other.app.get(CallBudgetService)] as const;
 
   it('is a budget that they share: no more than the rate and the burst allow', async () => {
     const key = randomUUID();

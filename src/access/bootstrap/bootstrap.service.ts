@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings, SettingsError } from '../../config/index.js';
 import { acrossProjects } from '../../shared/persistence/index.js';
-import { generatedSecret } from '../../shared/persistence/embedded/index.js';
+import { loadOrCreateSecret } from '../../shared/persistence/embedded/index.js';
 import { Account } from '../accounts/account.entity.js';
 import { ApiToken } from '../api-tokens/api-token.entity.js';
 import { generateToken } from '../api-tokens/api-token.rules.js';
@@ -63,6 +63,6 @@ export class BootstrapService implements OnModuleInit {
           'characters, as `openssl rand -hex 32` prints: it is the API token of the first account.',
       );
     }
-    return generatedSecret(dataDir, BOOTSTRAP_SECRET, generateToken);
+    return loadOrCreateSecret(dataDir, BOOTSTRAP_SECRET, generateToken);
   }
 }

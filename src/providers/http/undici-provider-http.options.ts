@@ -1,9 +1,12 @@
-import type { CallBudget } from '../../shared/call-budget/index.js';
+import type { CallBudgetService } from '../../shared/call-budget/index.js';
 import type { AllowedHosts } from './allowed-hosts.js';
 import type { Resolve } from './guarded-connector.js';
 
 /** The part of the budget that calls need. */
-export type CallPermitBudget = Pick<CallBudget, 'keyOf' | 'admit' | 'remainingPauseMs' | 'applyUpdate'>;
+export type CallPermitBudget = Pick<
+  CallBudgetService,
+  'keyOf' | 'admit' | 'remainingPauseMs' | 'applyUpdate'
+>;
 
 /** One line per call, at debug level; never a query, a header or a body. */
 export interface HttpCallLog {

@@ -1,2 +1,2 @@
-export { CallBudgetService as CallBudget } from './call-budget.service.js';
+export { CallBudgetService } from './call-budget.service.js';
 export { type BudgetUpdate, type CallRate, rateOfBucket, rateOfWindow } from './call-rate.rules.js';
