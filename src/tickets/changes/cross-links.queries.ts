@@ -1,11 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { USABLE } from '../engine/ticket-claims.queries.js';
-
-/** One tracker account, where links are put one after another. */
-export interface CrossLinkKey {
-  readonly projectId: string;
-  readonly integrationId: string;
-}
+import { type AccountKey, USABLE } from '../engine/ticket-claims.queries.js';
 
 /** How many accounts get links at once, in all processes together: this must not take workers from people … */
 const ACCOUNTS_AT_ONCE = 6;
@@ -105,7 +99,7 @@ export async function enqueueDueCrossLinks(em: EntityManager, job: string): Prom
  */
 export async function claimCrossLink(
   em: EntityManager,
-  { projectId, integrationId }: CrossLinkKey,
+  { projectId, integrationId }: AccountKey,
   leaseMs: number,
 ): Promise<string | null> {
   await em.execute(`select pg_advisory_xact_lock(hashtextextended('cross-links', 0))`);
@@ -130,7 +124,7 @@ export async function claimCrossLink(
 /** The tracker is down, for the `attempts`th time in a row: whatever else waits there waits as long, and longer next time. */
 export async function postponeCrossLinks(
   em: EntityManager,
-  { projectId, integrationId }: CrossLinkKey,
+  { projectId, integrationId }: AccountKey,
   byMs: number,
   attempts: number,
 ): Promise<void> {
@@ -149,7 +143,7 @@ export async function postponeCrossLinks(
 /** Nothing can be linked there any more. Locked in the order of all, so that nobody deadlocks. */
 export async function deleteCrossLinksIn(
   em: EntityManager,
-  { projectId, integrationId }: CrossLinkKey,
+  { projectId, integrationId }: AccountKey,
 ): Promise<void> {
   await em.execute(
     `with doomed as (

@@ -11,7 +11,8 @@ import { WRITE_CROSS_LINKS_JOB } from '../engine/ticket-jobs.js';
 import { CrossLinkResultsService } from './cross-link-results.service.js';
 import { type CrossLinkOutcome, type CrossLinkTimes, outcomeOfFailure } from './cross-link-outcome.rules.js';
 import { CrossLink } from './cross-link.entity.js';
-import { claimCrossLink, enqueueDueCrossLinks, type CrossLinkKey } from './cross-links.queries.js';
+import type { AccountKey } from '../engine/ticket-claims.queries.js';
+import { claimCrossLink, enqueueDueCrossLinks } from './cross-links.queries.js';
 
 /** What one job puts; more is left to the next, so that others get their turn. */
 const LINKS_PER_JOB = 10;
@@ -54,7 +55,7 @@ export class WriteCrossLinksJob {
     handlers.registerSweep(() => this.wake());
   }
 
-  private async run(key: CrossLinkKey, signal: AbortSignal): Promise<void> {
+  private async run(key: AccountKey, signal: AbortSignal): Promise<void> {
     for (let count = 0; count < LINKS_PER_JOB && !signal.aborted; count += 1) {
       const startedAt = performance.now();
       const claim = await this.claim(key);
@@ -68,7 +69,7 @@ export class WriteCrossLinksJob {
     await this.wake();
   }
 
-  private claim(key: CrossLinkKey): Promise<CrossLinkClaim | null> {
+  private claim(key: AccountKey): Promise<CrossLinkClaim | null> {
     return inProject(this.em, key.projectId, (em) =>
       em.transactional(async (tx) => {
         const id = await claimCrossLink(tx, key, this.leaseMs);

@@ -1,11 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { USABLE } from '../engine/ticket-claims.queries.js';
-
-/** One tracker account, whose watches are looked after together. */
-export interface DuplicateCheckKey {
-  readonly projectId: string;
-  readonly integrationId: string;
-}
+import { type AccountKey, USABLE } from '../engine/ticket-claims.queries.js';
 
 /** How many accounts are looked through at once, in all processes together: this must not take workers from people. */
 const ACCOUNTS_AT_ONCE = 4;
@@ -47,7 +41,7 @@ export async function enqueueDuplicateChecks(em: EntityManager, job: string): Pr
  */
 export async function claimDuplicateChecks(
   em: EntityManager,
-  { projectId, integrationId }: DuplicateCheckKey,
+  { projectId, integrationId }: AccountKey,
   leaseMs: number,
 ): Promise<string[]> {
   await em.execute(`select pg_advisory_xact_lock(hashtextextended('duplicate-checks', 0))`);

@@ -9,11 +9,8 @@ import { databaseNow, findById, inProject } from '../../shared/persistence/index
 import { FIND_DUPLICATES_JOB } from '../engine/ticket-jobs.js';
 import { DuplicateResultsService } from './duplicate-results.service.js';
 import { DuplicateCheck } from './duplicate-check.entity.js';
-import {
-  claimDuplicateChecks,
-  enqueueDuplicateChecks,
-  type DuplicateCheckKey,
-} from './duplicate-checks.queries.js';
+import type { AccountKey } from '../engine/ticket-claims.queries.js';
+import { claimDuplicateChecks, enqueueDuplicateChecks } from './duplicate-checks.queries.js';
 
 interface ClaimedChecks {
   readonly integration: Integration;
@@ -42,7 +39,7 @@ export class FindDuplicatesJob {
     handlers.registerSweep(() => this.wake());
   }
 
-  private async run(key: DuplicateCheckKey): Promise<void> {
+  private async run(key: AccountKey): Promise<void> {
     const claimed = await this.claim(key);
     if (!claimed) return;
     const matches = await this.search(claimed);
@@ -52,7 +49,7 @@ export class FindDuplicatesJob {
     await this.wake();
   }
 
-  private claim(key: DuplicateCheckKey): Promise<ClaimedChecks | null> {
+  private claim(key: AccountKey): Promise<ClaimedChecks | null> {
     return inProject(this.em, key.projectId, (em) =>
       em.transactional(async (tx) => {
         const ids = await claimDuplicateChecks(tx, key, this.leaseMs);

@@ -6,11 +6,15 @@ import { sqlListOf, TICKET_MOVES } from './ticket-state.rules.js';
 
 const [CLAIM] = TICKET_MOVES.claim;
 
-/** The rows of one owner in one tracker account: what one job works on, and one bulk call makes. */
-export interface TicketBatchKey {
+/** One tracker account of a project. */
+export interface AccountKey {
   readonly projectId: string;
-  readonly ownerId: string;
   readonly integrationId: string;
+}
+
+/** The rows of one owner in one tracker account: what one job works on, and one bulk call makes. */
+export interface TicketBatchKey extends AccountKey {
+  readonly ownerId: string;
 }
 
 /** How many bundles of one integration are worked on at once, in all processes together. */

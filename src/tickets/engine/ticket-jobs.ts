@@ -1,11 +1,5 @@
 import { Job } from '../../shared/jobs/index.js';
-import type { TicketBatchKey } from './ticket-claims.queries.js';
-
-/** One tracker account of a project. */
-interface AccountKey {
-  readonly projectId: string;
-  readonly integrationId: string;
-}
+import type { AccountKey, TicketBatchKey } from './ticket-claims.queries.js';
 
 /** Names are stored with every job: never rename one. */
 export const PROCESS_TICKETS_JOB = new Job<TicketBatchKey>('tickets.process', 'tickets', [
