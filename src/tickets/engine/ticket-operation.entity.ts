@@ -97,11 +97,11 @@ export class TicketOperation extends EditableEntity {
   @Property({ ...TIMESTAMP, nullable: true })
   sendDeadline: Date | null = null;
 
-  /** When it was last certain that there is none: its identity was just made, by a look, or by the tracker's clear no. */
+  /** When absence was last certain: a new identity, a lookup with proof, or the tracker's definite refusal. */
   @Property({ ...TIMESTAMP, nullable: true })
   confirmedAbsentAt: Date | null = null;
 
-  /** Looks in a row that found nothing, but prove nothing yet. */
+  /** Lookups in a row that found nothing and prove nothing yet. */
   @Property({ type: 'integer' })
   misses = 0;
 
@@ -126,11 +126,11 @@ export class TicketOperation extends EditableEntity {
   @Property({ ...TIMESTAMP, nullable: true })
   firstMissingAt: Date | null = null;
 
-  /** Every ticket that anybody was told of here, so that none is told of twice: `<integration>/<remote id>`. */
+  /** Tickets that were reported in the activity, so that none is reported twice: `<integration>/<remote id>`. */
   @Property({ type: 'json' })
   reportedTickets: readonly string[] = [];
 
-  /** What links between it and its siblings were last planned by is not its ticket any more, or not as it was. */
+  /** Its ticket changed since the cross-links of its release were last planned. */
   @Property({ type: 'boolean', default: false })
   areCrossLinksOutdated = false;
 
@@ -161,7 +161,7 @@ export class TicketOperation extends EditableEntity {
     }
   }
 
-  /** It was sent, and since then nothing made it certain that there is none. */
+  /** It was sent, and its absence has not been proven since. */
   get mayExist(): boolean {
     return (
       this.generationSentAt !== null &&
@@ -207,7 +207,7 @@ export class TicketOperation extends EditableEntity {
     this.reportedTickets = [...new Set(this.reportedTickets).add(`${integrationId}/${remoteId}`)];
   }
 
-  /** Certainly not made, and it waits for its turn again. */
+  /** Certainly not made: it waits to be claimed again. */
   notCreated(error: TicketError | null, dueAt: Date, now: Date): void {
     this.move('notCreated');
     this.error = this.isRequested ? error : null;
@@ -217,7 +217,7 @@ export class TicketOperation extends EditableEntity {
     this.endLease(now);
   }
 
-  /** It may exist, but sending the same again makes no second one: back in the queue, as doubtful as before. */
+  /** It may exist, but sending the same again makes no second one: it is sent again, and may still exist. */
   repeat(now: Date): void {
     this.move('repeat');
     this.error = null;
@@ -226,13 +226,13 @@ export class TicketOperation extends EditableEntity {
     this.endLease(now);
   }
 
-  /** The tracker's clear no to all that was sent: the next call is a first one again, under another idempotency key. */
+  /** The tracker definitely refused all that was sent: the next call is a first one, under another idempotency key. */
   nextGeneration(): void {
     this.generation += 1;
     this.generationSentAt = null;
   }
 
-  /** It was claimed, but never sent: as it was, unless nobody wants it any more. */
+  /** It was claimed, but never sent: as it was before, unless it was cancelled meanwhile. */
   releaseUnsent(reason: TicketError | null, dueAt: Date, now: Date): void {
     this.move('releaseUnsent');
     this.error = this.isRequested ? reason : null;
@@ -240,7 +240,7 @@ export class TicketOperation extends EditableEntity {
     this.endLease(now);
   }
 
-  /** The tracker said no; a person must change something. */
+  /** The tracker refused it; a person must change something. */
   failed(error: TicketError, now: Date): void {
     this.move('fail');
     this.error = error;
@@ -258,7 +258,7 @@ export class TicketOperation extends EditableEntity {
     this.endLease(now);
   }
 
-  /** A look found nothing, which proves nothing yet. One too soon after the last does not count, and delays none. */
+  /** A lookup found nothing, which proves nothing yet. One too soon after the last neither counts nor delays. */
   notFoundYet(spacingMs: number, now: Date, reason: TicketError | null = null): void {
     const isSpaced = !this.lastMissAt || now.getTime() - this.lastMissAt.getTime() >= spacingMs;
     const lastMissAt = isSpaced ? now : this.lastMissAt!;
@@ -268,7 +268,7 @@ export class TicketOperation extends EditableEntity {
     this.lookupEnded(new Date(lastMissAt.getTime() + spacingMs), now);
   }
 
-  /** A look brought nothing. Where a person has decided meanwhile, the next step has nothing to wait for. */
+  /** A lookup found nothing. If a person has decided meanwhile, the next step is not delayed. */
   lookupEnded(dueAt: Date, now: Date): void {
     if (this.state === TicketState.UNCERTAIN) this.dueAt = dueAt;
     this.endLease(now);
@@ -295,7 +295,7 @@ export class TicketOperation extends EditableEntity {
     this.touch(now);
   }
 
-  /** Takes up what failed, vanished or was given up, perhaps elsewhere; what may have existed gets a new identity. */
+  /** Requests again what failed, went missing or was unlinked, perhaps elsewhere; what may have existed gets a new identity. */
   retry(integrationId: string, now: Date): void {
     const isSameCreation = this.state === TicketState.FAILED;
     this.move('retry');
@@ -310,7 +310,7 @@ export class TicketOperation extends EditableEntity {
 
   /**
    * A person says which ticket it is: followed from now on, and never made. What may have been made meanwhile keeps its
-   * identity, so that it is known for a second one when it turns up.
+   * identity, so that it is recognised as a duplicate when it turns up.
    */
   linked(ticket: RemoteTicket, integrationId: string, now: Date): void {
     const isFinished = FINISHED_STATES.includes(this.state);
@@ -321,7 +321,7 @@ export class TicketOperation extends EditableEntity {
     this.follow(ticket, now);
   }
 
-  /** Given up by a person; whatever there is in the tracker stays there. */
+  /** A person unlinked it; the ticket stays in the tracker. */
   unlinked(now: Date): void {
     this.move('unlink');
     this.flagCrossLinksOutdated();
@@ -331,7 +331,7 @@ export class TicketOperation extends EditableEntity {
   }
 
   /**
-   * A person looked and says that there is none: it may be made again. A look that is under way ends first (its lease
+   * A person looked and says that there is none: it may be made again. A lookup that is running ends first (its lease
    * stays), and what it finds counts.
    */
   confirmedAbsent(now: Date): void {
@@ -343,12 +343,12 @@ export class TicketOperation extends EditableEntity {
     this.touch(now);
   }
 
-  /** Looks again at once; resets nothing. */
+  /** It is looked up at once; nothing is reset. */
   makeDue(): void {
     this.dueAt = DUE_NOW;
   }
 
-  /** The release is not open any more: what may exist is still looked for, the rest is not made. */
+  /** The release is not open any more: what may exist is still looked up, the rest is not made. */
   cancel(now: Date): void {
     if (!this.isRequested) return;
     this.isRequested = false;
@@ -357,7 +357,7 @@ export class TicketOperation extends EditableEntity {
     this.touch(now);
   }
 
-  /** The links between it and its siblings are written down as they should be now. */
+  /** The cross-links of its release were planned with its ticket as it is now. */
   crossLinksPlanned(): void {
     this.areCrossLinksOutdated = false;
   }
