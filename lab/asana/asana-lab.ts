@@ -1,7 +1,6 @@
-import { NO_CHECK, openApiCheck, type ContractCheck, type Violation } from '../contract/openapi-check.js';
-import type { CallLog } from '../http/call-log.js';
-import type { Faults } from '../http/faults.js';
+import { NO_CHECK, openApiCheck, type ContractCheck } from '../contract/openapi-check.js';
 import { LabServer } from '../http/lab-server.js';
+import { startLab, TrackerLab, type TrackerLabOptions } from '../tracker-lab.js';
 import { API, operationName } from './api.js';
 import { asanaMiddleware, rateLimitResponse } from './auth.js';
 import { TOO_MANY } from './errors.js';
@@ -13,34 +12,24 @@ import type { LabTask } from './task.js';
 import { TOLERATED_DEFECTS } from './tolerated-defects.js';
 import { AsanaWebhooks } from './webhooks.js';
 
-export interface AsanaLabOptions {
+export interface AsanaLabOptions extends TrackerLabOptions {
   /** Default: one project, Shop. */
   readonly projects?: readonly ProjectOptions[];
-  /** Default: any free one. */
-  readonly port?: number;
-  /** Tells several labs apart: part of the account's name and of the token. */
-  readonly name?: string;
   /** How long searches and typeahead know nothing of what is new. */
   readonly searchLagMs?: number;
-  readonly clockOffsetMs?: number;
-  /** In every call. */
-  readonly latencyMs?: number;
-  /** False: exchanges are not held against the vendor's document. For demos and benchmarks. */
-  readonly checksContract?: boolean;
 }
 
-/** One emulated Asana, seen by one account: real HTTP on loopback, its own state, its own faults. */
-export class AsanaLab {
-  readonly site = new AsanaSite();
+/** One emulated Asana, seen by one account. */
+export class AsanaLab extends TrackerLab<AsanaSite> {
   readonly webhooks = new AsanaWebhooks();
   readonly workspace: LabWorkspace;
   readonly account: LabAccount;
-  private readonly server: LabServer;
-  private readonly contract: ContractCheck;
+  protected readonly server: LabServer;
+  protected readonly contract: ContractCheck;
 
   constructor(options: AsanaLabOptions) {
     const { name = 'asana' } = options;
-    this.site.clockOffsetMs = options.clockOffsetMs ?? 0;
+    super(new AsanaSite(), options);
     this.site.searchLagMs = options.searchLagMs ?? 0;
     this.site.onEvent = (event) => this.webhooks.note(event);
     this.workspace = this.site.addWorkspace('Acme');
@@ -50,11 +39,10 @@ export class AsanaLab {
     for (const project of options.projects ?? [{}]) this.addProject(project);
     this.contract =
       options.checksContract === false ? NO_CHECK : openApiCheck('asana/asana_oas.yaml', TOLERATED_DEFECTS);
-    this.server = this.newServer();
-    this.faults.latencyMs = options.latencyMs ?? 0;
+    this.server = this.newServer(options.latencyMs);
   }
 
-  private newServer(): LabServer {
+  private newServer(latencyMs: number | undefined): LabServer {
     const { site, contract } = this;
     const webUrl = () => this.server.baseUrl;
     const onExchange: ContractCheck['check'] = (request, answer) => contract.check(request, answer);
@@ -65,6 +53,7 @@ export class AsanaLab {
       middleware: (request, handle) => asanaMiddleware(site, request, handle),
       onExchange,
       now: () => site.now(),
+      latencyMs,
       rateLimited: ({ retryAfterSeconds }) => rateLimitResponse(TOO_MANY, retryAfterSeconds),
       operationOf: ({ operation }) => operationName(operation),
       operations,
@@ -87,33 +76,6 @@ export class AsanaLab {
 
   get authorization(): string {
     return `Bearer ${this.account.accessToken}`;
-  }
-
-  get calls(): CallLog {
-    return this.server.calls;
-  }
-
-  get faults(): Faults {
-    return this.server.faults;
-  }
-
-  /** Whether answers and requests are held against the vendor's OpenAPI document. */
-  get contractChecked(): boolean {
-    return this.contract.isChecked;
-  }
-
-  /** What broke the vendor's contract, on either side. Empty it with `violations.length = 0`. */
-  get violations(): Violation[] {
-    return this.contract.violations;
-  }
-
-  /** How far the site's clock is from this machine's: 3_600_000 is an hour fast. */
-  get clockOffsetMs(): number {
-    return this.site.clockOffsetMs;
-  }
-
-  set clockOffsetMs(ms: number) {
-    this.site.clockOffsetMs = ms;
   }
 
   addProject(options: ProjectOptions = {}, workspace = this.workspace): LabProject {
@@ -179,24 +141,8 @@ export class AsanaLab {
   revokeToken(): void {
     this.account.accessToken = `${this.account.accessToken}-renewed`;
   }
-
-  /** The tracker is gone: connections are refused, open ones cut. Its state stays. */
-  down(): Promise<void> {
-    return this.server.down();
-  }
-
-  /** Back on the same port. */
-  up(port?: number): Promise<void> {
-    return this.server.up(port);
-  }
-
-  stop(): Promise<void> {
-    return this.server.down();
-  }
 }
 
-export async function startAsanaLab(options: AsanaLabOptions = {}): Promise<AsanaLab> {
-  const lab = new AsanaLab(options);
-  await lab.up(options.port ?? 0);
-  return lab;
+export function startAsanaLab(options: AsanaLabOptions = {}): Promise<AsanaLab> {
+  return startLab(AsanaLab, options);
 }

@@ -1,9 +1,8 @@
 import type { RateLimitResponse } from '../http/fault-responses.js';
 import { json, type LabRequest, withHeaders, type LabResponse } from '../http/messages.js';
 import { LabServer } from '../http/lab-server.js';
-import type { CallLog } from '../http/call-log.js';
-import type { Faults } from '../http/faults.js';
-import { NO_CHECK, openApiCheck, type ContractCheck, type Violation } from '../contract/openapi-check.js';
+import { NO_CHECK, openApiCheck, type ContractCheck } from '../contract/openapi-check.js';
+import { startLab, TrackerLab, type TrackerLabOptions } from '../tracker-lab.js';
 import { clickUpMiddleware } from './auth.js';
 import type { LabList, LabTeam } from './hierarchy.js';
 import type { LabUser } from './model.js';
@@ -13,38 +12,28 @@ import { ClickUpSite, type ListOptions } from './site.js';
 import type { LabTask } from './task.js';
 import { TOLERATED_DEFECTS } from './tolerated-defects.js';
 
-export interface ClickUpLabOptions {
+export interface ClickUpLabOptions extends TrackerLabOptions {
   /** Default: one list, 901, named Releases in the space Product. */
   readonly lists?: readonly ListOptions[];
-  /** Default: any free one. */
-  readonly port?: number;
-  /** Tells several labs apart: part of the account's name and of the token. */
-  readonly name?: string;
-  readonly clockOffsetMs?: number;
-  /** In every call. */
-  readonly latencyMs?: number;
   /** Of one token; default 10 000, that of the largest plan. */
   readonly callsPerMinute?: number;
-  /** False: exchanges are not held against the vendor's document. For demos and benchmarks. */
-  readonly checksContract?: boolean;
 }
 
 const SPEC = 'clickup/clickup-api-v2-reference.openapi.json';
 
-/** The emulated ClickUp: real HTTP on loopback, its own state, its own faults. */
-export class ClickUpLab {
-  readonly site = new ClickUpSite();
+/** The emulated ClickUp. */
+export class ClickUpLab extends TrackerLab<ClickUpSite> {
   readonly team: LabTeam;
   readonly account: LabUser;
-  private readonly server: LabServer;
-  private readonly contract: ContractCheck;
+  protected readonly server: LabServer;
+  protected readonly contract: ContractCheck;
 
   constructor(options: ClickUpLabOptions) {
     const { name = 'clickup', callsPerMinute = 10_000 } = options;
+    super(new ClickUpSite(), options);
     this.team = this.site.addTeam('Acme');
     this.account = this.addMember('Release Bot', `pk_181_lab-token-${name}`);
     for (const list of options.lists ?? [{ id: '901', name: 'Releases' }]) this.site.addList(list);
-    this.site.clockOffsetMs = options.clockOffsetMs ?? 0;
     this.contract = options.checksContract === false ? NO_CHECK : openApiCheck(SPEC, TOLERATED_DEFECTS);
     const rate = new RateWindow(callsPerMinute, () => this.site.now());
     this.server = new LabServer({
@@ -52,9 +41,9 @@ export class ClickUpLab {
       middleware: (request, handle) => clickUpMiddleware(this.site, rate, request, handle),
       onExchange: (request, answer) => this.contract.check(asDescribed(request), answer),
       now: () => this.site.now(),
+      latencyMs: options.latencyMs,
       rateLimited: rateLimited(this.site, callsPerMinute),
     });
-    this.faults.latencyMs = options.latencyMs ?? 0;
   }
 
   /** Of the API, without a slash at its end. */
@@ -69,33 +58,6 @@ export class ClickUpLab {
 
   get credentials(): { readonly apiToken: string } {
     return { apiToken: this.account.token };
-  }
-
-  get calls(): CallLog {
-    return this.server.calls;
-  }
-
-  get faults(): Faults {
-    return this.server.faults;
-  }
-
-  /** Whether answers and requests are held against the vendor's OpenAPI document. */
-  get contractChecked(): boolean {
-    return this.contract.isChecked;
-  }
-
-  /** What broke the vendor's contract, on either side. Empty it with `violations.length = 0`. */
-  get violations(): Violation[] {
-    return this.contract.violations;
-  }
-
-  /** How far ClickUp's clock is from this machine's: 3_600_000 is an hour fast. */
-  get clockOffsetMs(): number {
-    return this.site.clockOffsetMs;
-  }
-
-  set clockOffsetMs(ms: number) {
-    this.site.clockOffsetMs = ms;
   }
 
   addMember(name: string, token = `pk_lab-token-of-${name}`, team = this.team): LabUser {
@@ -157,26 +119,14 @@ export class ClickUpLab {
     this.account.token = `${this.account.token}-renewed`;
   }
 
-  /** The tracker is gone: connections are refused, open ones cut. Its state stays. */
-  down(): Promise<void> {
-    return this.server.down();
-  }
-
-  /** Back on the same port. */
-  up(port?: number): Promise<void> {
-    return this.server.up(port);
-  }
-
-  async stop(): Promise<void> {
-    await this.server.down();
+  override async stop(): Promise<void> {
+    await super.stop();
     await this.site.webhooks.untilIdle();
   }
 }
 
-export async function startClickUpLab(options: ClickUpLabOptions = {}): Promise<ClickUpLab> {
-  const lab = new ClickUpLab(options);
-  await lab.up(options.port ?? 0);
-  return lab;
+export function startClickUpLab(options: ClickUpLabOptions = {}): Promise<ClickUpLab> {
+  return startLab(ClickUpLab, options);
 }
 
 /** The document's paths begin below /api. */

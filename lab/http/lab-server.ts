@@ -18,6 +18,8 @@ export interface LabServerOptions {
   /** Milliseconds since the epoch, the tracker's own clock. */
   readonly now: () => number;
   readonly rateLimited: RateLimitResponse;
+  /** Added to every call. Default 0. */
+  readonly latencyMs?: number | undefined;
   /** Where one address serves many operations (GraphQL): which one a request is. Null: the route's own name. */
   readonly operationOf?: (request: LabRequest) => string | null;
   /** The names that `operationOf` can give, beside those of the routes. */
@@ -36,6 +38,7 @@ export class LabServer {
     this.router = new Router(options.routes);
     const routes = options.routes.map(({ method, template }) => `${method} ${template}`);
     this.faults = new Faults(new Set([...routes, ...(options.operations ?? [])]));
+    this.faults.latencyMs = options.latencyMs ?? 0;
   }
 
   get baseUrl(): string {

@@ -3,6 +3,7 @@ import type { RateLimitResponse } from '../http/fault-responses.js';
 import { JiraLab, type JiraLabOptions } from '../jira/jira-lab.js';
 import type { LabAccount } from '../jira/model.js';
 import { JiraSite } from '../jira/site.js';
+import { startLab } from '../tracker-lab.js';
 import { jiraMiddleware } from './auth.js';
 import { CLOUD } from './cloud-dialect.js';
 import { jiraRoutes } from './routes.js';
@@ -48,10 +49,8 @@ export class JiraCloudLab extends JiraLab {
   }
 }
 
-export async function startJiraCloudLab(options: JiraCloudLabOptions = {}): Promise<JiraCloudLab> {
-  const lab = new JiraCloudLab(options);
-  await lab.up(options.port ?? 0);
-  return lab;
+export function startJiraCloudLab(options: JiraCloudLabOptions = {}): Promise<JiraCloudLab> {
+  return startLab(JiraCloudLab, options);
 }
 
 function rateLimited(site: JiraSite): RateLimitResponse {

@@ -3,6 +3,7 @@ import type { LabResponse, LabRequest } from '../http/messages.js';
 import { JiraLab, type JiraLabOptions } from '../jira/jira-lab.js';
 import type { LabAccount } from '../jira/model.js';
 import { JiraSite } from '../jira/site.js';
+import { startLab } from '../tracker-lab.js';
 import { answerAs, type Caller, Logins } from './auth.js';
 import { dataCenter } from './data-center-dialect.js';
 import {
@@ -103,12 +104,8 @@ export class JiraDataCenterLab extends JiraLab {
   }
 }
 
-export async function startJiraDataCenterLab(
-  options: JiraDataCenterLabOptions = {},
-): Promise<JiraDataCenterLab> {
-  const lab = new JiraDataCenterLab(options);
-  await lab.up(options.port ?? 0);
-  return lab;
+export function startJiraDataCenterLab(options: JiraDataCenterLabOptions = {}): Promise<JiraDataCenterLab> {
+  return startLab(JiraDataCenterLab, options);
 }
 
 /** `blocked`: an account that is allowed no calls. */

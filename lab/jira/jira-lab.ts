@@ -1,27 +1,17 @@
-import { NO_CHECK, openApiCheck, type ContractCheck, type Violation } from '../contract/openapi-check.js';
+import { NO_CHECK, openApiCheck, type ContractCheck } from '../contract/openapi-check.js';
 import type { ToleratedDefect } from '../contract/openapi-check.js';
-import type { CallLog } from '../http/call-log.js';
 import type { RateLimitResponse } from '../http/fault-responses.js';
-import type { Faults } from '../http/faults.js';
 import { LabServer, type LabServerOptions } from '../http/lab-server.js';
+import { TrackerLab, type TrackerLabOptions } from '../tracker-lab.js';
 import type { LabIssue } from './issue.js';
 import type { LabAccount } from './model.js';
 import type { ProjectOptions } from './project.js';
 import type { JiraSite } from './site.js';
 
-export interface JiraLabOptions {
+export interface JiraLabOptions extends TrackerLabOptions {
   /** Default: one project, SHOP. */
   readonly projects?: readonly ProjectOptions[];
-  /** Default: any free one. */
-  readonly port?: number;
-  /** Tells several labs apart: part of the account's name and of the token. */
-  readonly name?: string;
   readonly indexLagMs?: number;
-  readonly clockOffsetMs?: number;
-  /** In every call. */
-  readonly latencyMs?: number;
-  /** False: exchanges are not held against the vendor's document. For demos and benchmarks. */
-  readonly checksContract?: boolean;
 }
 
 /** How one kind of Jira is served. */
@@ -34,19 +24,15 @@ export interface JiraService extends Pick<LabServerOptions, 'routes' | 'middlewa
   readonly documentPrefix?: string;
 }
 
-/** One emulated Jira: real HTTP on loopback, its own state, its own faults. */
-export abstract class JiraLab {
+/** One emulated Jira of either kind. */
+export abstract class JiraLab extends TrackerLab<JiraSite> {
   abstract readonly account: LabAccount;
-  private readonly server: LabServer;
-  private readonly contract: ContractCheck;
+  protected readonly server: LabServer;
+  protected readonly contract: ContractCheck;
 
-  protected constructor(
-    readonly site: JiraSite,
-    options: JiraLabOptions,
-    service: JiraService,
-  ) {
+  protected constructor(site: JiraSite, options: JiraLabOptions, service: JiraService) {
+    super(site, options);
     site.indexLagMs = options.indexLagMs ?? 0;
-    site.clockOffsetMs = options.clockOffsetMs ?? 0;
     const { document, toleratedDefects, documentPrefix, ...served } = service;
     this.contract =
       options.checksContract === false ? NO_CHECK : openApiCheck(document, toleratedDefects, documentPrefix);
@@ -55,32 +41,14 @@ export abstract class JiraLab {
       basePath: site.contextPath,
       onExchange: (request, answer) => this.contract.check(request, answer),
       now: () => site.now(),
+      latencyMs: options.latencyMs,
     });
-    this.faults.latencyMs = options.latencyMs ?? 0;
     for (const project of options.projects ?? [{}]) site.addProject(project);
   }
 
   /** Without a slash at its end; with the context path. */
   get baseUrl(): string {
     return this.server.baseUrl + this.site.contextPath;
-  }
-
-  get calls(): CallLog {
-    return this.server.calls;
-  }
-
-  get faults(): Faults {
-    return this.server.faults;
-  }
-
-  /** Whether answers and requests are held against the vendor's OpenAPI document. */
-  get contractChecked(): boolean {
-    return this.contract.isChecked;
-  }
-
-  /** What broke the vendor's contract, on either side. Empty it with `violations.length = 0`. */
-  get violations(): Violation[] {
-    return this.contract.violations;
   }
 
   /** How long a change stays unknown to searches. */
@@ -90,15 +58,6 @@ export abstract class JiraLab {
 
   set indexLagMs(ms: number) {
     this.site.indexLagMs = ms;
-  }
-
-  /** How far the site's clock is from this machine's: 3_600_000 is an hour fast. */
-  get clockOffsetMs(): number {
-    return this.site.clockOffsetMs;
-  }
-
-  set clockOffsetMs(ms: number) {
-    this.site.clockOffsetMs = ms;
   }
 
   /** What was made, oldest first. */
@@ -147,19 +106,5 @@ export abstract class JiraLab {
 
   hideFromSearch(idOrKey: string, searches: number): void {
     this.site.hideFromSearch(this.issue(idOrKey), searches);
-  }
-
-  /** The tracker is gone: connections are refused, open ones cut. Its state stays. */
-  down(): Promise<void> {
-    return this.server.down();
-  }
-
-  /** Back on the same port. */
-  up(port?: number): Promise<void> {
-    return this.server.up(port);
-  }
-
-  stop(): Promise<void> {
-    return this.server.down();
   }
 }

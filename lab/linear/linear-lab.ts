@@ -1,10 +1,8 @@
-import type { Violation } from '../contract/openapi-check.js';
 import { GraphqlEndpoint } from '../graphql/graphql-endpoint.js';
-import type { CallLog } from '../http/call-log.js';
-import type { Faults } from '../http/faults.js';
 import { LabServer } from '../http/lab-server.js';
 import { withHeaders, type LabResponse, type LabRequest } from '../http/messages.js';
 import { route } from '../http/router.js';
+import { startLab, TrackerLab, type TrackerLabOptions } from '../tracker-lab.js';
 import { responseOf, budgetHeaders, rateLimited } from './responses.js';
 import { linearMiddleware, callerOf } from './auth.js';
 import { browseRoutes } from './browse.routes.js';
@@ -20,44 +18,38 @@ import { LINEAR_SDL } from './schema.js';
 import { type DeliveryOptions, issueDelivery, type LinearDelivery } from './webhooks.js';
 import { LinearWorkspace } from './workspace.js';
 
-export interface LinearLabOptions {
+export interface LinearLabOptions extends TrackerLabOptions {
   /** Default: one team, SHOP. */
   readonly teams?: readonly TeamOptions[];
-  /** Default: any free one. */
-  readonly port?: number;
-  /** Tells several labs apart: part of the account's name and of the API key. */
-  readonly name?: string;
-  readonly clockOffsetMs?: number;
-  /** In every call. */
-  readonly latencyMs?: number;
-  /** False: documents and answers are not held against the vendor's SDL. For demos and benchmarks. */
-  readonly checksContract?: boolean;
 }
 
-/** One emulated Linear workspace: real HTTP on loopback, its own state, its own faults. */
-export class LinearLab {
-  readonly workspace: LinearWorkspace;
+/** One emulated Linear workspace. */
+export class LinearLab extends TrackerLab<LinearWorkspace> {
   readonly account: LabUser;
-  private readonly server: LabServer;
-  private readonly endpoint: GraphqlEndpoint<LinearContext>;
+  protected readonly server: LabServer;
+  protected readonly contract: GraphqlEndpoint<LinearContext>;
   private points = 0;
 
   constructor(options: LinearLabOptions) {
     const { name = 'linear' } = options;
-    this.workspace = new LinearWorkspace(name, () => this.baseUrl);
-    this.workspace.clockOffsetMs = options.clockOffsetMs ?? 0;
-    for (const team of options.teams ?? [{}]) this.workspace.addTeam(team);
+    super(new LinearWorkspace(name, () => this.baseUrl), options);
+    for (const team of options.teams ?? [{}]) this.site.addTeam(team);
     this.account = this.addUser('Release Bot', `release-bot@${name}.test`, `lin_api_lab-${name}`);
-    this.endpoint = this.newEndpoint(options.checksContract ?? true);
+    this.contract = this.newEndpoint(options.checksContract ?? true);
     this.server = new LabServer({
-      routes: [route('POST /graphql', this.endpoint.handle), ...browseRoutes(this.workspace)],
+      routes: [route('POST /graphql', this.contract.handle), ...browseRoutes(this.site)],
       middleware: (request, handle) => this.middleware(request, handle),
-      now: () => this.workspace.now(),
-      rateLimited: rateLimited(this.workspace),
-      operationOf: this.endpoint.operationOf,
-      operations: this.endpoint.operations,
+      now: () => this.site.now(),
+      latencyMs: options.latencyMs,
+      rateLimited: rateLimited(this.site),
+      operationOf: this.contract.operationOf,
+      operations: this.contract.operations,
     });
-    this.faults.latencyMs = options.latencyMs ?? 0;
+  }
+
+  /** The site, by Linear's own word. */
+  get workspace(): LinearWorkspace {
+    return this.site;
   }
 
   /** Without a slash at its end; the API is at /graphql below it. */
@@ -69,46 +61,19 @@ export class LinearLab {
     return { apiKey: this.account.apiKey };
   }
 
-  get calls(): CallLog {
-    return this.server.calls;
-  }
-
-  get faults(): Faults {
-    return this.server.faults;
-  }
-
-  /** Whether documents and answers are held against the vendor's SDL. */
-  get contractChecked(): boolean {
-    return this.endpoint.isChecked;
-  }
-
-  /** What broke the vendor's contract, on either side. Empty it with `violations.length = 0`. */
-  get violations(): Violation[] {
-    return this.endpoint.violations;
-  }
-
-  /** How far the workspace's clock is from this machine's: 3_600_000 is an hour fast. */
-  get clockOffsetMs(): number {
-    return this.workspace.clockOffsetMs;
-  }
-
-  set clockOffsetMs(ms: number) {
-    this.workspace.clockOffsetMs = ms;
-  }
-
   /** A member of every team. */
   addUser(name: string, email: string, apiKey: string): LabUser {
-    return this.workspace.addUser(name, email, apiKey);
+    return this.site.addUser(name, email, apiKey);
   }
 
   /** What was made, oldest first; archived and trashed ones too. */
   issues(teamKey?: string): readonly LinearLabIssue[] {
-    return this.workspace.issues.filter(({ team }) => teamKey === undefined || team.key === teamKey);
+    return this.site.issues.filter(({ team }) => teamKey === undefined || team.key === teamKey);
   }
 
   /** @throws where there is none. */
   issue(idOrIdentifier: string): LinearLabIssue {
-    const issue = this.workspace.issue(idOrIdentifier);
+    const issue = this.site.issue(idOrIdentifier);
     if (!issue) throw new Error(`The lab has no issue ${idOrIdentifier}.`);
     return issue;
   }
@@ -116,21 +81,21 @@ export class LinearLab {
   /** As if a person had moved it. */
   setStatus(idOrIdentifier: string, stateName: string): void {
     const issue = this.issue(idOrIdentifier);
-    issue.enter(issue.team.stateNamed(stateName), this.workspace.nowIso());
+    issue.enter(issue.team.stateNamed(stateName), this.site.nowIso());
   }
 
   archiveIssue(idOrIdentifier: string): void {
-    this.issue(idOrIdentifier).archive(this.workspace.nowIso(), false);
+    this.issue(idOrIdentifier).archive(this.site.nowIso(), false);
   }
 
   /** As people delete: into the trash, for thirty days. */
   trashIssue(idOrIdentifier: string): void {
-    this.issue(idOrIdentifier).archive(this.workspace.nowIso(), true);
+    this.issue(idOrIdentifier).archive(this.site.nowIso(), true);
   }
 
   /** For good. */
   deleteIssue(idOrIdentifier: string): void {
-    this.workspace.delete(this.issue(idOrIdentifier));
+    this.site.delete(this.issue(idOrIdentifier));
   }
 
   /** As if it were in a team that the account cannot see; false shows it again. */
@@ -140,36 +105,22 @@ export class LinearLab {
 
   /** Answers with the new identifier. */
   moveIssue(idOrIdentifier: string, teamKey: string): string {
-    const team = this.workspace.team(teamKey);
+    const team = this.site.team(teamKey);
     if (!team) throw new Error(`The lab has no team ${teamKey}.`);
     const issue = this.issue(idOrIdentifier);
-    issue.moveTo(team, this.workspace.nowIso());
+    issue.moveTo(team, this.site.nowIso());
     return issue.identifier;
   }
 
   /** What would be sent to a webhook about this issue, which may be gone. */
   delivery(idOrIdentifier: string, options: DeliveryOptions): LinearDelivery {
-    const removed = this.workspace.removed.find((issue) => issue.answersTo(idOrIdentifier));
-    return issueDelivery(this.workspace, removed ?? this.issue(idOrIdentifier), options);
+    const removed = this.site.removed.find((issue) => issue.answersTo(idOrIdentifier));
+    return issueDelivery(this.site, removed ?? this.issue(idOrIdentifier), options);
   }
 
   /** The key that `credentials` gave is refused from now on; `credentials` then holds a new one. */
   revokeKey(): void {
     this.account.apiKey = `${this.account.apiKey}-renewed`;
-  }
-
-  /** The tracker is gone: connections are refused, open ones cut. Its state stays. */
-  down(): Promise<void> {
-    return this.server.down();
-  }
-
-  /** Back on the same port. */
-  up(port?: number): Promise<void> {
-    return this.server.up(port);
-  }
-
-  stop(): Promise<void> {
-    return this.server.down();
   }
 
   private newEndpoint(checksContract: boolean): GraphqlEndpoint<LinearContext> {
@@ -178,8 +129,8 @@ export class LinearLab {
       vendorSpec: checksContract ? 'linear/schema.graphql' : null,
       resolvers: { ...READING, Mutation: { ...ISSUE_MUTATIONS.Mutation, ...OTHER_MUTATIONS.Mutation } },
       context: (request) =>
-        new LinearContext(this.workspace, callerOf(this.workspace, request) ?? this.account, request),
-      responseOf: (outcome) => responseOf(outcome, this.workspace),
+        new LinearContext(this.site, callerOf(this.site, request) ?? this.account, request),
+      responseOf: (outcome) => responseOf(outcome, this.site),
       guard: (call) => {
         this.points = complexityOf(call);
         return this.points > MAX_COMPLEXITY ? tooComplex(this.points) : null;
@@ -189,14 +140,12 @@ export class LinearLab {
 
   private middleware(request: LabRequest, handle: () => LabResponse): LabResponse {
     this.points = 0;
-    const answer = linearMiddleware(this.workspace, request, handle);
+    const answer = linearMiddleware(this.site, request, handle);
     const spent = { requests: this.calls.total, points: this.points };
-    return withHeaders(answer, budgetHeaders(this.workspace.now(), spent));
+    return withHeaders(answer, budgetHeaders(this.site.now(), spent));
   }
 }
 
-export async function startLinearLab(options: LinearLabOptions = {}): Promise<LinearLab> {
-  const lab = new LinearLab(options);
-  await lab.up(options.port ?? 0);
-  return lab;
+export function startLinearLab(options: LinearLabOptions = {}): Promise<LinearLab> {
+  return startLab(LinearLab, options);
 }

@@ -1,10 +1,8 @@
-import type { Violation } from '../contract/openapi-check.js';
 import { GraphqlEndpoint } from '../graphql/graphql-endpoint.js';
-import type { CallLog } from '../http/call-log.js';
-import type { Faults } from '../http/faults.js';
 import { LabServer } from '../http/lab-server.js';
 import type { LabResponse, LabRequest } from '../http/messages.js';
 import { route } from '../http/router.js';
+import { startLab, TrackerLab, type TrackerLabOptions } from '../tracker-lab.js';
 import { responseOf, rateLimited } from './responses.js';
 import { mondayMiddleware, callerOf } from './auth.js';
 import type { BoardOptions, LabBoard } from './board.js';
@@ -18,46 +16,35 @@ import { MONDAY_SDL } from './schema.js';
 import { MondaySite } from './site.js';
 import { challengeDelivery, type DeliveryOptions, itemDelivery, type MondayDelivery } from './webhooks.js';
 
-export interface MondayLabOptions {
+export interface MondayLabOptions extends TrackerLabOptions {
   /** Default: one board, Releases. */
   readonly boards?: readonly BoardOptions[];
-  /** Default: any free one. */
-  readonly port?: number;
-  /** Tells several labs apart: part of the account's name and of the token. */
-  readonly name?: string;
   /** How long a new item stays unknown to searches by column. */
   readonly indexLagMs?: number;
-  readonly clockOffsetMs?: number;
-  /** In every call. */
-  readonly latencyMs?: number;
-  /** False: documents and answers are not held against the vendor's SDL. For demos and benchmarks. */
-  readonly checksContract?: boolean;
 }
 
-/** One emulated monday.com account: real HTTP on loopback, its own state, its own faults. */
-export class MondayLab {
-  readonly site: MondaySite;
+/** One emulated monday.com account. */
+export class MondayLab extends TrackerLab<MondaySite> {
   readonly account: LabUser;
-  private readonly server: LabServer;
-  private readonly endpoint: GraphqlEndpoint<MondayContext>;
+  protected readonly server: LabServer;
+  protected readonly contract: GraphqlEndpoint<MondayContext>;
 
   constructor(options: MondayLabOptions) {
     const { name = 'monday' } = options;
-    this.site = new MondaySite(name, () => this.server.baseUrl);
-    this.site.clockOffsetMs = options.clockOffsetMs ?? 0;
+    super(new MondaySite(name, () => this.server.baseUrl), options);
     this.site.indexLagMs = options.indexLagMs ?? 0;
     this.account = this.site.addUser('Release Bot', `release-bot@${name}.test`, `lab-token-${name}`);
     for (const board of options.boards ?? [{ name: 'Releases' }]) this.site.addBoard(board);
-    this.endpoint = this.newEndpoint(options.checksContract ?? true);
+    this.contract = this.newEndpoint(options.checksContract ?? true);
     this.server = new LabServer({
-      routes: [route('POST /v2', this.endpoint.handle), ...browseRoutes(this.site)],
+      routes: [route('POST /v2', this.contract.handle), ...browseRoutes(this.site)],
       middleware: (request, handle) => this.middleware(request, handle),
       now: () => this.site.now(),
+      latencyMs: options.latencyMs,
       rateLimited,
-      operationOf: this.endpoint.operationOf,
-      operations: this.endpoint.operations,
+      operationOf: this.contract.operationOf,
+      operations: this.contract.operations,
     });
-    this.faults.latencyMs = options.latencyMs ?? 0;
   }
 
   /** The API's address, as an integration has it; pages for people are beside it. */
@@ -67,33 +54,6 @@ export class MondayLab {
 
   get credentials(): { readonly apiToken: string } {
     return { apiToken: this.account.token };
-  }
-
-  get calls(): CallLog {
-    return this.server.calls;
-  }
-
-  get faults(): Faults {
-    return this.server.faults;
-  }
-
-  /** Whether documents and answers are held against the vendor's SDL. */
-  get contractChecked(): boolean {
-    return this.endpoint.isChecked;
-  }
-
-  /** What broke the vendor's contract, on either side. Empty it with `violations.length = 0`. */
-  get violations(): Violation[] {
-    return this.endpoint.violations;
-  }
-
-  /** How far the account's clock is from this machine's: 3_600_000 is an hour fast. */
-  get clockOffsetMs(): number {
-    return this.site.clockOffsetMs;
-  }
-
-  set clockOffsetMs(ms: number) {
-    this.site.clockOffsetMs = ms;
   }
 
   /** The first board, which release tickets are made on. */
@@ -148,20 +108,6 @@ export class MondayLab {
     this.account.token = `${this.account.token}-renewed`;
   }
 
-  /** The tracker is gone: connections are refused, open ones cut. Its state stays. */
-  down(): Promise<void> {
-    return this.server.down();
-  }
-
-  /** Back on the same port. */
-  up(port?: number): Promise<void> {
-    return this.server.up(port);
-  }
-
-  stop(): Promise<void> {
-    return this.server.down();
-  }
-
   private newEndpoint(checksContract: boolean): GraphqlEndpoint<MondayContext> {
     return new GraphqlEndpoint({
       sdl: MONDAY_SDL,
@@ -182,8 +128,6 @@ export class MondayLab {
   }
 }
 
-export async function startMondayLab(options: MondayLabOptions = {}): Promise<MondayLab> {
-  const lab = new MondayLab(options);
-  await lab.up(options.port ?? 0);
-  return lab;
+export function startMondayLab(options: MondayLabOptions = {}): Promise<MondayLab> {
+  return startLab(MondayLab, options);
 }
