@@ -8,7 +8,7 @@ import { percentile, row } from './figures.js';
 
 /**
  * What delivr adds to the tracker's own time: `createRelease` with three tickets, as a multiple of one call to the same
- * emulated Jira (50 ms each), measured in turns in the same run.
+ * emulated Jira (50 ms each), measured alternately in the same run.
  */
 const LATENCY_MS = 50;
 const ROUNDS = 100;
@@ -76,7 +76,7 @@ async function createRelease(projectId: string, jiraConfig: object, version: str
     throw new Error(`Tickets were not made in time: ${states}.`);
 }
 
-/** The cheapest call there is, over a kept connection as the product's own. */
+/** The cheapest call there is, over a keep-alive connection like the product's own. */
 async function callTracker(): Promise<void> {
   const answer = await fetch(`${lab.baseUrl}/rest/api/3/myself`, {
     headers: { authorization: lab.authorization },

@@ -9,7 +9,7 @@ import { type JiraCloudLab, startJiraCloudLab } from './index.js';
 
 /**
  * From nothing to a finished release: starts an emulated Jira Cloud and the product on its embedded database, runs a
- * release against them, and stays up to look at. `--once` ends when the release is finished.
+ * release against them, and stays up for inspection. `--once` ends when the release is finished.
  */
 const isOnce = process.argv.includes('--once');
 const startedAt = Date.now();
@@ -39,13 +39,13 @@ try {
 }
 
 function printInstructions({ url }: Product, { baseUrl }: JiraCloudLab, { releaseId }: DemoProject): void {
-  print('\nEverything stays up. Look further:');
+  print('\nEverything stays up. Where to look next:');
   print(`   Playground       ${url}/playground`);
   print(`   Your API token   ${token}`);
   print(`   Emulated Jira    ${baseUrl}/`);
   print('\nIn the playground, enter the token and try:');
   print(`   { release(id: "${releaseId}") { version status tickets { platform key url status } } }`);
-  print('\nStop with Ctrl+C; nothing is kept.');
+  print('\nStop with Ctrl+C; the data of this demo is deleted then.');
 }
 
 async function stop(code: number): Promise<void> {

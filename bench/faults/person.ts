@@ -3,12 +3,12 @@ import { latestEffectMs } from './plan.js';
 import type { ReleaseTicket, Releases } from './releases.js';
 import { type FaultyTracker, ownersOf } from './tracker.js';
 
-/** Whether it waits for somebody to look: it may exist, and only a person can find that out. */
+/** Whether only a person can find out if the ticket exists. */
 export function needsPerson({ state, error }: ReleaseTicket): boolean {
   return state === 'UNCERTAIN' && error !== null && error.failure === null && !error.retryable;
 }
 
-/** Somebody who does what the reasons of tickets ask for: looks into the tracker, then links or says that there is none. */
+/** Plays the person whom a ticket asks for: looks it up in the tracker, then links it or confirms that it is absent. */
 export class Person {
   /** Of which tickets somebody was asked. */
   readonly askedAbout = new Set<string>();

@@ -2,8 +2,8 @@ import { randomFaults, type RandomFaults } from '../../lab/index.js';
 import type { FaultyTracker } from './tracker.js';
 
 /**
- * Of what a tracker has for a call: every second slow one is given up before it takes effect, which it does all the same,
- * when somebody is already looking for what it makes.
+ * Multiple of the time-out of a call. Every second slow call times out before it takes effect; it takes effect later, while
+ * the product already looks its ticket up.
  */
 const MAX_LATENCY_FACTOR = 2;
 
@@ -18,7 +18,7 @@ const BASE_RATES: RandomFaults['rates'] = {
   latency: 0.02,
 };
 
-/** Of what is called by the dozen, a tenth of it. */
+/** For operations that are called by the dozen: a tenth of the usual rates. */
 const FREQUENT_CALL_RATES = Object.fromEntries(
   Object.entries(BASE_RATES).map(([kind, rate]) => [kind, rate / 10]),
 );

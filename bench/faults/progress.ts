@@ -7,7 +7,7 @@ export const NEEDS_PERSON = 'FOR A PERSON';
 /** In these nothing more happens by itself. */
 const FINAL = ['FAILED', 'MISSING', 'SKIPPED', NEEDS_PERSON];
 
-/** Looks at the database from aside, so that watching costs the product nothing. */
+/** Reads the database over a connection of its own, so that watching costs the product nothing. */
 export class Progress {
   private constructor(private readonly client: Client) {}
 

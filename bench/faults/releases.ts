@@ -53,7 +53,7 @@ export class Releases {
     this.configs = configs;
   }
 
-  /** In turns among the places, some at once. */
+  /** Round robin over the places, several at once. */
   async create(count: number, signal?: AbortSignal): Promise<void> {
     const createOne = (number: number) =>
       this.client.make('Release', {

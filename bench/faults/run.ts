@@ -12,13 +12,13 @@ import { verifyAll, type Verdict } from './verdict.js';
 export interface FaultRun extends FleetOptions {
   readonly seed: number;
   readonly releases: number;
-  /** Together: releases go to their places in turns. */
+  /** Releases go to the places of all of them, round robin. */
   readonly trackers: readonly FaultyTracker[];
   /** After which the run is given up. */
   readonly deadlineMs: number;
   /** Ends it early. */
   readonly signal?: AbortSignal;
-  /** Told now and then. */
+  /** Called every few seconds. */
   readonly onProgress?: (states: Readonly<Record<string, number>>, kills: number) => void;
 }
 
@@ -32,8 +32,8 @@ export interface FaultRunResult extends Verdict {
 const REPORT_EVERY_MS = 5_000;
 
 /**
- * Creates releases while trackers fail at random and a worker is killed again and again, waits until everything has
- * settled by itself, and says whether each ticket was made exactly once.
+ * Creates releases while trackers fail at random and a worker is killed again and again, waits until no ticket goes on
+ * by itself, and verifies that each ticket was created exactly once.
  */
 export async function runWithFaults(run: FaultRun): Promise<FaultRunResult> {
   const { trackers, databaseUrl, seed } = run;

@@ -1,12 +1,12 @@
 import { environment as usual } from '../settings.js';
 import { latestEffectMs } from './plan.js';
 
-/** A second ticket of what was uncertain is looked for so long after. */
+/** How long after an uncertain creation the first duplicate check is due. */
 const FIRST_DUPLICATE_CHECK_MS = 3_000;
 
 const LOOKUP_SPACING_MS = 1_000;
 
-/** Six looks, and a few more of which the index was late with one or another. */
+/** Time for six lookups, and for a few more because the index was late for some of them. */
 const WEAK_PROOF_AFTER_MS = 12_000;
 
 /** How long the same may be sent again under its idempotency key. */
@@ -33,12 +33,12 @@ const timings = (timeoutMs: number) => ({
   lastDuplicateCheckMs: 4 * FIRST_DUPLICATE_CHECK_MS,
 });
 
-/** Until nothing that was sent can have an effect any more, and what was uncertain last was looked for once more. */
+/** Time until no call can take effect any more and the last uncertain creation had its first duplicate check. */
 export function quietPeriodMs(timeoutMs: number): number {
   return latestEffectMs(timeoutMs) + FIRST_DUPLICATE_CHECK_MS;
 }
 
-/** How long a tracker remembers idempotency keys: beyond the window lie a look, the call after it, and its late effect. */
+/** How long a tracker stores idempotency keys: the window, then a lookup, the call after it, and its late effect. */
 export function idempotencyKeyLifetimeMs(timeoutMs: number): number {
   return REPLAY_WINDOW_MS + 2 * timeoutMs + latestEffectMs(timeoutMs);
 }

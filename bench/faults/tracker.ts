@@ -22,7 +22,7 @@ export interface FaultyTracker {
   readonly places: readonly Place[];
   /** The lab's operations that make tickets. */
   readonly creations: readonly string[];
-  /** Of which a single look for a ticket makes dozens: they fail the more rarely, or hardly a look would come to its end. */
+  /** Operations that one lookup calls dozens of times. They fail more rarely, so that lookups come to an end. */
   readonly frequent: readonly string[];
   /** How it says "too many calls". */
   readonly rateLimits: readonly RateLimit[];
@@ -30,13 +30,13 @@ export interface FaultyTracker {
   readonly mayAskPerson: boolean;
   readonly faults: Pick<JiraCloudLab['faults'], 'random' | 'counts'>;
   readonly calls: Pick<JiraCloudLab['calls'], 'counts' | 'total'>;
-  /** What is wrong with its own circumstances, in words. */
+  /** The conditions under which it runs, in words: clock, index lag, limits. */
   readonly conditions: string;
   tickets(): readonly TrackerTicket[];
   stop(): Promise<void>;
 }
 
-/** Whose each place is: releases go to them in this order, in turns. */
+/** The tracker of each place, in the order in which releases go to the places, round robin. */
 export function ownersOf(trackers: readonly FaultyTracker[]): readonly FaultyTracker[] {
   return trackers.flatMap((tracker) => tracker.places.map(() => tracker));
 }

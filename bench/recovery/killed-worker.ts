@@ -13,10 +13,10 @@ import {
 const ROUNDS = 15;
 /** Releases that come at once, each in a project and an integration of its own. */
 const BURST = 24;
-/** Taken in turns, so that the leases of a dead worker never fill an integration's share. */
+/** Used round robin, so that the leases of a dead worker never fill an integration's share. */
 const PROJECTS = 3 * BURST;
 const LATENCY_MS = 250;
-/** The worker dies at some moment of a call, once so many jobs of the burst are under way. */
+/** The worker is killed at some moment of a call, once so many jobs of the burst are running. */
 const HELD_JOBS = 6;
 /** After which a job that is still held by the same worker is held by a dead one. */
 const ORPHAN_CONFIRM_MS = 4_000;
@@ -68,7 +68,7 @@ export async function measureKilledWorker(
   }
 }
 
-/** From here on the database remembers when which ticket was claimed, by its own clock. */
+/** From here on the database records when each ticket was claimed, by its own clock. */
 async function logClaims(database: Client): Promise<void> {
   await database.query(`
     create table bench_claims (id uuid, attempt int, at timestamptz default clock_timestamp());

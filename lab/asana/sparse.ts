@@ -44,7 +44,7 @@ function full(resource: Resource): unknown {
   return Object.fromEntries(members.map(([name, value]) => [name, pick(value, null)]));
 }
 
-/** `wish` null or empty: compact. */
+/** Members that `selection` names; where it is null or empty, the compact ones. */
 function pick(given: unknown, selection: FieldSelection | null): unknown {
   const value: unknown = typeof given === 'function' ? (given as () => unknown)() : given;
   if (Array.isArray(value)) return value.map((each) => pick(each, selection));

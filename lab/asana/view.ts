@@ -92,7 +92,7 @@ export class View {
     return isMember && !task.isHidden && (projects.length === 0 || projects.some((each) => this.sees(each)));
   }
 
-  /** @throws AsanaRefusal 403 where the account may only look at, or comment on, what is in these projects. */
+  /** @throws AsanaRefusal 403 where the account may only read, or comment on, what is in these projects. */
   mustEdit(projects: readonly LabProject[]): void {
     if (projects.some((project) => !project.mayEdit)) throw forbidden();
   }

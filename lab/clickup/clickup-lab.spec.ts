@@ -116,7 +116,7 @@ describe('the emulated ClickUp', () => {
     expect([team.tasks.length, team.last_page]).toEqual([1, undefined]);
   });
 
-  it('tells of two to a hundred statuses at once, where that is switched on', async () => {
+  it('answers the status times of two to a hundred tasks at once, where that is switched on', async () => {
     const [one, other] = [await create(), await create()];
     const ask2 = (ids: readonly string[]) => {
       const query = ids.map((id) => `task_ids=${id}`).join('&');
@@ -184,7 +184,7 @@ describe('the emulated ClickUp', () => {
 });
 
 describe('webhooks of the emulated ClickUp', () => {
-  /** Somebody who is told, and answers with this. */
+  /** A receiver of deliveries, which answers with this status. */
   async function aListener(statusOf: () => number) {
     const told: { body: string; signature: unknown }[] = [];
     const server = createServer((request, response) => {

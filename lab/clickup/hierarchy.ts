@@ -41,7 +41,7 @@ export class LabSpace {
     readonly name: string,
   ) {}
 
-  /** Names are kept in lower case. */
+  /** Names are stored in lower case. */
   addTag(name: string): LabTag {
     const tag = { name: name.toLowerCase(), tag_fg: '#ffffff', tag_bg: '#4169e1' };
     this.tags.set(tag.name, this.tags.get(tag.name) ?? tag);

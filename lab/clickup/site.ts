@@ -102,7 +102,7 @@ export class ClickUpSite {
     return [...this.tasks.values()].filter(({ isDeleted }) => !isDeleted);
   }
 
-  /** Tells whoever registered for it. */
+  /** Sends the event to every webhook that is registered for it. */
   recordChange(event: string, task: LabTask, by: LabUser, before: LabListStatus | null = null): void {
     this.webhooks.send(event, task, by, this.now(), before);
   }

@@ -21,7 +21,7 @@ export interface LabWebhook {
   failCount: number;
 }
 
-/** Tells those who registered what happened: signed, several times where nobody answers, and never again after 410. */
+/** Delivers events to registered webhooks: signed, repeated where nobody answers, and never again after 410. */
 export class Webhooks {
   readonly all: LabWebhook[] = [];
   private readonly sending = new Set<Promise<void>>();

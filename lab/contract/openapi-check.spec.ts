@@ -62,7 +62,7 @@ describe('the check against the published contract', () => {
     ]);
   });
 
-  whereSpecIs('tolerates single complaints where the document is wrong in one place alone', () => {
+  whereSpecIs('tolerates single violations where the document is wrong in one place alone', () => {
     const check = openApiCheck(SPEC, [{ messagePattern: /colour is unknown|nickname/, why: 'test' }]);
     check.check(
       request('GET /rest/api/3/myself', 'colour=red&size=1'),

@@ -16,7 +16,7 @@ export interface ToleratedDefect {
   readonly operation?: string;
   /** Only for bodies like this. */
   readonly when?: (body: string) => boolean;
-  /** Only complaints like this, about the request too; absent: all about the answer. */
+  /** Tolerates only violations with such a message, of the request too; absent: every violation of the answer. */
   readonly messagePattern?: RegExp;
   readonly why: string;
 }
@@ -32,8 +32,8 @@ export const NO_CHECK: ContractCheck = { isChecked: false, violations: [], check
 
 /**
  * Holds exchanges against a vendor's OpenAPI document; checks nothing where that is not there.
- * Looks at them when somebody wants to know, never while a caller waits: a document's first use takes long on a busy
- * machine, and trackers have time-outs.
+ * Checks them when `violations` is read, never while a caller waits: the first use of a document takes long on a busy
+ * machine, and callers have time-outs.
  * @param prefix what stands before the document's paths: `/rest`.
  */
 export function openApiCheck(

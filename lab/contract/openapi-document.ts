@@ -184,7 +184,7 @@ class OpenApiDocument implements OpenApi {
         const extra = 'additionalProperty' in params ? ` (${String(params['additionalProperty'])})` : '';
         return `${instancePath} ${message}${extra}`;
       });
-      // Parts that several schemas share complain as often.
+      // A part that several schemas share reports its problem once per schema.
       return [...new Set(problems)];
     };
   }

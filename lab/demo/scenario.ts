@@ -16,13 +16,13 @@ interface Ticket {
   readonly status: string | null;
 }
 
-/** What the demo leaves behind to look at. */
+/** What the demo leaves behind for inspection. */
 export interface DemoProject {
   readonly projectId: string;
   readonly releaseId: string;
 }
 
-/** A whole release, told step by step: connect, describe, create, lose an answer, finish. */
+/** A whole release, step by step: connect, describe, create, lose an answer, finish. */
 export async function runScenario(product: Product, lab: JiraCloudLab): Promise<DemoProject> {
   const projectId = await createProject(product);
   const integrationId = await connectJira(product, lab, projectId);
@@ -66,7 +66,9 @@ async function describeTickets(product: Product, projectId: string, integrationI
     `mutation ($id: ID!) { verifyPmConfig(id: $id) { isValid problems { message } } }`,
     { id: config.id },
   );
-  step(`Tickets described once for three platforms: will it work? ${verification.isValid ? 'yes' : 'no'}`);
+  step(
+    `Tickets described once for three platforms: checked against Jira, ${verification.isValid ? 'valid' : 'not valid'}`,
+  );
   return config.id;
 }
 
@@ -123,7 +125,9 @@ async function loseResponse(
     tickets.every(({ state }) => state === 'CREATED'),
   );
   const made = lab.issues('SHOP').length - before;
-  print(`  … looked for, found, and not made twice: ${made} epics in Jira for ${found.length} platforms.`);
+  print(
+    `  … looked up in Jira and found, so none is made twice: ${made} epics for ${found.length} platforms.`,
+  );
   show(found);
 }
 
@@ -138,7 +142,7 @@ async function finish(product: Product, lab: JiraCloudLab, releaseId: string): P
     { id: releaseId },
   );
   step(
-    `The teams finish their epics in Jira; one status call (${lab.calls.count(STATUSES)}) tells for all three:`,
+    `The teams finish their epics in Jira; ${lab.calls.count(STATUSES)} status call answers for all three:`,
   );
   show(refreshed.tickets);
   for (const status of ['IN_PROGRESS', 'SUBMITTED', 'COMPLETED']) {

@@ -27,7 +27,7 @@ export type Fault =
       readonly when?: 'before-commit' | 'after-commit';
     }
   | { readonly kind: 'drop-before-commit' }
-  /** The lost answer: it happened, and nobody is told. */
+  /** The lost answer: the change is committed, and the caller gets no answer. */
   | { readonly kind: 'drop-after-commit' }
   /** A bulk call commits this many elements, then the connection is lost. */
   | { readonly kind: 'drop-mid-commit'; readonly elements: number }

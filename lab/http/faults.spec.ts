@@ -218,7 +218,7 @@ describe('faults on demand', () => {
     expect(Math.max(...plan.map((faults) => faults.length))).toBe(1);
   });
 
-  it('spares what it shall, and says "too many calls" as it is told', () => {
+  it('spares excepted operations, and uses the rate-limit answers that it is given', () => {
     const rateLimits: readonly RateLimit[] = [
       { kind: 'rate-limit', resetInSeconds: 1 },
       { kind: 'rate-limit', limiter: 'jira-quota-tenant-based' },

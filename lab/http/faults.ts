@@ -11,7 +11,7 @@ export interface FaultOptions {
   readonly skip?: number;
 }
 
-/** One planned fault, to look at and to take away. */
+/** One planned fault, which a test can inspect and remove. */
 export interface PlannedFault {
   readonly on: string;
   readonly fault: Fault;

@@ -1,6 +1,6 @@
 import type { LabResponse, LabRequest } from './messages.js';
 
-/** Synchronous on purpose: what a handler changes is committed as a whole before any other request is looked at. */
+/** Synchronous on purpose: what a handler changes is committed as a whole before any other request is handled. */
 export type Handler = (request: LabRequest) => LabResponse;
 
 export interface Route {

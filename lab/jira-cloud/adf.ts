@@ -1,6 +1,6 @@
 import { isObject } from '../jira/json.js';
 
-/** A structured document of Jira's (ADF); only the lab's validator looks inside. */
+/** A structured document of Jira's (ADF); only the lab's validator reads it. */
 export interface AdfNode {
   readonly type: string;
   readonly version?: number;

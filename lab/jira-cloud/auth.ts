@@ -29,7 +29,7 @@ function accountOf(site: JiraSite, header: string): LabAccount | null {
   return site.accounts.find((each) => each.email === email && each.apiToken === token) ?? null;
 }
 
-/** What surrounds every API call: content types, refusals, the headers that tell who the caller was. */
+/** What surrounds every API call: content types, refusals, the headers that name the caller. */
 export function jiraMiddleware(site: JiraSite, request: LabRequest, handle: () => LabResponse): LabResponse {
   const caller = callerOf(site, request);
   const headers: Record<string, string> = caller.account

@@ -49,7 +49,7 @@ describe('creation', () => {
     expect(property.body).toEqual({ key: 'delivr.operation', value: { id: 'one' } });
   });
 
-  it('makes what it can in bulk, and tells the rest by its number', async () => {
+  it('creates the valid elements in bulk, and reports the others by index', async () => {
     const good = { fields: await client.epic('good') };
     const bad = { fields: await client.epic('bad', { priority: { id: '99' } }) };
     const { status, body } = await client.post('issue/bulk', { issueUpdates: [good, bad, good] });

@@ -69,7 +69,7 @@ describe('discovery', () => {
     expect(lab.violations).toEqual([]);
   });
 
-  it('tells which fields a creation must send', async () => {
+  it('lists the fields that a creation must send', async () => {
     lab.site.project('SHOP')?.addField({
       name: 'Risk',
       id: 'customfield_10011',

@@ -14,7 +14,7 @@ describe('who calls', () => {
     expect(lab.violations).toEqual([]);
   });
 
-  it('is told by /myself, and by a header of every answer', async () => {
+  it('is in /myself, and in a header of every answer', async () => {
     const { status, body, headers } = await client.get('myself');
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -33,7 +33,7 @@ describe('who calls', () => {
     expect(headers.get('x-seraph-loginreason')).toBe('AUTHENTICATED_FAILED');
   });
 
-  it('gets an empty 200 from anonymous endpoints with a bad token, and only a header tells', async () => {
+  it('gets an empty 200 from anonymous endpoints with a bad token, and only a header says so', async () => {
     const projects = await badToken(lab).get('project/search');
     expect(projects.status).toBe(200);
     expect(projects.body).toMatchObject({ isLast: true, maxResults: 50, startAt: 0, total: 0, values: [] });

@@ -44,13 +44,13 @@ describe('searching', () => {
     await create('flicker');
     lab.hideFromSearch('SHOP-1', 2);
     const seen = [];
-    for (let look = 0; look < 3; look += 1) seen.push((await keys('labels = "flicker"')).length);
+    for (let search = 0; search < 3; search += 1) seen.push((await keys('labels = "flicker"')).length);
     expect(seen).toEqual([0, 0, 1]);
     lab.site.indexFlickerRate = 1;
     expect(await keys('labels = "flicker"')).toEqual([]);
   });
 
-  it('pages with an opaque token and never tells a total', async () => {
+  it('pages with an opaque token and never answers a total', async () => {
     for (const label of ['a', 'b', 'c']) await create(label);
     const first = await search('project = SHOP ORDER BY key ASC', { maxResults: 2 });
     expect(first.body).toMatchObject({ isLast: false, nextPageToken: expect.any(String) });

@@ -56,7 +56,7 @@ export class Logins {
   }
 }
 
-/** What surrounds every call of the API: refusals, and the header that tells as whom a call was answered. */
+/** Surrounds every call of the API: refusals, and the header that names the account it was answered for. */
 export function answerAs(
   caller: Caller,
   request: LabRequest,

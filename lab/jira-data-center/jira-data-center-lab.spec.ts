@@ -26,7 +26,7 @@ async function create(extra: Record<string, unknown> = {}): Promise<string> {
 }
 
 describe('who calls', () => {
-  it('is told by /myself and by a header, with a token or with a password, below the context path', async () => {
+  it('is in /myself and in a header, with a token or with a password, below the context path', async () => {
     await start();
     const { status, body, headers } = await client.get('myself');
     expect([status, headers.get('x-ausername')]).toEqual([200, 'release-bot']);
@@ -95,7 +95,7 @@ describe('discovery', () => {
     expect((await client.get('issue/createmeta/NOPE/issuetypes')).status).toBe(400);
   });
 
-  it('tells every permission without being asked for any by name', async () => {
+  it('lists every permission without being asked for any by name', async () => {
     const { body } = await client.get('mypermissions?projectKey=SHOP');
     expect(body.permissions.CREATE_ISSUES.havePermission).toBe(true);
   });
@@ -180,7 +180,7 @@ describe('tickets', () => {
 });
 
 describe('the rate limit', () => {
-  it('is off at first; once on, every answer tells what is left', async () => {
+  it('is off at first; once on, every answer says what is left', async () => {
     await start();
     expect((await client.get('myself')).headers.get('x-ratelimit-limit')).toBeNull();
     await lab.stop();

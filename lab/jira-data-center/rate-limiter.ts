@@ -8,7 +8,7 @@ export interface RateLimitOptions {
   readonly intervalSeconds: number;
 }
 
-/** What a blocked account is told to wait: for ever. */
+/** The Retry-After of a blocked account: for ever. */
 export const BLOCKED_SECONDS = '9223372036854775807';
 
 /** A bucket of tokens for each account, as Data Center limits calls once an administrator turns that on. */

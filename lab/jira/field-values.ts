@@ -12,7 +12,7 @@ interface FieldContext {
 
 const NOT_STRING = 'Operation value must be a string';
 
-/** Judges one value that was sent for a field on the screen. */
+/** Validates one value that was sent for a field on the screen. */
 export function validateValue(field: LabField, value: unknown, setting: FieldContext): ValidatedValue {
   const system = SYSTEM[field.fieldId];
   if (system) return system(value, setting);
@@ -93,7 +93,7 @@ function user(value: unknown, { view }: FieldContext): ValidatedValue {
   return found ? { value: found.accountId } : { error: `User '${String(wanted)}' does not exist.` };
 }
 
-/** By key; kept by id, so that it survives a move. */
+/** Sent by key, stored by id, so that it survives a move. */
 function epicLink(value: unknown, { view }: FieldContext): ValidatedValue {
   if (typeof value !== 'string') return { error: 'data was not a string' };
   const found = view.issue(value);

@@ -97,7 +97,7 @@ function allFields(issue: LabIssue, view: View): Record<string, unknown> {
   };
 }
 
-/** Kept by id, told by key. */
+/** Stored by id, answered by key. */
 function epicLinks(issue: LabIssue, site: JiraSite): Record<string, unknown> {
   const links = issue.type.fields.filter(({ schema }) => schema.custom === EPIC_LINK);
   return Object.fromEntries(

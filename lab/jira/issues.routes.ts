@@ -23,7 +23,7 @@ function createOne(view: View): LabResponse {
   return json(201, createdJson(create(view, view.body()), view));
 }
 
-/** Not a transaction: what can be made is made, what cannot is told by its number. */
+/** Not a transaction: valid elements are created, the others are reported by their index. */
 function createMany(view: View): LabResponse {
   const updates = view.body()['issueUpdates'];
   if (!Array.isArray(updates) || updates.length === 0) throw refuse(400, INVALID_PAYLOAD);

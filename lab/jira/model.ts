@@ -87,7 +87,7 @@ export interface LabRemoteLink {
   application: unknown;
 }
 
-/** A value as it is kept, or Jira's words against it. */
+/** A value as it is stored, or Jira's error message. */
 export type ValidatedValue = { readonly value: unknown } | { readonly error: string };
 
 /** Jira's limit for one text field, in characters. */

@@ -15,7 +15,7 @@ export interface NewFields {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Everything that a creation may be refused for, all complaints at once. @throws JiraRefusal */
+/** Validates every field of a creation and reports all errors at once. @throws JiraRefusal */
 export function fieldsForCreate(view: View, sent: Record<string, unknown>): NewFields {
   const fields = withUpdates(sent);
   const { project, type } = projectAndType(view, fields);

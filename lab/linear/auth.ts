@@ -31,7 +31,7 @@ export function callerOf({ users }: LinearWorkspace, request: LabRequest): LabUs
   return users.find(({ apiKey, active }) => active && apiKey === key) ?? null;
 }
 
-/** What comes before any document is looked at. */
+/** Checks a call before its document is read. */
 export function linearMiddleware(
   workspace: LinearWorkspace,
   request: LabRequest,

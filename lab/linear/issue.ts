@@ -39,7 +39,7 @@ export class LinearLabIssue {
   canceledAt: string | null = null;
   readonly commentList: LabLinearComment[] = [];
   readonly attachmentList: LabAttachment[] = [];
-  /** As if it had moved where the account cannot look. */
+  /** As if it had moved to a team that the account cannot see. */
   isHidden = false;
 
   constructor(made: NewLinearIssue) {

@@ -173,7 +173,7 @@ describe('the emulated Linear', () => {
     expect([refused.status, refused.body.errors[0].message]).toEqual([400, expect.stringMatching(/complex/)]);
   });
 
-  it('limits with 400, and tells the time of the bucket that is empty in milliseconds', async () => {
+  it('limits with 400, and gives the reset time of the empty bucket in milliseconds', async () => {
     const struck = async (limiter?: string) => {
       lab.faults.inject('query issues', {
         ...{ kind: 'rate-limit', resetInSeconds: 30 },

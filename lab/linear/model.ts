@@ -68,7 +68,7 @@ export interface TeamOptions {
   readonly states?: readonly StateOptions[];
   /** The state of a new issue, by name; default: the first one. */
   readonly defaultState?: string;
-  /** False: the account may look, but not make issues. */
+  /** False: the account may read, but not create issues. */
   readonly mayCreate?: boolean;
   /** The account does not know of it. */
   readonly isHidden?: boolean;

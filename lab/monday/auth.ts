@@ -12,7 +12,7 @@ export function callerOf({ users }: MondaySite, request: LabRequest): LabUser | 
   return users.find((user) => user.token === token) ?? null;
 }
 
-/** What comes before any document is looked at; answers to keyed mutations are remembered. */
+/** Checks a call before its document is read, and caches the answers to mutations with an idempotency key. */
 export function mondayMiddleware(
   site: MondaySite,
   request: LabRequest,

@@ -1,11 +1,11 @@
 import type { LabResponse } from '../http/messages.js';
 import { withHeaders } from '../http/messages.js';
 
-/** Answers to mutations by `Idempotency-Key`: what came under a key before is not executed again for a while. */
+/** Caches answers to mutations by `Idempotency-Key`: a mutation with a known key is not executed again. */
 export class IdempotencyCache {
-  /** How long an answer is remembered. */
+  /** How long an answer is cached. */
   lifeMs = 30 * 60_000;
-  /** Whether refusals are remembered as well; nobody outside knows. */
+  /** Whether refusals are cached as well: it is not known whether monday.com does it. */
   cachesErrors = true;
   private readonly entries = new Map<string, { readonly at: number; readonly answer: LabResponse }>();
 

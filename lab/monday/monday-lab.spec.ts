@@ -54,7 +54,7 @@ describe('the emulated monday.com', () => {
     expect([status, body]).toEqual([401, { errors: ['Not Authenticated'] }]);
   });
 
-  it('executes a key once in half an hour, and tells the answer from memory', async () => {
+  it('executes a key once in half an hour, and repeats the cached answer', async () => {
     const key = { 'idempotency-key': 'one' };
     const first = await create('One', {}, key);
     const again = await create('Otherwise', {}, key);
@@ -65,7 +65,7 @@ describe('the emulated monday.com', () => {
     expect(lab.items()).toHaveLength(2);
   });
 
-  it('remembers refusals as well, or not', async () => {
+  it('caches refusals as well, or not', async () => {
     const values = JSON.stringify({ nowhere: 'x' });
     const key = { 'idempotency-key': 'two' };
     expect(codeOf(await create('One', { values }, key))).toBe('InvalidColumnIdException');

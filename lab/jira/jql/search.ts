@@ -16,7 +16,7 @@ const UNBOUNDED =
 
 /**
  * The issues that a search shows: what the index knows by now, less what it hides this time.
- * @param warnings given: names that do not exist are told here and match nothing; otherwise they are refused.
+ * @param warnings given: names that do not exist are added here and match nothing; otherwise they are refused.
  * @throws JiraRefusal 400
  */
 export function searchIssues(view: View, jql: string, warnings?: string[]): LabIssue[] {
