@@ -19,7 +19,6 @@ import { ReleasesService } from './releases.service.js';
 import { TicketLinksResolver } from './tickets/ticket-links.resolver.js';
 import { TicketLinksService } from './tickets/ticket-links.service.js';
 import { TicketPlannerService } from './tickets/ticket-planner.service.js';
-import { TicketRefresherService } from './tickets/ticket-refresher.service.js';
 
 @Module({
   imports: [ActivityModule, IntegrationsModule, PmConfigsModule, ReleaseConfigsModule, TicketsModule],
@@ -37,7 +36,6 @@ import { TicketRefresherService } from './tickets/ticket-refresher.service.js';
     TicketLinksService,
     TicketLinksResolver,
     TicketPlannerService,
-    TicketRefresherService,
   ],
 })
 export class ReleasesModule {

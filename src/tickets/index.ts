@@ -6,7 +6,6 @@ export * from './changes/cross-link.entity.js';
 export * from './engine/ticket-completion.rules.js';
 export * from './engine/ticket-error.object.js';
 export * from './engine/ticket-events.js';
-export * from './engine/ticket-change-publisher.service.js';
 export * from './engine/ticket-operation.entity.js';
 export * from './engine/ticket-engine.service.js';
 export * from './engine/ticket-state.js';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from '../activity/index.js';
 import { IntegrationsModule } from '../integrations/index.js';
+import { ConfirmMissingJob } from './engine/confirm-missing.job.js';
 import { DraftSourceRegistry } from './engine/draft-source.registry.js';
 import { ExpiredLeasesService } from './engine/expired-leases.service.js';
 import { FindDuplicatesJob } from './duplicates/find-duplicates.job.js';
@@ -10,6 +11,7 @@ import { WriteCrossLinksJob } from './changes/write-cross-links.job.js';
 import { PlanCrossLinksJob } from './changes/plan-cross-links.job.js';
 import { TicketChangePublisherService } from './engine/ticket-change-publisher.service.js';
 import { TicketEngineService } from './engine/ticket-engine.service.js';
+import { TicketReadingsService } from './engine/ticket-readings.service.js';
 import { TicketRequestActivitySubscriber } from './requests/ticket-request-activity.subscriber.js';
 import { TicketRequestsService } from './requests/ticket-requests.service.js';
 import { TicketResultsService } from './engine/ticket-results.service.js';
@@ -24,6 +26,7 @@ import { TicketsResolver } from './requests/tickets.resolver.js';
 @Module({
   imports: [ActivityModule, IntegrationsModule],
   providers: [
+    ConfirmMissingJob,
     DraftSourceRegistry,
     ExpiredLeasesService,
     FindDuplicatesJob,
@@ -33,6 +36,7 @@ import { TicketsResolver } from './requests/tickets.resolver.js';
     ProcessTicketsJob,
     TicketChangePublisherService,
     TicketEngineService,
+    TicketReadingsService,
     TicketRequestsService,
     TicketRequestActivitySubscriber,
     TicketResultsService,
@@ -44,6 +48,6 @@ import { TicketsResolver } from './requests/tickets.resolver.js';
     DuplicateResultsService,
     DuplicateChecksService,
   ],
-  exports: [DraftSourceRegistry, TicketChangePublisherService, TicketEngineService, TicketWaiterService],
+  exports: [DraftSourceRegistry, TicketEngineService, TicketWaiterService],
 })
 export class TicketsModule {}

@@ -136,6 +136,18 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       expect(await fixture.actions(id)).toEqual(['release.ticket_linked', 'release.created']);
     });
 
+    it('what is linked already, and was moved since, has the key of today', async () => {
+      const key = aManualTicket(fixture.lab);
+      const { id } = await fixture.create();
+      await link(id, key, integrationId());
+      const newKey = fixture.lab.moveIssue(key, 'OTHER');
+      expect(await link(id, newKey, integrationId())).toMatchObject({
+        webEpicId: newKey,
+        tickets: [{ state: 'CREATED', key: newKey, url: `${fixture.lab.baseUrl}/browse/${newKey}` }],
+      });
+      expect(await fixture.actions(id)).toEqual(['release.ticket_linked', 'release.created']);
+    });
+
     it('one ticket may serve several platforms and releases; the activity says which others', async () => {
       const key = aManualTicket(fixture.lab);
       const one = await fixture.create({ version: '7.0.0', platforms: ['WEB', 'IOS'] });

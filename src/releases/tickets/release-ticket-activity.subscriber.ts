@@ -11,6 +11,7 @@ import {
   type TicketChanged,
   type TicketActivityEntry,
   type TicketOperation,
+  type TicketsRead,
 } from '../../tickets/index.js';
 import { Release } from '../release.entity.js';
 import { ReleaseTicket } from './release-ticket.entity.js';
@@ -25,6 +26,7 @@ export class ReleaseTicketActivitySubscriber {
   ) {
     sources.register(OperationOwner.RELEASE, (em, operations) => this.drafts(em, operations));
     events.on('ticket.changed', (em, change) => this.onTicketChanged(em, change));
+    events.on('tickets.read', (em, read) => this.storeReadings(em, read));
     events.on('ticket.cross-link-refused', (em, refused) =>
       this.record(em, refused.operation, crossLinkRefusedEntryOf(refused)),
     );
@@ -53,6 +55,17 @@ export class ReleaseTicketActivitySubscriber {
     if (ownerKind !== OperationOwner.RELEASE) return;
     if (change.isReplaced) (await em.findOne(ReleaseTicket, { operation }))?.clearStatus();
     for (const entry of activityEntriesOf(change)) this.record(em, change.operation, entry);
+  }
+
+  private async storeReadings(em: EntityManager, { readings, readAt }: TicketsRead): Promise<void> {
+    const ofReleases = readings.filter(({ ownerKind }) => ownerKind === OperationOwner.RELEASE);
+    const resultOf = new Map(ofReleases.map(({ ticketOperationId, result }) => [ticketOperationId, result]));
+    const tickets = await em.find(ReleaseTicket, { operation: { $in: [...resultOf.keys()] } });
+    for (const ticket of tickets) {
+      const result = resultOf.get(ticket.operation.id)!;
+      if ('error' in result) ticket.recordCheckError(result.error, readAt);
+      else ticket.recordStatus(result.snapshot, readAt);
+    }
   }
 
   private record(

@@ -26,7 +26,6 @@ import { ReleaseTicket } from './release-ticket.entity.js';
 import type { RetryReleaseTicketsInput } from '../releases.inputs.js';
 import { mustBeOpen, ReleasesService } from '../releases.service.js';
 import { TicketPlannerService } from './ticket-planner.service.js';
-import { TicketRefresherService } from './ticket-refresher.service.js';
 
 /** Where a ticket is to be made again, and how. */
 interface TicketRetry {
@@ -43,7 +42,6 @@ export class ReleaseTicketsService {
     private readonly releases: ReleasesService,
     private readonly planner: TicketPlannerService,
     private readonly engine: TicketEngineService,
-    private readonly refresher: TicketRefresherService,
     private readonly waiter: TicketWaiterService,
   ) {}
 
@@ -56,7 +54,7 @@ export class ReleaseTicketsService {
   async refresh(releaseId: string): Promise<Release> {
     const release = await this.releases.find(releaseId);
     if (!release) throw new NotFoundError('release');
-    await this.refresher.refresh(release.projectId, release.id);
+    await this.engine.refresh(release);
     return release;
   }
 

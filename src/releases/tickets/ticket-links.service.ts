@@ -98,8 +98,11 @@ export class TicketLinksService {
     mustNotBeCreating(ticket);
     mustLinkNoOther(ticket, link);
     const now = await databaseNow(em);
-    if (ticket && isLinked(ticket, link)) ticket.recordStatus(snapshot, now);
-    else await this.write(em, caller, release, ticket, { ...link, integration });
+    if (ticket && isLinked(ticket, link)) {
+      await this.engine.takeSnapshot(em, ticket.operation, snapshot, now);
+    } else {
+      await this.write(em, caller, release, ticket, { ...link, integration });
+    }
     await em.flush();
     await this.feed.publish(em, ticketTopic(release.id));
     return release;

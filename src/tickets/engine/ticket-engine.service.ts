@@ -4,21 +4,24 @@ import { unavailableReason, type Integration } from '../../integrations/index.js
 import { ChangeFeedService, DomainEvents } from '../../shared/events/index.js';
 import { JobQueueService } from '../../shared/jobs/index.js';
 import { enqueueDue, setWaitingReason, resumeWaiting } from './ticket-wake-ups.queries.js';
-import type { RemoteTicket } from '../../providers/contract/index.js';
+import type { RemoteTicket, TicketSnapshot } from '../../providers/contract/index.js';
 import { internalReason, type TicketError } from './ticket-error.object.js';
 import { ticketTopic } from './ticket-events.js';
 import { PROCESS_TICKETS_JOB } from './ticket-jobs.js';
 import type { NewTicketOperation } from './new-ticket-operation.js';
 import { TicketOperation } from './ticket-operation.entity.js';
+import { TicketReadingsService } from './ticket-readings.service.js';
 import { TicketState } from './ticket-state.js';
 import { ACTIVE_STATES } from './ticket-state.rules.js';
+import type { TicketOwner } from './ticket-waiter.service.js';
 
-/** What owners of tickets may ask for. Everything works inside the caller's transaction. */
+/** What owners of tickets may ask for. Everything but the refreshing works inside the caller's transaction. */
 @Injectable()
 export class TicketEngineService {
   constructor(
     private readonly jobs: JobQueueService,
     private readonly feed: ChangeFeedService,
+    private readonly readings: TicketReadingsService,
     events: DomainEvents,
   ) {
     events.on('integration.available', (em, { integration }) => this.resume(em, integration));
@@ -53,6 +56,26 @@ export class TicketEngineService {
   /** A person says which ticket it is. */
   link(operation: TicketOperation, ticket: RemoteTicket, integrationId: string, now: Date): void {
     operation.linked(ticket, integrationId, now);
+  }
+
+  /** The ticket was read for another reason: its owner stores how it stands. `operation` must be locked. */
+  takeSnapshot(
+    em: EntityManager,
+    operation: TicketOperation,
+    snapshot: TicketSnapshot,
+    now: Date,
+  ): Promise<void> {
+    return this.readings.takeSnapshot(em, operation, snapshot, now);
+  }
+
+  /** Asks the trackers how all tickets of an owner stand; what cannot be asked becomes the tickets' error. */
+  refresh(owner: TicketOwner): Promise<void> {
+    return this.readings.readOwner(owner);
+  }
+
+  /** The same for tickets of one tracker account, of any owners, by one bulk call. */
+  refreshAccount(integration: Integration, operations: readonly TicketOperation[]): Promise<void> {
+    return this.readings.readAccount(integration, operations);
   }
 
   /** A person gave it up: it is not followed any more. */

@@ -1,4 +1,5 @@
-import type { RemoteTicket } from '../../providers/contract/index.js';
+import type { RemoteTicket, TicketSnapshot } from '../../providers/contract/index.js';
+import type { OperationOwner } from './new-ticket-operation.js';
 import type { TicketError } from './ticket-error.object.js';
 import type { TicketOperation } from './ticket-operation.entity.js';
 
@@ -19,10 +20,27 @@ export interface CrossLinkRefused {
   readonly error: TicketError;
 }
 
+/** What its tracker said of a ticket that exists: how it stands, or why that is not known. */
+export interface TicketReading {
+  /** The operation's row id. */
+  readonly ticketOperationId: string;
+  readonly ownerKind: OperationOwner;
+  readonly result: { readonly snapshot: TicketSnapshot } | { readonly error: TicketError };
+}
+
+/** Tickets of one tracker account, of any owners. */
+export interface TicketsRead {
+  readonly readings: readonly TicketReading[];
+  /** The database's time. */
+  readonly readAt: Date;
+}
+
 declare module '../../shared/events/domain-events.js' {
   interface DomainEventMap {
     /** In the transaction that saves the change. */
     'ticket.changed': TicketChanged;
+    /** In the transaction that saves what the readings mean for the operations. */
+    'tickets.read': TicketsRead;
     'ticket.cross-link-refused': CrossLinkRefused;
   }
 }

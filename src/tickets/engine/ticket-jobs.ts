@@ -17,3 +17,8 @@ export const PLAN_CROSS_LINKS_JOB = new Job<{ readonly projectId: string }>(
 export const WRITE_CROSS_LINKS_JOB = new Job<AccountKey>('tickets.write-cross-links', 'write-cross-links', [
   'integrationId',
 ]);
+export const CONFIRM_MISSING_JOB = new Job<{ readonly projectId: string; readonly ownerId: string }>(
+  'tickets.confirm-missing',
+  'confirm-missing',
+  ['ownerId'],
+);
