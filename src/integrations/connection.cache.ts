@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { LRUCache } from 'lru-cache';
 import { type PmConnection, ProviderRegistry } from '../providers/contract/index.js';
 import { SecretBox } from '../shared/crypto/index.js';
 import { Integration } from './integration.entity.js';
 
-/** Connections hold no sockets, only settings: keeping many is cheap. */
+/** Connections hold no sockets, only settings and caches, so that many cost little. */
 const MAX_CONNECTIONS = 1_000;
 
 /** A connection per integration and credential version: rotated credentials are used by the very next call. */
 @Injectable()
 export class ConnectionCache {
-  private readonly connections = new Map<string, PmConnection>();
+  private readonly connections = new LRUCache<string, PmConnection>({ max: MAX_CONNECTIONS });
 
   constructor(
     private readonly providers: ProviderRegistry,
@@ -26,8 +27,6 @@ export class ConnectionCache {
       .get(integration.providerType)
       .connect({ values: integration.unsealValues(this.box), scope: integration.id });
     this.connections.set(keyOf(integrationId, integration.credentialVersion), connection);
-    if (this.connections.size > MAX_CONNECTIONS)
-      this.connections.delete(this.connections.keys().next().value!);
     return connection;
   }
 }

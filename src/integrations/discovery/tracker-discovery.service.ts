@@ -9,12 +9,12 @@ import {
   type RemoteSearch,
   type RemoteUser,
 } from '../../providers/contract/index.js';
+import { TimeLimitedCache } from '../../shared/cache/index.js';
 import { Clock } from '../../shared/clock/index.js';
 import { InvalidInputError, NotFoundError } from '../../shared/errors/index.js';
 import { checkFirst, textViolation } from '../../shared/graphql/index.js';
 import { findById } from '../../shared/persistence/index.js';
 import { Integration } from '../integration.entity.js';
-import { TimeLimitedCache } from './time-limited.cache.js';
 import { TrackerCallError } from '../tracker-call.error.js';
 import { TrackerCallsService } from '../tracker-calls.service.js';
 
@@ -46,11 +46,11 @@ export class TrackerDiscoveryService {
     private readonly em: EntityManager,
     private readonly calls: TrackerCallsService,
   ) {
-    const { discoveryCacheMs } = settings.timings;
-    this.projectLists = new TimeLimitedCache(discoveryCacheMs, clock);
-    this.schemas = new TimeLimitedCache(discoveryCacheMs, clock);
-    this.userLists = new TimeLimitedCache(discoveryCacheMs, clock);
-    this.labelLists = new TimeLimitedCache(discoveryCacheMs, clock);
+    const newCache = <T>() => new TimeLimitedCache<T>(settings.timings.discoveryCacheMs, () => clock.now());
+    this.projectLists = newCache();
+    this.schemas = newCache();
+    this.userLists = newCache();
+    this.labelLists = newCache();
   }
 
   /** @throws TrackerCallError, NotFoundError for the integration. */
@@ -62,15 +62,17 @@ export class TrackerDiscoveryService {
   }: ProjectsQuery): Promise<readonly RemoteProject[]> {
     const query = { search: checkSearch(search), first: checkFirst(first) };
     const integration = await this.require(integrationId);
-    return this.projectLists.get(keyOf(integration, query.search ?? '', first), refresh, () =>
-      this.ask(integration, (connection) => connection.listProjects(query)),
+    const load = () => this.ask<readonly RemoteProject[]>(integration, (to) => to.listProjects(query));
+    return this.projectLists[refresh ? 'refresh' : 'get'](
+      keyOf(integration, query.search ?? '', first),
+      load,
     );
   }
 
   /** By its key, whatever the case; null: there is none, or it is hidden from us. @throws TrackerCallError. */
   async findProject(integration: Integration, projectKey: string): Promise<RemoteProject | null> {
     const query = { search: projectKey, first: MAX_PROJECTS };
-    const found = await this.projectLists.get(keyOf(integration, projectKey, MAX_PROJECTS), false, () =>
+    const found = await this.projectLists.get(keyOf(integration, projectKey, MAX_PROJECTS), () =>
       this.ask<readonly RemoteProject[]>(integration, (connection) => connection.listProjects(query)),
     );
     return found.find(({ key }) => key.toLowerCase() === projectKey.toLowerCase()) ?? null;
@@ -83,14 +85,13 @@ export class TrackerDiscoveryService {
   }
 
   schemaOf(integration: Integration, projectKey: string, refresh = false): Promise<ProjectSchema> {
-    return this.schemas.get(keyOf(integration, projectKey), refresh, () =>
-      this.ask(integration, (connection) => connection.describeProject(projectKey)),
-    );
+    const load = () => this.ask<ProjectSchema>(integration, (to) => to.describeProject(projectKey));
+    return this.schemas[refresh ? 'refresh' : 'get'](keyOf(integration, projectKey), load);
   }
 
   /** What an earlier question left; null: nothing. Asks nobody. */
   cachedSchema(integration: Integration, projectKey: string): Promise<ProjectSchema> | null {
-    return this.schemas.peek(keyOf(integration, projectKey));
+    return this.schemas.peek(keyOf(integration, projectKey)) ?? null;
   }
 
   /** @throws TrackerCallError; NOT_FOUND in it where there is no such project. */
@@ -111,7 +112,7 @@ export class TrackerDiscoveryService {
   ): Promise<readonly T[]> {
     const query = { projectKey, search: checkSearch(search) ?? '', first: checkFirst(first) };
     const integration = await this.require(integrationId);
-    return cache.get(keyOf(integration, projectKey, query.search, first), false, () =>
+    return cache.get(keyOf(integration, projectKey, query.search, first), () =>
       this.ask(integration, async (connection) => find(connection, query) ?? []),
     );
   }

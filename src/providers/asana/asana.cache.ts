@@ -1,10 +1,11 @@
+import { LRUCache } from 'lru-cache';
+import { TimeLimitedCache } from '../../shared/cache/index.js';
 import type { AsanaNamed, AsanaProject } from './asana.schemas.js';
-import { TimeLimitedCache } from '../http/index.js';
 
-/** How many tasks' projects are remembered: a hint, which costs a call where it is missing. */
+/** How many tasks' projects are cached: a hint, which costs a call where it is missing. */
 const TASK_PROJECTS_MAX = 20_000;
 
-/** What one connection remembers of Asana, so that what happens every day costs one call. */
+/** What one connection caches of Asana, so that the usual operations cost one call. */
 export class AsanaCache {
   /** By gid. */
   readonly projects: TimeLimitedCache<AsanaProject>;
@@ -12,26 +13,12 @@ export class AsanaCache {
   readonly sections: TimeLimitedCache<readonly AsanaNamed[]>;
   /** Gids by workspace and name in lower case. */
   readonly tags: TimeLimitedCache<string>;
-  private readonly projectByTask = new Map<string, string>();
+  /** The project that a task was last seen in, by the task's gid. */
+  readonly lastProjects = new LRUCache<string, string>({ max: TASK_PROJECTS_MAX });
 
   constructor(ttlMs: number, clock: () => Date) {
     this.projects = new TimeLimitedCache(ttlMs, clock);
     this.sections = new TimeLimitedCache(ttlMs, clock);
     this.tags = new TimeLimitedCache(ttlMs, clock);
-  }
-
-  /** The project that a task was last seen in. */
-  lastProjectOf(task: string): string | undefined {
-    return this.projectByTask.get(task);
-  }
-
-  recordProject(task: string, project: string): void {
-    this.projectByTask.delete(task);
-    this.projectByTask.set(task, project);
-    if (this.projectByTask.size <= TASK_PROJECTS_MAX) return;
-    for (const oldest of this.projectByTask.keys()) {
-      this.projectByTask.delete(oldest);
-      break;
-    }
   }
 }

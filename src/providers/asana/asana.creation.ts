@@ -69,7 +69,7 @@ async function prepareAndSend(
     if (context.sendBefore.hasPassed) throw tooLate();
     sent = JSON.stringify(data);
     const task = await context.api.createTask(data);
-    context.cache.recordProject(task.gid, projectKey);
+    context.cache.lastProjects.set(task.gid, projectKey);
     return { sent, outcome: { kind: 'created', operationId, ticket: ticketOf(task) } };
   } catch (error) {
     return { sent, outcome: outcomeOfError(operationId, asProviderError(error, sent !== null)) };

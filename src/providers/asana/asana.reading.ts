@@ -16,7 +16,7 @@ export async function getTickets(
   const sections = new SectionReader(api, cache);
   const tasks = await new TaskReader(api, cache, sections, gids).read();
   const memberships = new Map(
-    [...tasks].map(([name, task]) => [name, statusMembershipOf(task, cache.lastProjectOf(name))]),
+    [...tasks].map(([name, task]) => [name, statusMembershipOf(task, cache.lastProjects.get(name))]),
   );
   const open = [...memberships].filter(([name]) => !tasks.get(name)?.completed);
   await sections.load(open.map(([, membership]) => membership?.project?.gid));

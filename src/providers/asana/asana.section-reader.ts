@@ -29,7 +29,7 @@ export class SectionReader {
     if (!answer || isGoneOrHidden(answer)) return;
     const { items } = pageOf(answer, namedSchema);
     this.sections.set(project, items);
-    this.cache.sections.set(project, Promise.resolve(items));
+    void this.cache.sections.refresh(project, async () => items);
   }
 
   /** Sees to it that `of` knows these projects. */

@@ -1,5 +1,6 @@
 import { isFailure, ProviderError, ProviderFailure } from '../contract/index.js';
-import type { OperationDeadline, TimeLimitedCache } from '../http/index.js';
+import type { TimeLimitedCache } from '../../shared/cache/index.js';
+import type { OperationDeadline } from '../http/index.js';
 import type { AsanaApi } from './asana.api.js';
 import { sameName } from './asana.mapping.js';
 

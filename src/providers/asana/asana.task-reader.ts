@@ -41,7 +41,9 @@ export class TaskReader {
   }
 
   private async readLists(): Promise<void> {
-    const withoutProject = [...this.pending].filter((name) => this.cache.lastProjectOf(name) === undefined);
+    const withoutProject = [...this.pending].filter(
+      (name) => this.cache.lastProjects.get(name) === undefined,
+    );
     if (withoutProject.length > ACTIONS_MAX) await this.readBatch(withoutProject.slice(0, ACTIONS_MAX));
     const tried = new Set<string>();
     for (let project = this.nextProject(tried); project; project = this.nextProject(tried)) {
@@ -53,7 +55,7 @@ export class TaskReader {
   /** The project that promises most; null where none promises more than a batch would bring. */
   private nextProject(tried: ReadonlySet<string>): string | null {
     const groupByProject = (names: Iterable<string>) =>
-      Map.groupBy(names, (name) => this.cache.lastProjectOf(name));
+      Map.groupBy(names, (name) => this.cache.lastProjects.get(name));
     const [pendingByProject, readByProject] = [
       groupByProject(this.pending),
       groupByProject(this.tasks.keys()),
@@ -86,7 +88,7 @@ export class TaskReader {
 
   private async readBatch(names: readonly string[]): Promise<void> {
     const projectsOfTasks = names
-      .map((name) => this.cache.lastProjectOf(name))
+      .map((name) => this.cache.lastProjects.get(name))
       .filter((project) => project !== undefined);
     const projects = this.sections.uncached(projectsOfTasks).slice(0, ACTIONS_MAX - names.length);
     const sectionReads = projects.map((project) => this.sections.batchedRead(project));
@@ -105,8 +107,8 @@ export class TaskReader {
     for (const task of wanted) {
       this.tasks.set(task.gid, task);
       this.pending.delete(task.gid);
-      const project = statusMembershipOf(task, this.cache.lastProjectOf(task.gid))?.project?.gid;
-      if (project !== undefined) this.cache.recordProject(task.gid, project);
+      const project = statusMembershipOf(task, this.cache.lastProjects.get(task.gid))?.project?.gid;
+      if (project !== undefined) this.cache.lastProjects.set(task.gid, project);
     }
     return wanted.length;
   }

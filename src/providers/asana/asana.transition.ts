@@ -67,7 +67,7 @@ async function readPosition(api: AsanaApi, cache: AsanaCache, idOrKey: string): 
   const name = gid(idOrKey);
   if (!name) throw notFound('task', idOrKey);
   const sections = new SectionReader(api, cache);
-  const lastSeen = cache.lastProjectOf(name);
+  const lastSeen = cache.lastProjects.get(name);
   const known = lastSeen === undefined ? [] : [lastSeen];
   // Read anew: what is remembered may lack a section that somebody has just made.
   const [answer, sectionsAnswer] = await api.batch([BATCHED.task(name), ...known.map(BATCHED.sections)]);
@@ -76,7 +76,7 @@ async function readPosition(api: AsanaApi, cache: AsanaCache, idOrKey: string): 
   const membership = statusMembershipOf(task, lastSeen);
   const project = membership?.project?.gid;
   if (project !== undefined && project !== lastSeen) {
-    cache.recordProject(name, project);
+    cache.lastProjects.set(name, project);
     cache.sections.invalidate(project);
     await sections.load([project]);
   }

@@ -1,8 +1,8 @@
+import { TimeLimitedCache } from '../../shared/cache/index.js';
 import { isFailure, ProviderFailure } from '../contract/index.js';
 import type { ClickUpApi } from './clickup.api.js';
 import { chooseTaskType } from './clickup.draft.js';
 import type { ClickUpTask, ClickUpTaskType } from './clickup.schemas.js';
-import { TimeLimitedCache } from '../http/index.js';
 
 /**
  * The workspaces of an account, and what in them seldom changes, remembered for a short while so that a ticket costs one

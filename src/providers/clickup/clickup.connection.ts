@@ -1,3 +1,4 @@
+import { TimeLimitedCache } from '../../shared/cache/index.js';
 import {
   type CreateOutcome,
   type LookupOutcomes,
@@ -21,7 +22,7 @@ import {
   type TransitionPlan,
   type TransitionRequest,
 } from '../contract/index.js';
-import { OperationDeadline, type ProviderHttpClient, TimeLimitedCache } from '../http/index.js';
+import { OperationDeadline, type ProviderHttpClient } from '../http/index.js';
 import { ClickUpApi } from './clickup.api.js';
 import { ClickUpClock } from './clickup.clock.js';
 import * as comments from './clickup.comments.js';

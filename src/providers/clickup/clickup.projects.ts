@@ -1,10 +1,11 @@
+import { TimeLimitedCache } from '../../shared/cache/index.js';
 import {
   isFailure,
   ProviderFailure,
   type RemoteProject,
   type RemoteProjectQuery,
 } from '../contract/index.js';
-import { inParallel, TimeLimitedCache } from '../http/index.js';
+import { inParallel } from '../http/index.js';
 import type { ClickUpApi } from './clickup.api.js';
 import { type DiscoveryContext, locationOf } from './clickup.discovery.js';
 import { listId } from './clickup.keys.js';

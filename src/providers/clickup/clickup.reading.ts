@@ -1,5 +1,6 @@
+import type { TimeLimitedCache } from '../../shared/cache/index.js';
 import { isFailure, ProviderFailure, type TicketSnapshot } from '../contract/index.js';
-import { inParallel, type TimeLimitedCache } from '../http/index.js';
+import { inParallel } from '../http/index.js';
 import { type ClickUpApi, PAGE } from './clickup.api.js';
 import { taskName } from './clickup.keys.js';
 import { snapshotOf } from './clickup.mapping.js';

@@ -13,7 +13,6 @@ export {
   parseCount,
 } from './responses.js';
 export { inParallel } from './in-parallel.js';
-export { TimeLimitedCache } from './time-limited.cache.js';
 export { OperationDeadline } from './operation-deadline.js';
 export {
   HttpFailure,

@@ -1,62 +1,52 @@
+import { TimeLimitedCache } from '../../shared/cache/index.js';
 import type { JiraApi } from './jira.api.js';
 import type { JiraField, JiraIssueType } from './jira.schemas.js';
 
-interface CacheEntry {
-  readonly expiresAt: number;
+interface ProjectMeta {
   readonly types: readonly JiraIssueType[];
-  readonly fieldsByType: Map<string, readonly JiraField[]>;
+  /** By the id of the issue type. */
+  readonly fields: Map<string, readonly JiraField[]>;
 }
 
 /**
- * What may be created in a project, remembered for a short while, so that a release costs one call. Only good answers
- * are kept. Ids that Jira no longer knows are noticed by its refusal: `forget`, then look again.
+ * What may be created in a project, cached for a limited time so that a release costs one call. Jira refuses ids that it
+ * no longer knows: `invalidate` the project then, and read it anew.
  */
 export class CreateMetaCache {
-  private readonly entries = new Map<string, CacheEntry>();
+  private readonly projects: TimeLimitedCache<ProjectMeta>;
 
-  constructor(
-    private readonly ttlMs: number,
-    private readonly clock: () => Date,
-  ) {}
+  constructor(ttlMs: number, clock: () => Date) {
+    this.projects = new TimeLimitedCache(ttlMs, clock);
+  }
 
   has(projectKey: string): boolean {
-    return this.unexpired(projectKey) !== undefined;
+    return this.projects.has(projectKey);
   }
 
   async issueTypes(api: JiraApi, projectKey: string): Promise<readonly JiraIssueType[]> {
-    return (await this.entry(api, projectKey)).types;
+    return (await this.project(api, projectKey)).types;
   }
 
   async fields(api: JiraApi, projectKey: string, issueTypeId: string): Promise<readonly JiraField[]> {
-    const { fieldsByType } = await this.entry(api, projectKey);
-    const cached = fieldsByType.get(issueTypeId);
+    const { fields } = await this.project(api, projectKey);
+    const cached = fields.get(issueTypeId);
     if (cached) return cached;
-    const fields = await api.fields(projectKey, issueTypeId);
-    fieldsByType.set(issueTypeId, fields);
-    return fields;
+    const loaded = await api.fields(projectKey, issueTypeId);
+    fields.set(issueTypeId, loaded);
+    return loaded;
   }
 
   invalidate(projectKey: string): void {
-    this.entries.delete(projectKey);
+    this.projects.invalidate(projectKey);
   }
 
-  private async entry(api: JiraApi, projectKey: string): Promise<CacheEntry> {
-    const cached = this.unexpired(projectKey);
-    if (cached) return cached;
-    const types = await api.issueTypes(projectKey);
-    const entry = { types, fieldsByType: new Map(), expiresAt: this.clock().getTime() + this.ttlMs };
+  private async project(api: JiraApi, projectKey: string): Promise<ProjectMeta> {
+    const project = await this.projects.get(projectKey, async () => ({
+      types: await api.issueTypes(projectKey),
+      fields: new Map(),
+    }));
     // A project without types may only be hidden for now.
-    if (types.length > 0) this.entries.set(projectKey, entry);
-    return entry;
-  }
-
-  private unexpired(projectKey: string): CacheEntry | undefined {
-    const entry = this.entries.get(projectKey);
-    if (!entry) return undefined;
-    const remainingMs = entry.expiresAt - this.clock().getTime();
-    // A clock that was set back must not keep it for longer either.
-    if (remainingMs > 0 && remainingMs <= this.ttlMs) return entry;
-    this.entries.delete(projectKey);
-    return undefined;
+    if (project.types.length === 0) this.projects.invalidate(projectKey);
+    return project;
   }
 }

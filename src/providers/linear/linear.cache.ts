@@ -1,3 +1,4 @@
+import { TimeLimitedCache } from '../../shared/cache/index.js';
 import type { LinearApi } from './linear.api.js';
 import { labelsWithNames } from './linear.labels.rules.js';
 import type { LinearLabel, LinearPriority, LinearTeam } from './linear.schemas.js';
@@ -10,36 +11,29 @@ export interface CachedTeam {
   readonly labels: Map<string, readonly LinearLabel[]>;
 }
 
-interface CacheEntry {
-  readonly known: CachedTeam;
-  readonly expiresAt: number;
-}
-
 /**
- * Teams remembered for a short while, so that a release costs one call. Only what there is is kept, never that something
- * is missing. What Linear no longer knows is noticed by its refusal: `forget`, then look again.
+ * Teams cached for a limited time, so that a release costs one call. That something is missing is not cached. Linear
+ * refuses what it no longer knows: `invalidate` the team then, and read it anew.
  */
 export class TeamCache {
-  private readonly entries = new Map<string, CacheEntry>();
+  private readonly teams: TimeLimitedCache<CachedTeam | null>;
 
-  constructor(
-    private readonly ttlMs: number,
-    private readonly clock: () => Date,
-  ) {}
+  constructor(ttlMs: number, clock: () => Date) {
+    this.teams = new TimeLimitedCache(ttlMs, clock);
+  }
 
   has(key: string): boolean {
-    return this.unexpired(key) !== undefined;
+    return this.teams.has(key);
   }
 
   /** Null where there is no such team. */
   async team(api: LinearApi, key: string): Promise<CachedTeam | null> {
-    const cached = this.unexpired(key);
-    if (cached) return cached;
-    const found = await api.team(key);
-    if (!found) return null;
-    const known = { team: found.team, priorities: found.priorities, labels: new Map() };
-    this.entries.set(key, { known, expiresAt: this.clock().getTime() + this.ttlMs });
-    return known;
+    const team = await this.teams.get(key, async () => {
+      const found = await api.team(key);
+      return found && { team: found.team, priorities: found.priorities, labels: new Map() };
+    });
+    if (!team) this.teams.invalidate(key);
+    return team;
   }
 
   /** Asks for those of the names that are not known yet. */
@@ -57,16 +51,6 @@ export class TeamCache {
   }
 
   invalidate(key: string): void {
-    this.entries.delete(key);
-  }
-
-  private unexpired(key: string): CachedTeam | undefined {
-    const entry = this.entries.get(key);
-    if (!entry) return undefined;
-    const remainingMs = entry.expiresAt - this.clock().getTime();
-    // A clock that was set back must not keep it for longer either.
-    if (remainingMs > 0 && remainingMs <= this.ttlMs) return entry.known;
-    this.entries.delete(key);
-    return undefined;
+    this.teams.invalidate(key);
   }
 }

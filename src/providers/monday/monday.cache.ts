@@ -1,39 +1,33 @@
+import { TimeLimitedCache } from '../../shared/cache/index.js';
 import type { MondayApi } from './monday.api.js';
 import { type Board, boardOf } from './monday.columns.js';
 import { notFound } from './monday.errors.js';
 import { idIn } from './monday.keys.js';
 
-interface CacheEntry {
-  readonly expiresAt: number;
-  readonly board: Board;
-}
-
 /**
- * Boards and their columns, remembered for a short while, so that a ticket costs one call. Only good answers are kept,
- * and nothing is refused for what is remembered: it is read anew first.
+ * Boards and their columns, cached for a limited time so that a ticket costs one call. Nothing is refused because of what
+ * is cached: the board is read anew first.
  */
 export class BoardCache {
-  private readonly entries = new Map<string, CacheEntry>();
+  private readonly boards: TimeLimitedCache<Board>;
 
-  constructor(
-    private readonly ttlMs: number,
-    private readonly clock: () => Date,
-  ) {}
+  constructor(ttlMs: number, clock: () => Date) {
+    this.boards = new TimeLimitedCache(ttlMs, clock);
+  }
 
   has(id: string): boolean {
-    return this.unexpired(id) !== null;
+    return this.boards.has(id);
   }
 
   /** @throws ProviderError NOT_FOUND where there is no such board, or it is hidden. */
   async board(api: MondayApi, key: string): Promise<Board> {
     const id = idIn(key);
-    const cached = id && this.unexpired(id);
-    if (cached) return cached;
-    const raw = id === null ? undefined : (await api.boards([id])).find((one) => one.id === id);
-    if (!id || !raw) throw unknownBoardError(key);
-    const board = boardOf(raw);
-    this.entries.set(id, { board, expiresAt: this.clock().getTime() + this.ttlMs });
-    return board;
+    if (id === null) throw unknownBoardError(key);
+    return this.boards.get(id, async () => {
+      const raw = (await api.boards([id])).find((one) => one.id === id);
+      if (!raw) throw unknownBoardError(key);
+      return boardOf(raw);
+    });
   }
 
   /** Where the subitems of its items live; null while there were none. */
@@ -42,20 +36,11 @@ export class BoardCache {
     return board.subitemBoardId === null ? null : this.board(api, board.subitemBoardId);
   }
 
-  invalidate(id: string): void {
-    const subitems = this.entries.get(id)?.board.subitemBoardId;
-    this.entries.delete(id);
-    if (subitems) this.entries.delete(subitems);
-  }
-
-  private unexpired(id: string): Board | null {
-    const entry = this.entries.get(id);
-    if (!entry) return null;
-    const remainingMs = entry.expiresAt - this.clock().getTime();
-    // A clock that was set back must not keep it for longer either.
-    if (remainingMs > 0 && remainingMs <= this.ttlMs) return entry.board;
-    this.entries.delete(id);
-    return null;
+  /** With the board of its subitems. */
+  async invalidate(id: string): Promise<void> {
+    const board = await this.boards.peek(id)?.catch(() => null);
+    this.boards.invalidate(id);
+    if (board?.subitemBoardId) this.boards.invalidate(board.subitemBoardId);
   }
 }
 

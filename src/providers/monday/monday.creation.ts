@@ -82,7 +82,7 @@ async function prepareOrReject(
     return await prepareOnBoard(context, draft);
   } catch (error) {
     if (!wasCached || !(error instanceof ProviderError) || error.retryable) throw error;
-    context.boards.invalidate(draft.projectKey);
+    await context.boards.invalidate(draft.projectKey);
     return prepareOnBoard(context, draft);
   }
 }
@@ -149,7 +149,7 @@ async function hasChanged(
   { failure }: ProviderError,
 ): Promise<boolean> {
   if (![ProviderFailure.REJECTED, ProviderFailure.NOT_FOUND].includes(failure)) return false;
-  context.boards.invalidate(previous.board.id);
+  await context.boards.invalidate(previous.board.id);
   const current = await prepareOnBoard(context, draft).catch(() => null);
   return current !== null && JSON.stringify(current.prepared) !== JSON.stringify(previous.prepared);
 }

@@ -29,7 +29,7 @@ export async function describeProject(
   boards: BoardCache,
   key: string,
 ): Promise<ProjectSchema> {
-  boards.invalidate(key);
+  await boards.invalidate(key);
   const board = await boards.board(api, key);
   const subitems = await boards.subitemBoard(api, board);
   return {

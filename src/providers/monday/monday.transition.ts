@@ -64,7 +64,7 @@ async function targetOf(
   const wasCached = boards.has(item.board.id);
   let board = await boards.board(api, item.board.id);
   if (wasCached && !labelNamed(board, request.status)) {
-    boards.invalidate(board.id);
+    await boards.invalidate(board.id);
     board = await boards.board(api, board.id);
   }
   const { status } = board.roles;

@@ -1,0 +1,1 @@
+export { TimeLimitedCache } from './time-limited.cache.js';
