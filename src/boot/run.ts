@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BootstrapService, replaceOwnToken, NewTokenError } from '../access/index.js';
 import type { AppParts } from '../app.module.js';
-import { readSettings, type Settings, SettingsError } from '../config/index.js';
+import { type Settings, SettingsError } from '../config/index.js';
 import { createApp } from './create-app.js';
 import { ENTITIES } from './entities.js';
 import { openDatabase } from './open-database.js';
@@ -16,9 +16,8 @@ import { migrate, ormOptions } from '../shared/persistence/index.js';
 import { welcomeMessage } from './welcome-message.js';
 
 /** Runs what the command line asks for: the product, or `new-token`. Ends with exit code 1 where it cannot. */
-export async function run([command, ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+export async function run([command, ...args]: readonly string[], settings: Settings): Promise<void> {
   try {
-    const settings = readSettings(env);
     if (command === undefined) await serve(settings);
     else if (command === 'new-token') await printNewToken(settings, args);
     else throw new SettingsError(`There is no command ${command}. Give none to start delivr, or new-token.`);
