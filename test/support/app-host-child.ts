@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
+import { flushCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -26,6 +27,8 @@ const closings = new Set<Promise<void>>();
 const failures: string[] = [];
 const product = await loadProduct();
 const { migrate } = (await load('shared/persistence/migrate.js')) as typeof persistence;
+// For the processes that are going to be killed.
+flushCompileCache();
 
 async function loadProduct(): Promise<Product> {
   const parts = ['config', 'shared/crypto', 'shared/events', 'shared/jobs', 'shared/logging'];

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { compiledMain } from './compiled-product.js';
+import { COMPILE_CACHE, compiledMain } from './compiled-product.js';
 import { makeTestFolder, removeTestFolder } from './test-folder.js';
 
 interface AppHost {
@@ -53,7 +53,7 @@ async function startHost(logs: string): Promise<AppHost> {
   const hook = join(import.meta.dirname, 'typescript-imports.mjs');
   const host = fork(join(import.meta.dirname, 'app-host-child.ts'), [folder, logs], {
     execArgv: ['--no-warnings', '--import', hook],
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: COMPILE_CACHE },
   });
   const port = await Promise.race([
     once(host, 'message').then(([message]) => (message as { port: number }).port),

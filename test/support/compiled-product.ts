@@ -7,6 +7,9 @@ const ROOT = process.cwd();
 /** Below the repository, so that packages and the module type are found from there. */
 const FOLDER = join(ROOT, 'dist-test', `run-${process.env['DELIVR_TEST_RUN'] ?? process.pid}`);
 
+/** What V8 made of it, so that the many processes of a run need not do so anew; each that ends by itself adds to it. */
+export const COMPILE_CACHE = join(FOLDER, 'compile-cache');
+
 let compiled: Promise<string> | undefined;
 
 /** The product compiled as it is shipped, once per run of the tests. @returns the path of `src/main.js`. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { compiledMain } from './compiled-product.js';
+import { COMPILE_CACHE, compiledMain } from './compiled-product.js';
 import { eventually } from './eventually.js';
 
 export interface ProductProcess {
@@ -22,7 +22,7 @@ export async function startProduct(
 ): Promise<ProductProcess> {
   const child = spawn(process.execPath, ['--no-warnings', await compiledMain(), ...(options.args ?? [])], {
     cwd: options.cwd,
-    env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'info', ...env },
+    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: COMPILE_CACHE, LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });
