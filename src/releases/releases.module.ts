@@ -10,7 +10,7 @@ import { LinkTargetService } from './tickets/link-target.service.js';
 import { ReleaseEditsService } from './release-edits.service.js';
 import { ReleaseLoader } from './release.loader.js';
 import { ReleaseTicketResolver } from './tickets/release-ticket.resolver.js';
-import { ReleaseTicketActivitySubscriber } from './tickets/release-ticket-activity.subscriber.js';
+import { ReleaseTicketsSubscriber } from './tickets/release-tickets.subscriber.js';
 import { ReleaseTicketsService } from './tickets/release-tickets.service.js';
 import { ReleaseListService } from './release-list.service.js';
 import { releasesUsingIntegrations, releasesUsingPmConfigs } from './releases.queries.js';
@@ -32,7 +32,7 @@ import { TicketPlannerService } from './tickets/ticket-planner.service.js';
     ReleasesService,
     ReleaseTicketResolver,
     ReleaseTicketsService,
-    ReleaseTicketActivitySubscriber,
+    ReleaseTicketsSubscriber,
     TicketLinksService,
     TicketLinksResolver,
     TicketPlannerService,

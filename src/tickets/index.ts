@@ -16,7 +16,6 @@ export {
   NOT_YET_CREATED_STATES,
   RETRYABLE_STATES,
 } from './engine/ticket-state.rules.js';
-export * from './engine/ticket-activity.rules.js';
 export * from './engine/ticket-waiter.service.js';
 export * from './tickets.module.js';
 export * from './duplicates/duplicate-check.entity.js';

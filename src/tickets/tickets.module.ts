@@ -9,10 +9,11 @@ import { ProcessTicketsJob } from './engine/process-tickets.job.js';
 import { CrossLinkResultsService } from './changes/cross-link-results.service.js';
 import { WriteCrossLinksJob } from './changes/write-cross-links.job.js';
 import { PlanCrossLinksJob } from './changes/plan-cross-links.job.js';
+import { TicketActivityService } from './engine/ticket-activity.service.js';
 import { TicketChangePublisherService } from './engine/ticket-change-publisher.service.js';
 import { TicketEngineService } from './engine/ticket-engine.service.js';
 import { TicketReadingsService } from './engine/ticket-readings.service.js';
-import { TicketRequestActivitySubscriber } from './requests/ticket-request-activity.subscriber.js';
+import { TicketRequestsSubscriber } from './requests/ticket-requests.subscriber.js';
 import { TicketRequestsService } from './requests/ticket-requests.service.js';
 import { TicketResultsService } from './engine/ticket-results.service.js';
 import { TicketStatusesService } from './requests/ticket-statuses.service.js';
@@ -34,11 +35,12 @@ import { TicketsResolver } from './requests/tickets.resolver.js';
     WriteCrossLinksJob,
     PlanCrossLinksJob,
     ProcessTicketsJob,
+    TicketActivityService,
     TicketChangePublisherService,
     TicketEngineService,
     TicketReadingsService,
     TicketRequestsService,
-    TicketRequestActivitySubscriber,
+    TicketRequestsSubscriber,
     TicketResultsService,
     TicketsResolver,
     TicketStatusesService,

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainEvents } from '../../shared/events/index.js';
 import { databaseNow, findById, inProject } from '../../shared/persistence/index.js';
 import { DUE_NOW } from '../engine/due-now.js';
+import { TicketActivityService } from '../engine/ticket-activity.service.js';
 import type { TicketError } from '../engine/ticket-error.object.js';
 import { TicketOperation } from '../engine/ticket-operation.entity.js';
 import type { CrossLinkOutcome } from './cross-link-outcome.rules.js';
@@ -14,7 +15,8 @@ import { deleteCrossLinksIn, postponeCrossLinks } from './cross-links.queries.js
 export class CrossLinkResultsService {
   constructor(
     private readonly em: EntityManager,
-    private readonly events: DomainEvents,
+    private readonly activity: TicketActivityService,
+    events: DomainEvents,
   ) {
     events.on('integration.unavailable', async (em, { integration: { id, projectId, isDeleted } }) => {
       if (isDeleted) await deleteCrossLinksIn(em, { projectId, integrationId: id });
@@ -68,7 +70,7 @@ export class CrossLinkResultsService {
     const others = await tx.find(CrossLink, { ticketOperationId, id: { $ne: link.id } });
     if (others.some(({ refusal }) => refusal?.message === error.message)) return;
     const operation = await findById(tx, TicketOperation, ticketOperationId);
-    if (operation) await this.events.emit(tx, 'ticket.cross-link-refused', { operation, error });
+    if (operation) this.activity.recordLinkRefused(tx, operation, error);
   }
 }
 

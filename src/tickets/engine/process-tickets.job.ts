@@ -125,11 +125,7 @@ export class ProcessTicketsJob {
     rows: readonly TicketOperation[],
   ): Promise<readonly CreateOutcome[]> {
     if (rows.length === 0) return [];
-    const toSend = rows.map((row) => ({
-      ...drafts.get(row.id)!,
-      operationId: row.operationId,
-      generation: row.generation,
-    }));
+    const toSend = rows.map(({ id }) => drafts.get(id)!);
     try {
       return await connection.createTickets(toSend);
     } catch (error) {
@@ -177,7 +173,7 @@ function lookupOf(row: TicketOperation, { drafts, clockSkewMs }: Claim): TicketL
       sendDeadline: toProcessClock(row.sendDeadline),
       misses,
       plannedAt: new Date(row.createdAt.getTime() + clockSkewMs),
-      draft: { ...draft, operationId, generation },
+      draft,
     },
   ];
 }

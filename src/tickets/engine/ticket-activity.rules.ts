@@ -1,21 +1,32 @@
 import { PLATFORM_NAMES } from '../../pm-configs/index.js';
-import type { TicketChanged, CrossLinkRefused } from './ticket-events.js';
+import type { RemoteTicket } from '../../providers/contract/index.js';
+import type { TicketError } from './ticket-error.object.js';
+import type { TicketOperation } from './ticket-operation.entity.js';
 import { TicketState } from './ticket-state.js';
 
-/** What the activity says of a change, whoever wanted the ticket. */
+/** What the activity says of a ticket. */
 export interface TicketActivityEntry {
+  /** Dotted and stable. Never renamed. */
   readonly action: string;
   readonly summary: string;
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** What is worth telling of a change; nothing of a ticket that merely waits for its turn. */
-export function activityEntriesOf({
-  operation,
-  isNewState,
-  duplicates,
-  isReplaced,
-}: TicketChanged): readonly TicketActivityEntry[] {
+/** What of an operation an entry names. */
+type TicketFacts = Pick<TicketOperation, 'platform' | 'state' | 'key' | 'url' | 'error'>;
+
+export interface TicketChange {
+  /** Its state is another one, or it has another ticket than before. */
+  readonly isNewState: boolean;
+  /** Tickets beside the one that is followed, which no entry has named yet. */
+  readonly duplicates: readonly RemoteTicket[];
+}
+
+/** A ticket that is only waiting to be created has no entry. */
+export function changeEntriesOf(
+  operation: TicketFacts,
+  { isNewState, duplicates }: TicketChange,
+): readonly TicketActivityEntry[] {
   const { platform } = operation;
   const name = PLATFORM_NAMES[platform];
   const duplicateEntries = duplicates.map(({ key, url }) => ({
@@ -23,15 +34,16 @@ export function activityEntriesOf({
     summary: `${key} is a second ticket for ${name}. Close it in the tracker.`,
     details: { platform, key, url },
   }));
-  const stateEntry = isNewState || isReplaced ? stateEntryOf(operation, name) : null;
+  const stateEntry = isNewState ? stateEntryOf(operation, name) : null;
   if (!stateEntry) return duplicateEntries;
   return [...duplicateEntries, { ...stateEntry, details: { platform, ...stateEntry.details } }];
 }
 
-export function crossLinkRefusedEntryOf({
-  operation: { key, platform },
-  error,
-}: CrossLinkRefused): TicketActivityEntry {
+/** The tracker takes no cross-link on the ticket. */
+export function linkRefusedEntryOf(
+  { key, platform }: Pick<TicketFacts, 'key' | 'platform'>,
+  error: TicketError,
+): TicketActivityEntry {
   return {
     action: 'ticket.link_refused',
     summary: `${key}, the ticket for ${PLATFORM_NAMES[platform]}, carries no links to the release’s other tickets: ${error.message}`,
@@ -39,10 +51,16 @@ export function crossLinkRefusedEntryOf({
   };
 }
 
-function stateEntryOf(
-  { state, key, url, error }: TicketChanged['operation'],
-  platform: string,
-): TicketActivityEntry | null {
+/** It was not created before its integration was deleted. */
+export function disconnectedEntryOf({ platform }: Pick<TicketFacts, 'platform'>): TicketActivityEntry {
+  return {
+    action: 'ticket.given_up',
+    summary: `The ticket for ${PLATFORM_NAMES[platform]} is not made: its tracker was disconnected.`,
+    details: { platform },
+  };
+}
+
+function stateEntryOf({ state, key, url, error }: TicketFacts, platform: string): TicketActivityEntry | null {
   switch (state) {
     case TicketState.CREATED: {
       const details = { key, url };

@@ -1,27 +1,39 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { DomainEvents } from '../../shared/events/index.js';
+import { TicketActivityService } from './ticket-activity.service.js';
 import type { TicketOperation } from './ticket-operation.entity.js';
 import type { TicketState } from './ticket-state.js';
 import type { MatchResult } from '../duplicates/ticket-matches.rules.js';
 
 export const NO_DUPLICATES: MatchResult = { duplicates: [], isReplaced: false };
 
-/** Tells the modules above what became of an operation, in the transaction that saves it. */
+/** Records what became of an operation, and tells its owner, in the transaction that saves it. */
 @Injectable()
 export class TicketChangePublisherService {
-  constructor(private readonly events: DomainEvents) {}
+  constructor(
+    private readonly activity: TicketActivityService,
+    private readonly events: DomainEvents,
+  ) {}
 
-  /** `before`: the state that it had. @returns whether there was anything to tell. */
+  /** `before`: the state that it had. @returns whether anything has changed. */
   async publish(
     em: EntityManager,
     operation: TicketOperation,
     before: TicketState,
     { duplicates, isReplaced }: MatchResult = NO_DUPLICATES,
   ): Promise<boolean> {
-    const isNewState = before !== operation.state;
+    const { id: ticketOperationId, ownerKind, state, isRequested } = operation;
+    const isNewState = before !== state;
     if (!isNewState && duplicates.length === 0) return false;
-    await this.events.emit(em, 'ticket.changed', { operation, isNewState, duplicates, isReplaced });
+    this.activity.recordChange(em, operation, { isNewState: isNewState || isReplaced, duplicates });
+    await this.events.emit(em, 'ticket.changed', {
+      ticketOperationId,
+      ownerKind,
+      state,
+      isRequested,
+      isReplaced,
+    });
     return true;
   }
 }

@@ -4,16 +4,30 @@ import { unavailableReason, type Integration } from '../../integrations/index.js
 import { ChangeFeedService, DomainEvents } from '../../shared/events/index.js';
 import { JobQueueService } from '../../shared/jobs/index.js';
 import { enqueueDue, setWaitingReason, resumeWaiting } from './ticket-wake-ups.queries.js';
+import { databaseNow } from '../../shared/persistence/index.js';
 import type { RemoteTicket, TicketSnapshot } from '../../providers/contract/index.js';
-import { internalReason, type TicketError } from './ticket-error.object.js';
+import { TicketActivityService } from './ticket-activity.service.js';
+import { internalReason } from './ticket-error.object.js';
 import { ticketTopic } from './ticket-events.js';
 import { PROCESS_TICKETS_JOB } from './ticket-jobs.js';
-import type { NewTicketOperation } from './new-ticket-operation.js';
+import type { NewTicketOperation, OperationOwner } from './new-ticket-operation.js';
 import { TicketOperation } from './ticket-operation.entity.js';
 import { TicketReadingsService } from './ticket-readings.service.js';
 import { TicketState } from './ticket-state.js';
 import { ACTIVE_STATES } from './ticket-state.rules.js';
 import type { TicketOwner } from './ticket-waiter.service.js';
+
+/** Everybody locks operations in the order of their ids: two orders would deadlock. */
+const LOCKED_IN_ORDER = {
+  lockMode: LockMode.PESSIMISTIC_WRITE,
+  orderBy: { id: 'asc' },
+  refresh: true,
+} as const;
+
+const LOOKUP_IMPOSSIBLE = internalReason(
+  'It may exist: its tracker was disconnected before that was certain. Look for it there.',
+  false,
+);
 
 /** What owners of tickets may ask for. Everything but the refreshing works inside the caller's transaction. */
 @Injectable()
@@ -22,6 +36,7 @@ export class TicketEngineService {
     private readonly jobs: JobQueueService,
     private readonly feed: ChangeFeedService,
     private readonly readings: TicketReadingsService,
+    private readonly activity: TicketActivityService,
     events: DomainEvents,
   ) {
     events.on('integration.available', (em, { integration }) => this.resume(em, integration));
@@ -83,15 +98,32 @@ export class TicketEngineService {
     operation.unlinked(now);
   }
 
+  /** Their owner asks for them no more. What may exist is still looked for. */
+  cancel(operations: readonly TicketOperation[], now: Date): void {
+    for (const operation of operations) operation.cancel(now);
+  }
+
   /**
-   * Their owner asks for them no more. What may exist is still looked for; `lookupImpossible`: why it cannot be.
+   * Their tracker was disconnected: what was not made is cancelled, and what may exist cannot be looked for any more.
+   * @returns all that were active there, of owners of this kind.
    */
-  cancel(operations: readonly TicketOperation[], now: Date, lookupImpossible?: TicketError): void {
+  async cancelDisconnected(
+    em: EntityManager,
+    integrationId: string,
+    ownerKind: OperationOwner,
+  ): Promise<readonly TicketOperation[]> {
+    const operations = await em.find(
+      TicketOperation,
+      { integrationId, ownerKind, state: { $in: [...ACTIVE_STATES] } },
+      LOCKED_IN_ORDER,
+    );
+    const now = await databaseNow(em);
     for (const operation of operations) {
       operation.cancel(now);
-      if (lookupImpossible && operation.state === TicketState.UNCERTAIN)
-        operation.waitFor(lookupImpossible, now);
+      if (operation.state === TicketState.UNCERTAIN) operation.waitFor(LOOKUP_IMPOSSIBLE, now);
+      if (operation.state === TicketState.SKIPPED) this.activity.recordDisconnected(em, operation);
     }
+    return operations;
   }
 
   /** Ends the waiting of those that work goes on for, and resets nothing. @returns those: the caller wakes them. */
@@ -113,11 +145,7 @@ export class TicketEngineService {
 
   /** The owner's operations, locked until the transaction ends, so that no worker claims them meanwhile. */
   lock(em: EntityManager, ownerId: string): Promise<TicketOperation[]> {
-    return em.find(
-      TicketOperation,
-      { ownerId },
-      { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, refresh: true },
-    );
+    return em.find(TicketOperation, { ownerId }, LOCKED_IN_ORDER);
   }
 
   private async resume(em: EntityManager, { id }: Integration): Promise<void> {

@@ -4,7 +4,7 @@ import {
   type TargetPlatform,
   type TicketParameters,
 } from '../../pm-configs/index.js';
-import type { DraftContent } from './stored-draft.entity.js';
+import type { DraftContent } from '../engine/draft-source.registry.js';
 import type { NewTicketInput } from './tickets.inputs.js';
 
 /** What a ticket without a release says: title and description as given, everything else as its parameters say. */

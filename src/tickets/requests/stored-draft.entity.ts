@@ -1,10 +1,7 @@
 import { Entity, OneToOne, Property } from '@mikro-orm/decorators/legacy';
-import type { TicketDraft } from '../../providers/contract/index.js';
 import { BaseEntity, TenantFilter } from '../../shared/persistence/index.js';
+import type { DraftContent } from '../engine/draft-source.registry.js';
 import { TicketOperation } from '../engine/ticket-operation.entity.js';
-
-/** What a ticket is to say, and where. */
-export type DraftContent = Omit<TicketDraft, 'operationId' | 'generation'>;
 
 /** What a requested ticket is to say, for as long as it may have to be made; then the row goes (docs/adr/0008). */
 @Entity({ tableName: 'ticket_drafts' })
@@ -29,9 +26,5 @@ export class StoredDraft extends BaseEntity {
   /** It is to be made after all, as the config says by now. */
   rewrite(content: DraftContent): void {
     this.content = content;
-  }
-
-  toDraft({ operationId, generation }: TicketOperation): TicketDraft {
-    return { ...this.content, operationId, generation };
   }
 }

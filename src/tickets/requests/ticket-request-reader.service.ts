@@ -13,7 +13,7 @@ import {
 import { ProviderRegistry } from '../../providers/contract/index.js';
 import { type FieldError, InvalidInputError, NotFoundError } from '../../shared/errors/index.js';
 import { findById, findByIds } from '../../shared/persistence/index.js';
-import type { DraftContent } from './stored-draft.entity.js';
+import type { DraftContent } from '../engine/draft-source.registry.js';
 import { contentOf } from './requested-ticket.rules.js';
 import type { CreateTicketsInput, NewTicketInput } from './tickets.inputs.js';
 
