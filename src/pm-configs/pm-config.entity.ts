@@ -2,14 +2,19 @@ import { Entity, Index, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { EditableEntity, TenantFilter, TIMESTAMP } from '../shared/persistence/index.js';
 import type { TargetPlatform } from './target-platform.js';
 import type { TicketParameters } from './ticket-parameters.js';
+import { type StoredParameters, withDefaults } from './ticket-parameters.rules.js';
 
-/** One platform's part of a config, as stored. */
+/** One platform's part of a config. */
 export interface PlatformConfiguration {
   readonly platform: TargetPlatform;
   /** Null: the config's own. */
   readonly integrationId: string | null;
   readonly parameters: TicketParameters;
 }
+
+type StoredPlatformConfiguration = Omit<PlatformConfiguration, 'parameters'> & {
+  readonly parameters: StoredParameters;
+};
 
 /** Where a platform's tickets live, and how they look. */
 export interface EffectiveConfiguration {
@@ -48,9 +53,9 @@ export class PmConfig extends EditableEntity {
   @Property({ type: 'string', length: 2000, nullable: true })
   description: string | null;
 
-  /** Each platform at most once, in the order that people gave. */
-  @Property({ type: 'json' })
-  platformConfigurations: readonly PlatformConfiguration[];
+  /** As written: an old row lacks the parameters that were added since. */
+  @Property({ type: 'json', fieldName: 'platform_configurations' })
+  private storedConfigurations: readonly StoredPlatformConfiguration[];
 
   @Property({ type: 'boolean' })
   isActive = true;
@@ -67,12 +72,17 @@ export class PmConfig extends EditableEntity {
     this.integrationId = given.integrationId;
     this.name = given.name;
     this.description = given.description;
-    this.platformConfigurations = given.platformConfigurations;
+    this.storedConfigurations = given.platformConfigurations;
     this.createdById = given.createdById;
   }
 
   get isDeleted(): boolean {
     return this.deletedAt !== null;
+  }
+
+  /** Each platform at most once, in the order that people gave. */
+  get platformConfigurations(): readonly PlatformConfiguration[] {
+    return this.storedConfigurations.map((one) => ({ ...one, parameters: withDefaults(one.parameters) }));
   }
 
   /** Null: this config has nothing for that platform. */
@@ -99,7 +109,7 @@ export class PmConfig extends EditableEntity {
     now: Date,
   ): void {
     this.integrationId = integrationId;
-    this.platformConfigurations = platformConfigurations;
+    this.storedConfigurations = platformConfigurations;
     this.touch(now);
   }
 

@@ -1,7 +1,6 @@
 import { Field, ID, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Loaders } from '../access/index.js';
 import { disabledReason, TrackerDiscoveryService, IntegrationLoader } from '../integrations/index.js';
-import { DEFAULT_LABELS } from '../pm-configs/index.js';
 import type { LoaderCache } from '../shared/graphql/index.js';
 import type { InlineConfiguration } from './inline-configuration.js';
 import type { ReleaseConfig } from './release-config.entity.js';
@@ -89,6 +88,6 @@ function toJiraProject({
     createReleaseTicket: parameters.createTicket,
     linkBuildsToIssues: parameters.linkBuilds,
     completedStatus: parameters.completedStatus,
-    labels: parameters.labels ?? DEFAULT_LABELS,
+    labels: parameters.labels,
   };
 }

@@ -1,19 +1,24 @@
-import { DEFAULT_LABELS, type TicketParameters, withDefaults } from '../pm-configs/index.js';
+import { type StoredParameters, type TicketParameters, withDefaults } from '../pm-configs/index.js';
 import type { ProviderType } from '../providers/contract/index.js';
 
-/** What an inline configuration says of its tickets. Labels: null stands for the default ones. */
+/** What an inline configuration says of its tickets. */
 export type InlineParameters = Pick<
   TicketParameters,
-  'projectKey' | 'issueType' | 'completedStatus' | 'createTicket' | 'linkBuilds'
-> & { readonly labels: readonly string[] | null };
+  'projectKey' | 'issueType' | 'completedStatus' | 'labels' | 'createTicket' | 'linkBuilds'
+>;
 
-/** Where tickets are made and how they look, without a pm config: as releases and release configs store it. */
+/** Where tickets are made and how they look, without a pm config: of a release or of a release config. */
 export interface InlineConfiguration {
   /** False: no tickets. */
   readonly isEnabled: boolean;
   readonly integrationId: string;
   readonly parameters: InlineParameters;
 }
+
+/** As it stands in a row: an old row lacks the parameters that were added since. */
+export type StoredInlineConfiguration = Omit<InlineConfiguration, 'parameters'> & {
+  readonly parameters: StoredParameters;
+};
 
 /** An inline configuration as the API was given it. */
 export interface GivenInlineConfiguration {
@@ -24,7 +29,22 @@ export interface GivenInlineConfiguration {
   readonly path: string;
 }
 
-/** All parameters of its tickets. `others`: where it takes from what it says nothing about; absent: the defaults. */
+/** A stored configuration as it is read, whenever it was written. */
+export function inlineWithDefaults({
+  isEnabled,
+  integrationId,
+  parameters,
+}: StoredInlineConfiguration): InlineConfiguration {
+  const { projectKey, issueType, completedStatus, labels, createTicket, linkBuilds } =
+    withDefaults(parameters);
+  return {
+    isEnabled,
+    integrationId,
+    parameters: { projectKey, issueType, completedStatus, labels, createTicket, linkBuilds },
+  };
+}
+
+/** All parameters of its tickets. `others`: the values of what it does not set; absent: the defaults. */
 export function toParameters(
   { isEnabled, parameters }: InlineConfiguration,
   others?: TicketParameters,
@@ -32,7 +52,6 @@ export function toParameters(
   return withDefaults({
     ...others,
     ...parameters,
-    labels: parameters.labels ?? DEFAULT_LABELS,
     createTicket: isEnabled && parameters.createTicket,
   });
 }

@@ -1,7 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Check, Entity, Index, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { EditableEntity, TenantFilter, TIMESTAMP } from '../shared/persistence/index.js';
-import type { InlineConfiguration } from './inline-configuration.js';
+import {
+  type InlineConfiguration,
+  inlineWithDefaults,
+  type StoredInlineConfiguration,
+} from './inline-configuration.js';
 import type { Platform } from './platform.js';
 
 /** What people decide about a release config; saving replaces all of it. */
@@ -36,8 +40,9 @@ export class ReleaseConfig extends EditableEntity {
   @Property({ type: 'array', columnType: 'text[]' })
   platforms: Platform[];
 
-  @Property({ type: 'json', nullable: true })
-  inlineConfiguration: InlineConfiguration | null;
+  /** As written: an old row lacks the parameters that were added since. */
+  @Property({ type: 'json', fieldName: 'inline_configuration', nullable: true })
+  private storedInline: StoredInlineConfiguration | null;
 
   @Property({ type: 'uuid', nullable: true })
   pmConfigId: string | null;
@@ -57,9 +62,13 @@ export class ReleaseConfig extends EditableEntity {
     this.createdById = createdById;
     this.name = content.name;
     this.platforms = [...content.platforms];
-    this.inlineConfiguration = content.inlineConfiguration;
+    this.storedInline = content.inlineConfiguration;
     this.pmConfigId = content.pmConfigId;
     this.ownsPmConfig = content.ownsPmConfig;
+  }
+
+  get inlineConfiguration(): InlineConfiguration | null {
+    return this.storedInline && inlineWithDefaults(this.storedInline);
   }
 
   get isDeleted(): boolean {
@@ -76,7 +85,11 @@ export class ReleaseConfig extends EditableEntity {
     const { name, platforms, inlineConfiguration, pmConfigId, ownsPmConfig } = this;
     if (isDeepStrictEqual({ name, platforms, inlineConfiguration, pmConfigId, ownsPmConfig }, content))
       return false;
-    Object.assign(this, { ...content, platforms: [...content.platforms] });
+    this.name = content.name;
+    this.platforms = [...content.platforms];
+    this.storedInline = content.inlineConfiguration;
+    this.pmConfigId = content.pmConfigId;
+    this.ownsPmConfig = content.ownsPmConfig;
     this.touch(now);
     return true;
   }

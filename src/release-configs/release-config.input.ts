@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
-import { IsListOfLines, NamesKnownPlaceholders } from '../pm-configs/index.js';
+import { DEFAULT_LABELS, IsListOfLines, NamesKnownPlaceholders } from '../pm-configs/index.js';
 import { ProviderType } from '../providers/contract/index.js';
 import { InvalidInputError } from '../shared/errors/index.js';
 import {
@@ -140,7 +140,7 @@ export function toInlineConfiguration(input: JiraConfigInput, path: string): Giv
         projectKey: input.projectKey,
         issueType: input.issueTypeForRelease,
         completedStatus: input.completedStatus ?? [],
-        labels: input.labels ?? null,
+        labels: input.labels ?? DEFAULT_LABELS,
         createTicket: input.createReleaseTicket,
         linkBuilds: input.linkBuildsToIssues,
       },

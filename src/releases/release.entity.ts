@@ -1,5 +1,10 @@
 import { Check, Entity, Enum, Index, Property, Unique } from '@mikro-orm/decorators/legacy';
-import type { InlineConfiguration, Platform } from '../release-configs/index.js';
+import {
+  inlineWithDefaults,
+  type InlineConfiguration,
+  type Platform,
+  type StoredInlineConfiguration,
+} from '../release-configs/index.js';
 import { EditableEntity, TenantFilter, TIMESTAMP } from '../shared/persistence/index.js';
 import { ReleaseStatus, ReleaseType } from './release.enums.js';
 import { OPEN_STATUSES } from './release.rules.js';
@@ -63,9 +68,9 @@ export class Release extends EditableEntity {
   @Property({ type: 'uuid', nullable: true })
   pmConfigId: string | null;
 
-  /** What it was created with where it has no pm config: for retries, and for platforms added later. */
-  @Property({ type: 'json', nullable: true })
-  inlineConfiguration: InlineConfiguration | null;
+  /** As written: an old row lacks the parameters that were added since. */
+  @Property({ type: 'json', fieldName: 'inline_configuration', nullable: true })
+  private storedInline: StoredInlineConfiguration | null;
 
   @Property({ type: 'string', length: 255, nullable: true })
   idempotencyKey: string | null;
@@ -89,7 +94,7 @@ export class Release extends EditableEntity {
     this.platforms = [...given.platforms];
     this.releaseConfigId = given.releaseConfigId;
     this.pmConfigId = given.pmConfigId;
-    this.inlineConfiguration = given.inlineConfiguration;
+    this.storedInline = given.inlineConfiguration;
     this.idempotencyKey = given.idempotencyKey;
     this.requestHash = given.requestHash;
     this.createdById = given.createdById;
@@ -99,8 +104,13 @@ export class Release extends EditableEntity {
     return OPEN_STATUSES.includes(this.status);
   }
 
+  /** What it was created with where it has no pm config: for retries, and for platforms added later. */
+  get inlineConfiguration(): InlineConfiguration | null {
+    return this.storedInline && inlineWithDefaults(this.storedInline);
+  }
+
   get hasConfig(): boolean {
-    return this.pmConfigId !== null || this.inlineConfiguration !== null;
+    return this.pmConfigId !== null || this.storedInline !== null;
   }
 
   /** undefined keeps; platforms only grow. @returns whether anything is other than before. */

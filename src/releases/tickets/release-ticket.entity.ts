@@ -2,8 +2,10 @@ import { Entity, Enum, OneToOne, Property, Unique } from '@mikro-orm/decorators/
 import {
   type EffectiveConfiguration,
   type RenderedText,
+  type StoredParameters,
   TargetPlatform,
   type TicketParameters,
+  withDefaults,
 } from '../../pm-configs/index.js';
 import { TicketStatusCategory, type TicketSnapshot } from '../../providers/contract/index.js';
 import { EditableEntity, TenantFilter, TIMESTAMP } from '../../shared/persistence/index.js';
@@ -40,9 +42,9 @@ export class ReleaseTicket extends EditableEntity {
   @OneToOne({ entity: () => TicketOperation, fieldName: 'operation_id', owner: true })
   operation: TicketOperation;
 
-  /** As configured: labels are templates still. */
-  @Property({ type: 'json' })
-  parameters: TicketParameters;
+  /** As written: an old row lacks the members that were added since. */
+  @Property({ type: 'json', fieldName: 'parameters' })
+  private storedParameters: StoredParameters;
 
   @Property({ length: 255 })
   title: string;
@@ -76,10 +78,15 @@ export class ReleaseTicket extends EditableEntity {
     this.platform = given.platform;
     this.integrationId = given.operation.integrationId;
     this.operation = given.operation;
-    this.parameters = given.parameters;
+    this.storedParameters = given.parameters;
     this.title = given.text.title;
     this.description = given.text.description;
     this.labels = given.text.labels;
+  }
+
+  /** As configured: the labels are templates. */
+  get parameters(): TicketParameters {
+    return withDefaults(this.storedParameters);
   }
 
   get isCompleted(): boolean {
@@ -96,7 +103,7 @@ export class ReleaseTicket extends EditableEntity {
 
   /** Another try with other parameters, perhaps elsewhere. */
   retryWith(parameters: TicketParameters, integrationId: string, text: RenderedText, now: Date): void {
-    this.parameters = parameters;
+    this.storedParameters = parameters;
     this.integrationId = integrationId;
     this.clearStatus();
     this.rewrite(text, now);
@@ -110,7 +117,7 @@ export class ReleaseTicket extends EditableEntity {
   /** Follows what a person chose, from now on judged by these parameters. */
   link(snapshot: TicketSnapshot, { integrationId, parameters }: EffectiveConfiguration, now: Date): void {
     this.integrationId = integrationId;
-    this.parameters = parameters;
+    this.storedParameters = parameters;
     this.recordStatus(snapshot, now);
   }
 
