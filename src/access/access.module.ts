@@ -2,7 +2,6 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { CallerAuthenticator } from '../shared/graphql/index.js';
 import { AccessGuard } from './authorization/access.guard.js';
-import { AccountLoader } from './accounts/account.loader.js';
 import { ActivityActorResolver } from './activity-actor.resolver.js';
 import { ApiTokensResolver } from './api-tokens/api-tokens.resolver.js';
 import { ApiTokensService } from './api-tokens/api-tokens.service.js';
@@ -14,13 +13,12 @@ import { ProjectsService } from './projects/projects.service.js';
 import { TokenAuthenticatorService } from './authentication/token-authenticator.service.js';
 import { ViewerResolver } from './authentication/viewer.resolver.js';
 
-/** Global, since the GraphQL door asks it who comes, and every module asks it for accounts. */
+/** Global, since the GraphQL door asks it who comes. */
 @Global()
 @Module({
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: CallerAuthenticator, useClass: TokenAuthenticatorService },
-    AccountLoader,
     ActivityActorResolver,
     ApiTokensResolver,
     ApiTokensService,
@@ -31,6 +29,6 @@ import { ViewerResolver } from './authentication/viewer.resolver.js';
     ProjectsService,
     ViewerResolver,
   ],
-  exports: [CallerAuthenticator, AccountLoader, BootstrapService],
+  exports: [CallerAuthenticator, BootstrapService],
 })
 export class AccessModule {}

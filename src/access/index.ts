@@ -1,5 +1,4 @@
 export { AccessModule } from './access.module.js';
-export { AccountLoader } from './accounts/account.loader.js';
 export { Account } from './accounts/account.entity.js';
 export { AccountObject } from './accounts/account.object.js';
 export { ApiToken } from './api-tokens/api-token.entity.js';

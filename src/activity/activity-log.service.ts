@@ -4,12 +4,19 @@ import { validate as isUuid } from 'uuid';
 import { InvalidInputError } from '../shared/errors/index.js';
 import { checkFirst, decodeCursor, type Page, toPage } from '../shared/graphql/index.js';
 import { Activity, type ActivityEntry } from './activity.entity.js';
+import type { Actor } from './actor.js';
 
 export interface ActivityPage {
   /** 1 to 100. */
   readonly first: number;
   /** The cursor before the page. */
   readonly after?: string | null | undefined;
+}
+
+/** What somebody did. */
+export interface ActionEntry extends Omit<ActivityEntry, 'actor' | 'summary'> {
+  /** What follows the actor's name in the summary, without a full stop. */
+  readonly predicate: string;
 }
 
 /** What happened: any module may write to it, nobody changes it. */
@@ -20,6 +27,15 @@ export class ActivityLogService {
   /** Written by the use case's own flush, in its transaction: what is not saved did not happen. */
   record(em: EntityManager, entry: ActivityEntry): void {
     em.persist(new Activity(entry));
+  }
+
+  /** The same for what a caller did: its summary begins with who did it. */
+  recordAction(
+    em: EntityManager,
+    { actor }: { readonly actor: Actor },
+    { predicate, ...entry }: ActionEntry,
+  ): void {
+    this.record(em, { ...entry, actor, summary: `${actor.name} ${predicate}.` });
   }
 
   /** Newest first. @throws InvalidInputError on `first` and `after`. */

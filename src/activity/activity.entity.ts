@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { TenantFilter, TIMESTAMP } from '../shared/persistence/index.js';
 import { type Actor, ActorKind } from './actor.js';
 
-/** What happened, as its writer tells it. */
+/** What happened, as it is written down. */
 export interface ActivityEntry {
   readonly projectId: string;
   readonly releaseId?: string | null;

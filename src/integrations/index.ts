@@ -3,7 +3,6 @@ export * from './health/failure-policy.rules.js';
 export * from './integration.entity.js';
 export * from './integration.object.js';
 export * from './health/integration-health.service.js';
-export * from './integration.loader.js';
 export * from './integration-locks.queries.js';
 export * from './integrations.module.js';
 export * from './integrations.service.js';

@@ -4,7 +4,6 @@ import { CredentialsService } from './credentials.service.js';
 import { TrackerDiscoveryResolver } from './discovery/tracker-discovery.resolver.js';
 import { TrackerDiscoveryService } from './discovery/tracker-discovery.service.js';
 import { IntegrationHealthService } from './health/integration-health.service.js';
-import { IntegrationLoader } from './integration.loader.js';
 import { IntegrationsResolver } from './integrations.resolver.js';
 import { IntegrationsService } from './integrations.service.js';
 import { ProbeIntegrationJob } from './health/probe-integration.job.js';
@@ -18,19 +17,12 @@ import { TrackerCallsService } from './tracker-calls.service.js';
     TrackerDiscoveryResolver,
     TrackerDiscoveryService,
     IntegrationHealthService,
-    IntegrationLoader,
     IntegrationsResolver,
     IntegrationsService,
     ProbeIntegrationJob,
     SecretRotationService,
     TrackerCallsService,
   ],
-  exports: [
-    TrackerDiscoveryService,
-    IntegrationHealthService,
-    IntegrationLoader,
-    IntegrationsService,
-    TrackerCallsService,
-  ],
+  exports: [TrackerDiscoveryService, IntegrationHealthService, IntegrationsService, TrackerCallsService],
 })
 export class IntegrationsModule {}

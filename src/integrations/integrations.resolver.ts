@@ -1,16 +1,10 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import {
-  type Account,
-  AccountLoader,
-  AccountObject,
-  type Caller,
-  CurrentCaller,
-  Loaders,
-} from '../access/index.js';
+import { Account, AccountObject, type Caller, CurrentCaller, Loaders } from '../access/index.js';
 import { ProviderRegistry, ProviderType } from '../providers/contract/index.js';
 import {
   RequireProjectRole,
+  EntityLoader,
   type LoaderCache,
   RequireLookupRole,
   RequireEntityRole,
@@ -38,7 +32,7 @@ export class IntegrationsResolver {
   constructor(
     private readonly integrationsService: IntegrationsService,
     private readonly credentials: CredentialsService,
-    private readonly accounts: AccountLoader,
+    private readonly entities: EntityLoader,
     private readonly usage: UsageRegistry,
     private readonly em: EntityManager,
     private readonly providers: ProviderRegistry,
@@ -144,6 +138,6 @@ export class IntegrationsResolver {
 
   @ResolveField(() => AccountObject, { description: 'Who connected it.' })
   createdBy(@Parent() { createdById }: Integration, @Loaders() loaders: LoaderCache): Promise<Account> {
-    return this.accounts.load(loaders, createdById);
+    return this.entities.require(loaders, Account, createdById);
   }
 }

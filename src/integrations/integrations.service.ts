@@ -1,7 +1,7 @@
 import { EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/index.js';
-import { ActivityLogService } from '../activity/index.js';
+import { type ActionEntry, ActivityLogService } from '../activity/index.js';
 import { ProviderFailure, ProviderRegistry, type ProviderType } from '../providers/contract/index.js';
 import { Clock } from '../shared/clock/index.js';
 import { SecretBox } from '../shared/crypto/index.js';
@@ -73,7 +73,11 @@ export class IntegrationsService {
     );
     integration.markCredentialsAccepted(account.displayName, this.clock.now());
     this.em.persist(integration);
-    this.record(caller, integration, 'integration.connected', `connected ${integration.name}`);
+    this.activity.recordAction(
+      this.em,
+      caller,
+      activityOf(integration, 'integration.connected', 'connected'),
+    );
     await this.em.flush().catch(rethrowAsNameTaken);
     return integration;
   }
@@ -96,7 +100,7 @@ export class IntegrationsService {
       this.apply(integration, input, replaced);
       const isUnavailable = unavailableReason(integration) !== null;
       if (wasUnavailable || isUnavailable || replaced) await this.health.publishAvailability(em, integration);
-      this.record(caller, integration, 'integration.updated', `changed ${integration.name}`);
+      this.activity.recordAction(em, caller, activityOf(integration, 'integration.updated', 'changed'));
     });
     await saving.catch(rethrowAsNameTaken);
     return integration;
@@ -138,7 +142,11 @@ export class IntegrationsService {
       }
       integration.disconnect(this.clock.now());
       await this.health.publishAvailability(em, integration);
-      this.record(caller, integration, 'integration.disconnected', `disconnected ${integration.name}`);
+      this.activity.recordAction(
+        em,
+        caller,
+        activityOf(integration, 'integration.disconnected', 'disconnected'),
+      );
     });
     return integration.id;
   }
@@ -178,16 +186,6 @@ export class IntegrationsService {
   private async assertNameFree(projectId: string, name: string): Promise<void> {
     if (await this.em.count(Integration, { projectId, name, deletedAt: null })) throw nameTakenError();
   }
-
-  private record(caller: Caller, integration: Integration, action: string, did: string): void {
-    this.activity.record(this.em, {
-      projectId: integration.projectId,
-      actor: caller.actor,
-      action,
-      summary: `${caller.actor.name} ${did}.`,
-      details: { integrationId: integration.id, providerType: integration.providerType },
-    });
-  }
 }
 
 function isEdit({ name, isEnabled, connection }: UpdateIntegrationInput): boolean {
@@ -197,4 +195,12 @@ function isEdit({ name, isEnabled, connection }: UpdateIntegrationInput): boolea
 /** The name is all that must be unique about an integration; somebody else took it a moment ago. */
 function rethrowAsNameTaken(error: unknown): never {
   throw error instanceof UniqueConstraintViolationException ? nameTakenError() : error;
+}
+
+function activityOf(
+  { id: integrationId, projectId, name, providerType }: Integration,
+  action: string,
+  verb: string,
+): ActionEntry {
+  return { projectId, action, predicate: `${verb} ${name}`, details: { integrationId, providerType } };
 }

@@ -3,7 +3,6 @@ export * from './usable-pm-config.js';
 export * from './platform-list.validator.js';
 export * from './pm-config.entity.js';
 export * from './pm-config.object.js';
-export * from './pm-config.loader.js';
 export * from './pm-configs.module.js';
 export * from './pm-configs.service.js';
 export * from './target-platform.js';

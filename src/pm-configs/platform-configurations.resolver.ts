@@ -1,12 +1,12 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Loaders } from '../access/index.js';
-import { type Integration, IntegrationLoader, IntegrationObject } from '../integrations/index.js';
-import type { LoaderCache } from '../shared/graphql/index.js';
+import { Integration, IntegrationObject } from '../integrations/index.js';
+import { EntityLoader, type LoaderCache } from '../shared/graphql/index.js';
 import { PlatformConfigurationObject } from './pm-config.object.js';
 
 @Resolver(() => PlatformConfigurationObject)
 export class PlatformConfigurationsResolver {
-  constructor(private readonly integrations: IntegrationLoader) {}
+  constructor(private readonly entities: EntityLoader) {}
 
   @ResolveField(() => IntegrationObject, {
     description: 'The connected tracker where this platform’s tickets live.',
@@ -15,6 +15,6 @@ export class PlatformConfigurationsResolver {
     @Parent() { effectiveIntegrationId }: PlatformConfigurationObject,
     @Loaders() loaders: LoaderCache,
   ): Promise<Integration> {
-    return this.integrations.load(loaders, effectiveIntegrationId);
+    return this.entities.require(loaders, Integration, effectiveIntegrationId);
   }
 }

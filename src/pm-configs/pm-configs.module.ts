@@ -3,7 +3,6 @@ import { IntegrationsModule } from '../integrations/index.js';
 import { UsageRegistry } from '../shared/usage/index.js';
 import { ConfigFormService } from './config-form.service.js';
 import { PlatformConfigurationsResolver } from './platform-configurations.resolver.js';
-import { PmConfigLoader } from './pm-config.loader.js';
 import { PmConfigVerifierService } from './verification/pm-config-verifier.service.js';
 import { configsUsingIntegrations } from './pm-configs.queries.js';
 import { PmConfigsResolver } from './pm-configs.resolver.js';
@@ -14,12 +13,11 @@ import { PmConfigsService } from './pm-configs.service.js';
   providers: [
     ConfigFormService,
     PlatformConfigurationsResolver,
-    PmConfigLoader,
     PmConfigsResolver,
     PmConfigsService,
     PmConfigVerifierService,
   ],
-  exports: [PmConfigLoader, PmConfigsService],
+  exports: [PmConfigsService],
 })
 export class PmConfigsModule {
   constructor(usage: UsageRegistry) {

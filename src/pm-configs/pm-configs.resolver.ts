@@ -1,21 +1,10 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import {
-  type Account,
-  AccountLoader,
-  AccountObject,
-  type Caller,
-  CurrentCaller,
-  Loaders,
-} from '../access/index.js';
-import {
-  type Integration,
-  IntegrationLoader,
-  IntegrationObject,
-  UsageObject,
-} from '../integrations/index.js';
+import { Account, AccountObject, type Caller, CurrentCaller, Loaders } from '../access/index.js';
+import { Integration, IntegrationObject, UsageObject } from '../integrations/index.js';
 import {
   RequireProjectRole,
+  EntityLoader,
   type LoaderCache,
   RequireLookupRole,
   RequireEntityRole,
@@ -36,8 +25,7 @@ export class PmConfigsResolver {
   constructor(
     private readonly configs: PmConfigsService,
     private readonly verifier: PmConfigVerifierService,
-    private readonly accounts: AccountLoader,
-    private readonly integrations: IntegrationLoader,
+    private readonly entities: EntityLoader,
     private readonly usage: UsageRegistry,
     private readonly em: EntityManager,
   ) {}
@@ -116,7 +104,7 @@ export class PmConfigsResolver {
 
   @ResolveField(() => IntegrationObject, { description: 'The connected tracker where its tickets live.' })
   integration(@Parent() { integrationId }: PmConfig, @Loaders() loaders: LoaderCache): Promise<Integration> {
-    return this.integrations.load(loaders, integrationId);
+    return this.entities.require(loaders, Integration, integrationId);
   }
 
   @ResolveField(() => [PlatformConfigurationObject], { description: 'Each platform at most once.' })
@@ -134,6 +122,6 @@ export class PmConfigsResolver {
 
   @ResolveField(() => AccountObject, { description: 'Who made it.' })
   createdBy(@Parent() { createdById }: PmConfig, @Loaders() loaders: LoaderCache): Promise<Account> {
-    return this.accounts.load(loaders, createdById);
+    return this.entities.require(loaders, Account, createdById);
   }
 }

@@ -61,7 +61,12 @@ export class PmConfigsService {
         createdById: caller.account.id,
       });
       em.persist(config);
-      this.record(em, caller, config, 'pm_config.created', `created the config ${name}`);
+      this.activity.recordAction(em, caller, {
+        projectId,
+        action: 'pm_config.created',
+        predicate: `created the config ${name}`,
+        details: { pmConfigId: config.id },
+      });
       return config;
     });
   }
@@ -76,8 +81,13 @@ export class PmConfigsService {
       const before = config.updatedAt;
       await this.reconfigure(em, config, input);
       this.apply(config, input);
-      if (config.updatedAt !== before)
-        this.record(em, caller, config, 'pm_config.updated', `changed the config ${config.name}`);
+      if (config.updatedAt === before) return config;
+      this.activity.recordAction(em, caller, {
+        projectId: config.projectId,
+        action: 'pm_config.updated',
+        predicate: `changed the config ${config.name}`,
+        details: { pmConfigId: config.id },
+      });
       return config;
     });
   }
@@ -96,7 +106,12 @@ export class PmConfigsService {
         });
       }
       config.delete(this.clock.now());
-      this.record(em, caller, config, 'pm_config.deleted', `deleted the config ${config.name}`);
+      this.activity.recordAction(em, caller, {
+        projectId: config.projectId,
+        action: 'pm_config.deleted',
+        predicate: `deleted the config ${config.name}`,
+        details: { pmConfigId: config.id },
+      });
     });
     return config.id;
   }
@@ -129,15 +144,5 @@ export class PmConfigsService {
     } catch (error) {
       throw error instanceof UniqueConstraintViolationException ? nameTakenError() : error;
     }
-  }
-
-  private record(em: EntityManager, caller: Caller, config: PmConfig, action: string, did: string): void {
-    this.activity.record(em, {
-      projectId: config.projectId,
-      actor: caller.actor,
-      action,
-      summary: `${caller.actor.name} ${did}.`,
-      details: { pmConfigId: config.id },
-    });
   }
 }

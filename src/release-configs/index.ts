@@ -5,5 +5,4 @@ export * from './platform.js';
 export * from './release-config.entity.js';
 export * from './release-config.input.js';
 export * from './release-config.object.js';
-export * from './release-config.loader.js';
 export * from './release-configs.module.js';

@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Loaders } from '../access/index.js';
-import { disabledReason, TrackerDiscoveryService, IntegrationLoader } from '../integrations/index.js';
-import type { LoaderCache } from '../shared/graphql/index.js';
+import { disabledReason, Integration, TrackerDiscoveryService } from '../integrations/index.js';
+import { EntityLoader, type LoaderCache } from '../shared/graphql/index.js';
 import type { InlineConfiguration } from './inline-configuration.js';
 import type { ReleaseConfig } from './release-config.entity.js';
 import { ReleaseConfigObject } from './release-config.object.js';
@@ -55,7 +55,7 @@ export class InlineConfigurationResolver {
 @Resolver(() => JiraProjectConfigObject)
 export class RemoteProjectResolver {
   constructor(
-    private readonly integrations: IntegrationLoader,
+    private readonly entities: EntityLoader,
     private readonly discovery: TrackerDiscoveryService,
   ) {}
 
@@ -69,7 +69,7 @@ export class RemoteProjectResolver {
     @Parent() { integrationId, projectKey }: JiraProjectConfigObject,
     @Loaders() loaders: LoaderCache,
   ): Promise<string | null> {
-    const integration = await this.integrations.load(loaders, integrationId);
+    const integration = await this.entities.require(loaders, Integration, integrationId);
     if (disabledReason(integration) !== null) return null;
     return (await this.discovery.findProject(integration, projectKey))?.remoteId ?? null;
   }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/index.js';
-import { ActivityLogService } from '../activity/index.js';
+import { type ActionEntry, ActivityLogService } from '../activity/index.js';
 import { UsageKind } from '../integrations/index.js';
 import { type PlatformConfiguration, PmConfig } from '../pm-configs/index.js';
 import { Clock } from '../shared/clock/index.js';
@@ -63,7 +63,7 @@ export class OwnPmConfigsService {
     if (!own.isActive) own.setActive(true, now);
     // A name that a person gave it stays, until the release config itself gets another one.
     if (isRenamed) own.rename(await this.availableName(em, request, own.id), now);
-    this.record(em, caller, own, 'pm_config.updated', 'changed');
+    this.activity.recordAction(em, caller, activityOf(own, 'pm_config.updated', 'changed'));
     return own;
   }
 
@@ -71,7 +71,7 @@ export class OwnPmConfigsService {
   async deleteIfUnused(em: EntityManager, caller: Caller, owned: Owned): Promise<void> {
     if (await this.isShared(em, owned)) return;
     owned.own.delete(this.clock.now());
-    this.record(em, caller, owned.own, 'pm_config.deleted', 'deleted');
+    this.activity.recordAction(em, caller, activityOf(owned.own, 'pm_config.deleted', 'deleted'));
   }
 
   /** @param previous what else people have set is taken over from there. */
@@ -91,7 +91,7 @@ export class OwnPmConfigsService {
       createdById: caller.account.id,
     });
     em.persist(config);
-    this.record(em, caller, config, 'pm_config.created', 'created');
+    this.activity.recordAction(em, caller, activityOf(config, 'pm_config.created', 'created'));
     return config;
   }
 
@@ -107,22 +107,6 @@ export class OwnPmConfigsService {
   private async isShared(em: EntityManager, { own, owner }: Owned): Promise<boolean> {
     const users = (await this.usage.findUsers(em, 'pm-config', [own.id])).get(own.id)!;
     return users.some(({ kind, id }) => kind !== String(UsageKind.RELEASE_CONFIG) || id !== owner.id);
-  }
-
-  private record(
-    em: EntityManager,
-    caller: Caller,
-    config: PmConfig,
-    action: string,
-    predicate: string,
-  ): void {
-    this.activity.record(em, {
-      projectId: config.projectId,
-      actor: caller.actor,
-      action,
-      summary: `${caller.actor.name} ${predicate} the config ${config.name} with its release config.`,
-      details: { pmConfigId: config.id },
-    });
   }
 }
 
@@ -149,4 +133,13 @@ function configurationsOf(
     const parameters = previous?.configurationFor(platform)?.parameters;
     return { platform, integrationId: null, parameters: toParameters(inline.configuration, parameters) };
   });
+}
+
+function activityOf({ id, projectId, name }: PmConfig, action: string, verb: string): ActionEntry {
+  return {
+    projectId,
+    action,
+    predicate: `${verb} the config ${name} with its release config`,
+    details: { pmConfigId: id },
+  };
 }

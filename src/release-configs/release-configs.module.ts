@@ -6,7 +6,6 @@ import { UsageRegistry } from '../shared/usage/index.js';
 import { InlineConfigurationCheckService } from './inline-configuration-check.service.js';
 import { InlineConfigurationResolver, RemoteProjectResolver } from './inline-configuration.resolver.js';
 import { OwnPmConfigsService } from './own-pm-configs.service.js';
-import { ReleaseConfigLoader } from './release-config.loader.js';
 import { releaseConfigsUsingIntegrations, releaseConfigsUsingPmConfigs } from './release-configs.queries.js';
 import { ReleaseConfigsResolver } from './release-configs.resolver.js';
 import { ReleaseConfigsService } from './release-configs.service.js';
@@ -17,12 +16,11 @@ import { ReleaseConfigsService } from './release-configs.service.js';
     InlineConfigurationCheckService,
     InlineConfigurationResolver,
     OwnPmConfigsService,
-    ReleaseConfigLoader,
     ReleaseConfigsResolver,
     ReleaseConfigsService,
     RemoteProjectResolver,
   ],
-  exports: [InlineConfigurationCheckService, ReleaseConfigLoader],
+  exports: [InlineConfigurationCheckService],
 })
 export class ReleaseConfigsModule {
   constructor(usage: UsageRegistry) {

@@ -1,15 +1,9 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import {
-  type Account,
-  AccountLoader,
-  AccountObject,
-  type Caller,
-  CurrentCaller,
-  Loaders,
-} from '../access/index.js';
-import { type PmConfig, PmConfigLoader, PmConfigObject } from '../pm-configs/index.js';
+import { Account, AccountObject, type Caller, CurrentCaller, Loaders } from '../access/index.js';
+import { PmConfig, PmConfigObject } from '../pm-configs/index.js';
 import {
   RequireProjectRole,
+  EntityLoader,
   type LoaderCache,
   RequireLookupRole,
   RequireEntityRole,
@@ -24,8 +18,7 @@ import { ReleaseConfigsService } from './release-configs.service.js';
 export class ReleaseConfigsResolver {
   constructor(
     private readonly configs: ReleaseConfigsService,
-    private readonly pmConfigs: PmConfigLoader,
-    private readonly accounts: AccountLoader,
+    private readonly entities: EntityLoader,
   ) {}
 
   @Query(() => [ReleaseConfigObject], { description: 'The project’s release configs, by name.' })
@@ -77,11 +70,11 @@ export class ReleaseConfigsResolver {
     @Parent() { pmConfigId }: ReleaseConfig,
     @Loaders() loaders: LoaderCache,
   ): Promise<PmConfig | null> {
-    return this.pmConfigs.load(loaders, pmConfigId);
+    return this.entities.findUndeleted(loaders, PmConfig, pmConfigId);
   }
 
   @ResolveField(() => AccountObject, { description: 'Who made it.' })
   createdBy(@Parent() { createdById }: ReleaseConfig, @Loaders() loaders: LoaderCache): Promise<Account> {
-    return this.accounts.load(loaders, createdById);
+    return this.entities.require(loaders, Account, createdById);
   }
 }

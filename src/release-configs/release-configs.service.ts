@@ -1,7 +1,7 @@
 import { EntityManager, LockMode, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/index.js';
-import { ActivityLogService } from '../activity/index.js';
+import { type ActionEntry, ActivityLogService } from '../activity/index.js';
 import { Clock } from '../shared/clock/index.js';
 import { assertNotEditedSince, nameTakenError, NotFoundError } from '../shared/errors/index.js';
 import { findById } from '../shared/persistence/index.js';
@@ -61,7 +61,7 @@ export class ReleaseConfigsService {
       const own = (await lockPmConfigs(em, [ownPmConfigId])).get(ownPmConfigId ?? '');
       if (own) await this.ownConfigs.deleteIfUnused(em, caller, { owner: config, own });
       config.delete(this.clock.now());
-      this.record(em, caller, config, 'release_config.deleted', 'deleted');
+      this.activity.recordAction(em, caller, activityOf(config, 'release_config.deleted', 'deleted'));
     });
     return id;
   }
@@ -76,12 +76,12 @@ export class ReleaseConfigsService {
     const content = await this.resolveContent(em, caller, input, known);
     if (known) {
       if (known.replace(content, this.clock.now()))
-        this.record(em, caller, known, 'release_config.updated', 'changed');
+        this.activity.recordAction(em, caller, activityOf(known, 'release_config.updated', 'changed'));
       return known;
     }
     const made = new ReleaseConfig(input.projectId, caller.account.id, content);
     em.persist(made);
-    this.record(em, caller, made, 'release_config.created', 'created');
+    this.activity.recordAction(em, caller, activityOf(made, 'release_config.created', 'created'));
     return made;
   }
 
@@ -128,20 +128,22 @@ export class ReleaseConfigsService {
     if (config.isDeleted) throw missing;
     return config;
   }
-
-  private record(
-    em: EntityManager,
-    { actor }: Caller,
-    { id: releaseConfigId, projectId, name, pmConfigId }: ReleaseConfig,
-    action: string,
-    predicate: string,
-  ): void {
-    const summary = `${actor.name} ${predicate} the release config ${name}.`;
-    this.activity.record(em, { projectId, actor, action, summary, details: { releaseConfigId, pmConfigId } });
-  }
 }
 
 /** Of the release config itself, not of the pm config that is made for it. */
 function isNameConflict(error: UniqueConstraintViolationException): boolean {
   return (error as { constraint?: unknown }).constraint === 'release_configs_name_unique';
+}
+
+function activityOf(
+  { id: releaseConfigId, projectId, name, pmConfigId }: ReleaseConfig,
+  action: string,
+  verb: string,
+): ActionEntry {
+  return {
+    projectId,
+    action,
+    predicate: `${verb} the release config ${name}`,
+    details: { releaseConfigId, pmConfigId },
+  };
 }

@@ -6,7 +6,6 @@ import { type Platform, targetOf } from '../release-configs/index.js';
 import { Clock } from '../shared/clock/index.js';
 import { assertNotEditedSince, type FieldError, InvalidInputError } from '../shared/errors/index.js';
 import { NOT_YET_CREATED_STATES, TicketEngineService, TicketWaiterService } from '../tickets/index.js';
-import { recordReleaseActivity } from './release-activity.js';
 import type { Release } from './release.entity.js';
 import { ReleaseTicket } from './tickets/release-ticket.entity.js';
 import type { UpdateReleaseInput } from './releases.inputs.js';
@@ -44,7 +43,9 @@ export class ReleaseEditsService {
       input.version === undefined ? `platforms.${input.platforms!.indexOf(platform)}` : 'version',
     );
     await this.rewriteTickets(em, release);
-    recordReleaseActivity(this.activity, em, caller, release, {
+    this.activity.recordAction(em, caller, {
+      projectId: release.projectId,
+      releaseId: release.id,
       action: 'release.updated',
       predicate: `changed release ${release.version}${added.length > 0 ? `, now for ${added.join(', ')} as well` : ''}`,
       details: added.length > 0 ? { addedPlatforms: added } : null,

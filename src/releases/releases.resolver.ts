@@ -12,19 +12,13 @@ import {
 } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
-import {
-  type Account,
-  AccountLoader,
-  AccountObject,
-  type Caller,
-  CurrentCaller,
-  Loaders,
-} from '../access/index.js';
+import { Account, AccountObject, type Caller, CurrentCaller, Loaders } from '../access/index.js';
 import { type Activity, ActivityConnectionObject, ActivityLogService } from '../activity/index.js';
-import { type PmConfig, PmConfigLoader, PmConfigObject, TargetPlatform } from '../pm-configs/index.js';
-import { type ReleaseConfig, ReleaseConfigLoader, ReleaseConfigObject } from '../release-configs/index.js';
+import { PmConfig, PmConfigObject, TargetPlatform } from '../pm-configs/index.js';
+import { ReleaseConfig, ReleaseConfigObject } from '../release-configs/index.js';
 import {
   RequireProjectRole,
+  EntityLoader,
   type LoaderCache,
   RequireLookupRole,
   RequireEntityRole,
@@ -91,9 +85,7 @@ export class ReleasesResolver {
     private readonly tickets: ReleaseTicketsService,
     private readonly list: ReleaseListService,
     private readonly loader: ReleaseLoader,
-    private readonly pmConfigs: PmConfigLoader,
-    private readonly releaseConfigs: ReleaseConfigLoader,
-    private readonly accounts: AccountLoader,
+    private readonly entities: EntityLoader,
     private readonly activityLog: ActivityLogService,
   ) {}
 
@@ -173,7 +165,7 @@ export class ReleasesResolver {
       'The stored config that it goes by; null without one, with an inline config, and once deleted.',
   })
   pmConfig(@Parent() { pmConfigId }: Release, @Loaders() loaders: LoaderCache): Promise<PmConfig | null> {
-    return this.pmConfigs.load(loaders, pmConfigId);
+    return this.entities.findUndeleted(loaders, PmConfig, pmConfigId);
   }
 
   @ResolveField(() => ReleaseConfigObject, {
@@ -184,7 +176,7 @@ export class ReleasesResolver {
     @Parent() { releaseConfigId }: Release,
     @Loaders() loaders: LoaderCache,
   ): Promise<ReleaseConfig | null> {
-    return this.releaseConfigs.load(loaders, releaseConfigId);
+    return this.entities.findUndeleted(loaders, ReleaseConfig, releaseConfigId);
   }
 
   @ResolveField(() => String, { nullable: true, description: 'Key of the WEB ticket.' })
@@ -209,6 +201,6 @@ export class ReleasesResolver {
 
   @ResolveField(() => AccountObject, { description: 'Who created it.' })
   createdBy(@Parent() { createdById }: Release, @Loaders() loaders: LoaderCache): Promise<Account> {
-    return this.accounts.load(loaders, createdById);
+    return this.entities.require(loaders, Account, createdById);
   }
 }

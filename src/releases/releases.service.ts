@@ -11,7 +11,6 @@ import { ConfigChoiceService } from './config-choice.service.js';
 import { toNewRelease } from './new-release.js';
 import { Release } from './release.entity.js';
 import { transitionViolation } from './release.rules.js';
-import { recordReleaseActivity } from './release-activity.js';
 import type { ChangeReleaseStatusInput, ReleaseRequest } from './releases.inputs.js';
 import { TicketPlannerService } from './tickets/ticket-planner.service.js';
 
@@ -58,7 +57,9 @@ export class ReleasesService {
       if (!release.isOpen) {
         this.engine.cancel(await this.engine.lock(em, id), now);
       }
-      recordReleaseActivity(this.activity, em, caller, release, {
+      this.activity.recordAction(em, caller, {
+        projectId: release.projectId,
+        releaseId: release.id,
         action: 'release.status_changed',
         predicate: `moved release ${release.version} from ${from} to ${status}`,
         details: { from, to: status },
@@ -97,7 +98,9 @@ export class ReleasesService {
     const release = new Release({ ...toNewRelease(input, caller), ...chosen });
     em.persist(release);
     const tickets = await this.planner.plan(em, release);
-    recordReleaseActivity(this.activity, em, caller, release, {
+    this.activity.recordAction(em, caller, {
+      projectId: release.projectId,
+      releaseId: release.id,
       action: 'release.created',
       predicate: `created release ${release.version}`,
       details: { version: release.version, platforms: release.platforms },

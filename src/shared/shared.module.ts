@@ -3,10 +3,11 @@ import { CallBudgetService } from './call-budget/index.js';
 import { Clock, SystemClock } from './clock/index.js';
 import { SecretBox } from './crypto/index.js';
 import { AppLogger } from './logging/index.js';
+import { EntityLoader } from './graphql/entity.loader.js';
 import { RateLimiterService } from './graphql/rate-limiter.service.js';
 import { UsageRegistry } from './usage/index.js';
 
-/** What every module may use: time, logs, the box for secrets, the budget of outbound calls. */
+/** What every module may use: time, logs, the box for secrets, the budget of outbound calls, the loader of fields. */
 @Global()
 @Module({})
 export class SharedModule {
@@ -18,10 +19,19 @@ export class SharedModule {
         { provide: SecretBox, useValue: parts.secretBox },
         { provide: Clock, useClass: SystemClock },
         CallBudgetService,
+        EntityLoader,
         RateLimiterService,
         UsageRegistry,
       ],
-      exports: [AppLogger, SecretBox, Clock, CallBudgetService, RateLimiterService, UsageRegistry],
+      exports: [
+        AppLogger,
+        SecretBox,
+        Clock,
+        CallBudgetService,
+        EntityLoader,
+        RateLimiterService,
+        UsageRegistry,
+      ],
     };
   }
 }

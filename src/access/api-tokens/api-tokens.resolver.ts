@@ -1,6 +1,12 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { RequireProjectRole, LoaderCache, ProjectRole, RequireSignIn } from '../../shared/graphql/index.js';
-import { AccountLoader } from '../accounts/account.loader.js';
+import {
+  EntityLoader,
+  RequireProjectRole,
+  LoaderCache,
+  ProjectRole,
+  RequireSignIn,
+} from '../../shared/graphql/index.js';
+import { Account } from '../accounts/account.entity.js';
 import { AccountObject } from '../accounts/account.object.js';
 import { ApiToken } from './api-token.entity.js';
 import { CreateApiTokenInput } from './api-token.inputs.js';
@@ -13,7 +19,7 @@ import { CurrentCaller, Loaders } from '../authentication/request.decorators.js'
 export class ApiTokensResolver {
   constructor(
     private readonly tokens: ApiTokensService,
-    private readonly accounts: AccountLoader,
+    private readonly entities: EntityLoader,
   ) {}
 
   @RequireProjectRole(ProjectRole.VIEWER, 'projectId')
@@ -54,11 +60,11 @@ export class ApiTokensResolver {
 
   @ResolveField('account', () => AccountObject)
   account(@Loaders() loaders: LoaderCache, @Parent() token: ApiToken) {
-    return this.accounts.load(loaders, token.accountId);
+    return this.entities.require(loaders, Account, token.accountId);
   }
 
   @ResolveField('createdBy', () => AccountObject)
   createdBy(@Loaders() loaders: LoaderCache, @Parent() token: ApiToken) {
-    return this.accounts.load(loaders, token.createdById);
+    return this.entities.require(loaders, Account, token.createdById);
   }
 }

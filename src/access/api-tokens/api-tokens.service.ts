@@ -59,14 +59,12 @@ export class ApiTokensService {
       });
       em.persist(made);
       const whose = account.id === caller.account.id ? '' : ` for ${account.name}`;
-      this.record(
-        em,
-        caller,
-        made,
+      this.activity.recordAction(em, caller, {
         projectId,
-        'api_token.created',
-        `made the API token ${name} (${role})${whose}`,
-      );
+        action: 'api_token.created',
+        predicate: `made the API token ${name} (${role})${whose}`,
+        details: detailsOf(made),
+      });
       return made;
     });
     return { token, apiToken };
@@ -92,14 +90,12 @@ export class ApiTokensService {
   private async revokeLimited(caller: Caller, token: ApiToken, projectId: string): Promise<ApiToken> {
     if (token.accountId !== caller.account.id) caller.requireRole(ProjectRole.OWNER, projectId);
     if (token.revoke(this.clock.now())) {
-      this.record(
-        this.em,
-        caller,
-        token,
+      this.activity.recordAction(this.em, caller, {
         projectId,
-        'api_token.revoked',
-        `revoked the API token ${token.name}`,
-      );
+        action: 'api_token.revoked',
+        predicate: `revoked the API token ${token.name}`,
+        details: detailsOf(token),
+      });
       await this.em.flush();
     }
     return token;
@@ -113,19 +109,6 @@ export class ApiTokensService {
       return token;
     });
   }
-
-  private record(
-    em: EntityManager,
-    { actor }: Caller,
-    token: ApiToken,
-    projectId: string,
-    action: string,
-    what: string,
-  ): void {
-    const { id, name, role, accountId, expiresAt } = token;
-    const details = { apiTokenId: id, name, role, accountId, expiresAt: expiresAt?.toISOString() ?? null };
-    this.activity.record(em, { projectId, actor, action, summary: `${actor.name} ${what}.`, details });
-  }
 }
 
 /** The member's account, who cannot be removed before the transaction ends. @throws NotFoundError on `accountId`. */
@@ -134,4 +117,8 @@ async function lockMembership(em: EntityManager, projectId: string, accountId: s
   const membership = isId(accountId) ? await em.findOne(Membership, { projectId, accountId }) : null;
   if (!membership) throw new NotFoundError('member', 'accountId');
   return em.findOneOrFail(Account, { id: membership.accountId });
+}
+
+function detailsOf({ id, name, role, accountId, expiresAt }: ApiToken) {
+  return { apiTokenId: id, name, role, accountId, expiresAt: expiresAt?.toISOString() ?? null };
 }

@@ -57,8 +57,11 @@ export class MembersService {
         throw new ConflictError(`${account.name} is a member already. Change the role instead.`);
       }
       em.persist(new Membership(projectId, account.id, role));
-      this.record(em, caller, projectId, account, 'member.added', `added ${account.name} as ${role}`, {
-        role,
+      this.activity.recordAction(em, caller, {
+        projectId,
+        action: 'member.added',
+        predicate: `added ${account.name} as ${role}`,
+        details: { accountId: account.id, role },
       });
       return { account, role };
     });
@@ -72,8 +75,12 @@ export class MembersService {
       const previousRole = membership.role;
       if (previousRole === role) return { account, role };
       membership.changeRole(role);
-      const what = `changed the role of ${account.name} from ${previousRole} to ${role}`;
-      this.record(em, caller, projectId, account, 'member.role_changed', what, { role, previousRole });
+      this.activity.recordAction(em, caller, {
+        projectId,
+        action: 'member.role_changed',
+        predicate: `changed the role of ${account.name} from ${previousRole} to ${role}`,
+        details: { accountId: account.id, role, previousRole },
+      });
       return { account, role };
     });
     if (member.account.id === caller.account.id) caller.setRole(projectId, role);
@@ -90,40 +97,16 @@ export class MembersService {
       em.remove(membership);
       const tokens = await em.find(ApiToken, { projectId, accountId: account.id, revokedAt: null });
       for (const token of tokens) token.revoke(this.clock.now());
-      this.record(
-        em,
-        caller,
+      this.activity.recordAction(em, caller, {
         projectId,
-        account,
-        'member.removed',
-        isOneself ? 'left' : `removed ${account.name}`,
-        {
-          revokedTokens: tokens.length,
-        },
-      );
+        action: 'member.removed',
+        predicate: isOneself ? 'left' : `removed ${account.name}`,
+        details: { accountId: account.id, revokedTokens: tokens.length },
+      });
       return em.findOneOrFail(Project, { id: projectId });
     });
     if (isOneself) caller.removeMembership(projectId);
     return project;
-  }
-
-  private record(
-    em: EntityManager,
-    { actor }: Caller,
-    projectId: string,
-    account: Account,
-    action: string,
-    what: string,
-    details: Readonly<Record<string, unknown>>,
-  ): void {
-    const summary = `${actor.name} ${what}.`;
-    this.activity.record(em, {
-      projectId,
-      actor,
-      action,
-      summary,
-      details: { accountId: account.id, ...details },
-    });
   }
 }
 

@@ -48,11 +48,10 @@ export class ProjectsService {
       // First, since what follows refers to it.
       await em.flush();
       em.persist(new Membership(project.id, caller.account.id, ProjectRole.OWNER));
-      this.activity.record(em, {
+      this.activity.recordAction(em, caller, {
         projectId: project.id,
-        actor: caller.actor,
         action: 'project.created',
-        summary: `${caller.actor.name} created the project ${project.name}.`,
+        predicate: `created the project ${project.name}`,
         details: { name: project.name },
       });
     });
@@ -62,11 +61,10 @@ export class ProjectsService {
     const project = await findById(this.em, Project, id);
     if (!project) throw new NotFoundError('project', 'id');
     if (project.name === name) return project;
-    this.activity.record(this.em, {
+    this.activity.recordAction(this.em, caller, {
       projectId: project.id,
-      actor: caller.actor,
       action: 'project.renamed',
-      summary: `${caller.actor.name} renamed the project from ${project.name} to ${name}.`,
+      predicate: `renamed the project from ${project.name} to ${name}`,
       details: { name, previousName: project.name },
     });
     project.rename(name, this.clock.now());

@@ -1,9 +1,9 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Loaders } from '../../access/index.js';
-import { type Integration, IntegrationLoader, IntegrationObject } from '../../integrations/index.js';
+import { Integration, IntegrationObject } from '../../integrations/index.js';
 import { type TicketParameters, TicketParametersObject } from '../../pm-configs/index.js';
 import { TicketStatusCategory } from '../../providers/contract/index.js';
-import type { LoaderCache } from '../../shared/graphql/index.js';
+import { EntityLoader, type LoaderCache } from '../../shared/graphql/index.js';
 import { type TicketError, type TicketState } from '../../tickets/index.js';
 import { ReleaseTicketObject } from '../release.object.js';
 import type { ReleaseTicket } from './release-ticket.entity.js';
@@ -11,7 +11,7 @@ import type { ReleaseTicket } from './release-ticket.entity.js';
 /** A ticket's own fields and its creation's, as one. */
 @Resolver(() => ReleaseTicketObject)
 export class ReleaseTicketResolver {
-  constructor(private readonly integrations: IntegrationLoader) {}
+  constructor(private readonly entities: EntityLoader) {}
 
   @ResolveField()
   state(@Parent() { operation }: ReleaseTicket): TicketState {
@@ -67,6 +67,6 @@ export class ReleaseTicketResolver {
     @Parent() { integrationId }: ReleaseTicket,
     @Loaders() loaders: LoaderCache,
   ): Promise<Integration> {
-    return this.integrations.load(loaders, integrationId);
+    return this.entities.require(loaders, Integration, integrationId);
   }
 }

@@ -20,7 +20,6 @@ import {
   TicketState,
   TicketWaiterService,
 } from '../../tickets/index.js';
-import { recordReleaseActivity } from '../release-activity.js';
 import type { Release } from '../release.entity.js';
 import { ReleaseTicket } from './release-ticket.entity.js';
 import type { RetryReleaseTicketsInput } from '../releases.inputs.js';
@@ -183,7 +182,9 @@ export class ReleaseTicketsService {
     for (const [tickets, action, predicate] of entries) {
       if (tickets.length === 0) continue;
       const platforms: TargetPlatform[] = tickets.map(({ platform }) => platform);
-      recordReleaseActivity(this.activity, em, caller, release, {
+      this.activity.recordAction(em, caller, {
+        projectId: release.projectId,
+        releaseId: release.id,
         action,
         predicate: `${predicate} of release ${release.version}: ${platforms.join(', ')}`,
         details: { platforms },

@@ -11,7 +11,6 @@ import { ChangeFeedService } from '../../shared/events/index.js';
 import { databaseNow, findById } from '../../shared/persistence/index.js';
 import { allowsMove, TicketEngineService, TicketState, ticketTopic } from '../../tickets/index.js';
 import { LinkTargetService } from './link-target.service.js';
-import { recordReleaseActivity } from '../release-activity.js';
 import { Release } from '../release.entity.js';
 import { ReleaseTicket } from './release-ticket.entity.js';
 import { releasesLinkedTo } from '../releases.queries.js';
@@ -58,7 +57,9 @@ export class TicketLinksService {
       const { key, url, state } = ticket.operation;
       if (!allowsMove('unlink', state)) throw notUnlinkable(state);
       const what = key === null ? 'gave up the ticket' : `unlinked ${key} as the ticket`;
-      recordReleaseActivity(this.activity, em, caller, release, {
+      this.activity.recordAction(em, caller, {
+        projectId: release.projectId,
+        releaseId: release.id,
         action: 'release.ticket_unlinked',
         predicate: `${what} for ${PLATFORM_NAMES[platform]} of release ${release.version}`,
         details: { platform, key, url, state },
@@ -138,7 +139,9 @@ export class TicketLinksService {
     const instead = replaced === null || replaced === key ? '' : `, instead of ${replaced}`;
     const names = others.map((other) => `${other.version} (${PLATFORM_NAMES[other.platform]})`).join(', ');
     const shared = others.length > 0 ? `; it is also the ticket of ${names}` : '';
-    recordReleaseActivity(this.activity, em, caller, release, {
+    this.activity.recordAction(em, caller, {
+      projectId: release.projectId,
+      releaseId: release.id,
       action: 'release.ticket_linked',
       predicate: `linked ${key} as the ticket for ${PLATFORM_NAMES[platform]} of release ${release.version}${instead}${shared}`,
       details: { platform, key, url, integrationId: integration.id, replaced, alsoTicketOf: others },

@@ -9,10 +9,11 @@ export interface GraphqlContext {
 
 /** The DataLoaders of one operation, made when first asked for. A mutation empties it, since what was read may be old. */
 export class LoaderCache {
-  private readonly loaders = new Map<symbol, DataLoader<string, unknown>>();
+  private readonly loaders = new Map<symbol | object, DataLoader<string, unknown>>();
 
+  /** @param key an entity's class, or a symbol for anything else. */
   get<T>(
-    key: symbol,
+    key: symbol | object,
     load: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>,
   ): DataLoader<string, T | null> {
     const cached = this.loaders.get(key);

@@ -1,6 +1,7 @@
 export * from './access-rule.decorators.js';
 export * from './caller-authenticator.js';
 export * from './distinct.validator.js';
+export * from './entity.loader.js';
 export * from './graphql-context.js';
 export * from './graphql.module.js';
 export * from './mutation-scope.interceptor.js';

@@ -163,7 +163,7 @@ export class TicketRequestsService {
 
   private record(
     em: EntityManager,
-    { actor }: Caller,
+    caller: Caller,
     { projectId, idempotencyKey }: TicketRequest,
     action: string,
     predicate: string,
@@ -171,8 +171,12 @@ export class TicketRequestsService {
   ): void {
     const platforms = operations.map(({ platform }) => platform);
     const names = platforms.map((platform) => PLATFORM_NAMES[platform]).join(', ');
-    const summary = `${actor.name} ${predicate}: ${names}.`;
-    this.activity.record(em, { projectId, actor, action, summary, details: { platforms, idempotencyKey } });
+    this.activity.recordAction(em, caller, {
+      projectId,
+      action,
+      predicate: `${predicate}: ${names}`,
+      details: { platforms, idempotencyKey },
+    });
   }
 }
 
