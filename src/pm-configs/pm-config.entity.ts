@@ -22,6 +22,12 @@ export interface EffectiveConfiguration {
   readonly parameters: TicketParameters;
 }
 
+/** Whatever says how tickets look per platform: a pm config, or an inline configuration. */
+export interface ConfigurationSource {
+  /** Null: it has nothing for that platform. */
+  configurationFor(platform: TargetPlatform): EffectiveConfiguration | null;
+}
+
 export interface NewPmConfig {
   readonly projectId: string;
   readonly integrationId: string;
@@ -40,7 +46,7 @@ export interface NewPmConfig {
     'create unique index pm_configs_name_unique on project_management_configs (project_id, name) where deleted_at is null',
 })
 @TenantFilter('projectId')
-export class PmConfig extends EditableEntity {
+export class PmConfig extends EditableEntity implements ConfigurationSource {
   @Property({ type: 'uuid' })
   projectId: string;
 
@@ -85,7 +91,6 @@ export class PmConfig extends EditableEntity {
     return this.storedConfigurations.map((one) => ({ ...one, parameters: withDefaults(one.parameters) }));
   }
 
-  /** Null: this config has nothing for that platform. */
   configurationFor(platform: TargetPlatform): EffectiveConfiguration | null {
     const found = this.platformConfigurations.find((one) => one.platform === platform);
     if (!found) return null;

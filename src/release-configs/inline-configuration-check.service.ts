@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { lockIntegrationsForShare } from '../integrations/index.js';
+import { type Integration, lockIntegrationsForShare } from '../integrations/index.js';
 import { formViolations, TargetPlatform } from '../pm-configs/index.js';
 import { PROVIDER_NAMES, ProviderRegistry } from '../providers/contract/index.js';
 import { InvalidInputError, NotFoundError } from '../shared/errors/index.js';
@@ -13,16 +13,15 @@ export class InlineConfigurationCheckService {
   constructor(private readonly providers: ProviderRegistry) {}
 
   /**
-   * Keeps the integration from being disconnected until the transaction ends.
+   * @returns its integration, which stays locked FOR SHARE until the transaction ends: nobody disconnects it meanwhile.
    * @throws NotFoundError, InvalidInputError, each naming its field.
    */
-  async check(
+  async lockAndCheck(
     em: EntityManager,
     projectId: string,
     { configuration, providerType, path }: GivenInlineConfiguration,
-  ): Promise<void> {
+  ): Promise<Integration> {
     const { integrationId } = configuration;
-    // Whoever disconnects it at this moment sees what is being made, or is seen here.
     const integration = isId(integrationId)
       ? (await lockIntegrationsForShare(em, [integrationId])).get(integrationId)
       : undefined;
@@ -37,5 +36,6 @@ export class InlineConfigurationCheckService {
     const parameters = toParameters(configuration);
     const violations = formViolations({ parameters, platform: TargetPlatform.WEB }, provider, path);
     if (violations.length > 0) throw new InvalidInputError(violations);
+    return integration;
   }
 }

@@ -1,4 +1,9 @@
-import { type StoredParameters, type TicketParameters, withDefaults } from '../pm-configs/index.js';
+import {
+  type ConfigurationSource,
+  type StoredParameters,
+  type TicketParameters,
+  withDefaults,
+} from '../pm-configs/index.js';
 import type { ProviderType } from '../providers/contract/index.js';
 
 /** What an inline configuration says of its tickets. */
@@ -54,4 +59,10 @@ export function toParameters(
     ...parameters,
     createTicket: isEnabled && parameters.createTicket,
   });
+}
+
+/** The same for every platform. */
+export function inlineSource(inline: InlineConfiguration): ConfigurationSource {
+  const configuration = { integrationId: inline.integrationId, parameters: toParameters(inline) };
+  return { configurationFor: () => configuration };
 }

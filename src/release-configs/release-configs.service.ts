@@ -97,7 +97,7 @@ export class ReleaseConfigsService {
     const locked = await lockPmConfigs(em, [ownId, pmConfigId]);
     const stored =
       pmConfigId == null ? null : await coveringConfig(em, projectId, pmConfigId, 'pmConfigId', platforms);
-    if (inline) await this.inlineCheck.check(em, projectId, inline);
+    if (inline) await this.inlineCheck.lockAndCheck(em, projectId, inline);
     const own = ownId == null ? undefined : locked.get(ownId);
     const owned = known && own ? { owner: known, own } : null;
     const made = inline?.configuration.isEnabled

@@ -1,50 +1,73 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import type { Integration } from '../integrations/index.js';
+import { type ConfigurationSource, PmConfig } from '../pm-configs/index.js';
 import {
-  coveringConfig,
-  type InlineConfiguration,
-  InlineConfigurationCheckService,
   assertAllCovered,
+  coveringConfig,
+  InlineConfigurationCheckService,
+  inlineSource,
   ReleaseConfig,
 } from '../release-configs/index.js';
 import { NotFoundError } from '../shared/errors/index.js';
 import { findById } from '../shared/persistence/index.js';
+import type { NewRelease, Release } from './release.entity.js';
 import type { ReleaseRequest } from './releases.inputs.js';
 
+/** The config of a new release. */
 export interface ChosenConfig {
-  readonly releaseConfigId: string | null;
-  readonly pmConfigId: string | null;
-  readonly inlineConfiguration: InlineConfiguration | null;
+  /** What the release stores of it. */
+  readonly stored: Pick<NewRelease, 'releaseConfigId' | 'pmConfigId' | 'inlineConfiguration'>;
+  /** What its tickets are made by; null: no tickets. */
+  readonly source: ConfigurationSource | null;
+  /** An integration that was locked FOR SHARE on the way. */
+  readonly locked?: Integration;
 }
 
-const NONE: ChosenConfig = { releaseConfigId: null, pmConfigId: null, inlineConfiguration: null };
+const NONE: ChosenConfig['stored'] = { releaseConfigId: null, pmConfigId: null, inlineConfiguration: null };
 
-/** Which config a new release goes by: an inline one, a stored one, a release config's, or none. */
+/** Which config a release goes by: an inline one, a stored one, a release config's, or none. */
 @Injectable()
 export class ConfigChoiceService {
   constructor(private readonly inlineCheck: InlineConfigurationCheckService) {}
 
-  /** @throws InvalidInputError, NotFoundError, each naming its field. */
+  /** For a new release. @throws InvalidInputError, NotFoundError, each naming its field. */
   async choose(em: EntityManager, input: ReleaseRequest): Promise<ChosenConfig> {
     const { projectId, platforms, inline, pmConfigId, releaseConfigId } = input;
-    if (releaseConfigId != null) return { ...NONE, ...(await this.fromReleaseConfig(em, input)) };
+    if (releaseConfigId != null) return this.fromReleaseConfig(em, input, releaseConfigId);
     if (pmConfigId != null) {
-      const config = await coveringConfig(em, projectId, pmConfigId, 'pmConfigId', platforms);
-      return { ...NONE, pmConfigId: config.id };
+      const source = await coveringConfig(em, projectId, pmConfigId, 'pmConfigId', platforms);
+      return { stored: { ...NONE, pmConfigId: source.id }, source };
     }
-    if (!inline) return NONE;
-    await this.inlineCheck.check(em, projectId, inline);
-    return { ...NONE, inlineConfiguration: inline.configuration };
+    if (!inline) return { stored: NONE, source: null };
+    const locked = await this.inlineCheck.lockAndCheck(em, projectId, inline);
+    const { configuration } = inline;
+    return {
+      stored: { ...NONE, inlineConfiguration: configuration },
+      source: inlineSource(configuration),
+      locked,
+    };
+  }
+
+  /** What an existing release goes by now; null: it has no config, or that was deleted. */
+  async findCurrent(
+    em: EntityManager,
+    { inlineConfiguration, pmConfigId }: Release,
+  ): Promise<ConfigurationSource | null> {
+    if (inlineConfiguration) return inlineSource(inlineConfiguration);
+    const config = pmConfigId === null ? null : await findById(em, PmConfig, pmConfigId);
+    return config?.isDeleted ? null : config;
   }
 
   /** FOR SHARE: whoever saves or deletes it at this moment sees this release, or is seen here. */
   private async fromReleaseConfig(
     em: EntityManager,
-    { projectId, platforms, releaseConfigId }: ReleaseRequest,
-  ): Promise<Partial<ChosenConfig>> {
+    { projectId, platforms }: ReleaseRequest,
+    releaseConfigId: string,
+  ): Promise<ChosenConfig> {
     const path = 'releaseConfigId';
     const missing = new NotFoundError('release config', path);
-    const config = await findById(em, ReleaseConfig, releaseConfigId!);
+    const config = await findById(em, ReleaseConfig, releaseConfigId);
     if (config?.projectId !== projectId) throw missing;
     await em.refresh(config, { lockMode: LockMode.PESSIMISTIC_READ });
     if (config.isDeleted) throw missing;
@@ -54,7 +77,8 @@ export class ConfigChoiceService {
       (platform) => `is ${platform}, for which ${config.name} has nothing.`,
     );
     const { id, pmConfigId } = config;
-    if (pmConfigId !== null) await coveringConfig(em, projectId, pmConfigId, path, platforms);
-    return { releaseConfigId: id, pmConfigId };
+    const source =
+      pmConfigId === null ? null : await coveringConfig(em, projectId, pmConfigId, path, platforms);
+    return { stored: { ...NONE, releaseConfigId: id, pmConfigId }, source };
   }
 }

@@ -1,11 +1,13 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type Caller, Project } from '../access/index.js';
 import { ActivityLogService } from '../activity/index.js';
+import type { ConfigurationSource } from '../pm-configs/index.js';
 import { type Platform, targetOf } from '../release-configs/index.js';
 import { Clock } from '../shared/clock/index.js';
-import { assertNotEditedSince, type FieldError, InvalidInputError } from '../shared/errors/index.js';
+import { assertNotEditedSince, InvalidInputError } from '../shared/errors/index.js';
 import { NOT_YET_CREATED_STATES, TicketEngineService, TicketWaiterService } from '../tickets/index.js';
+import { ConfigChoiceService } from './config-choice.service.js';
 import type { Release } from './release.entity.js';
 import { ReleaseTicket } from './tickets/release-ticket.entity.js';
 import type { UpdateReleaseInput } from './releases.inputs.js';
@@ -16,9 +18,11 @@ import { TicketPlannerService } from './tickets/ticket-planner.service.js';
 @Injectable()
 export class ReleaseEditsService {
   constructor(
+    private readonly em: EntityManager,
     private readonly clock: Clock,
     private readonly activity: ActivityLogService,
     private readonly releases: ReleasesService,
+    private readonly configChoice: ConfigChoiceService,
     private readonly planner: TicketPlannerService,
     private readonly engine: TicketEngineService,
     private readonly waiter: TicketWaiterService,
@@ -28,20 +32,25 @@ export class ReleaseEditsService {
    * Tickets that are not made yet are written anew, a created ticket keeps its title, new platforms get theirs. Waits for
    * what is being made.
    */
-  update(caller: Caller, input: UpdateReleaseInput): Promise<Release> {
-    return this.waiter.commitAndWait((em) => this.change(em, caller, input));
+  async update(caller: Caller, input: UpdateReleaseInput): Promise<Release> {
+    const release = await this.em.transactional((em) => this.change(em, caller, input));
+    await this.waiter.waitUntilIdle(release);
+    return release;
   }
 
   private async change(em: EntityManager, caller: Caller, input: UpdateReleaseInput): Promise<Release> {
     const release = await this.releases.lock(em, input.id);
     assertNotEditedSince(release, input.ifUpdatedAt);
     mustBeOpen(release);
-    const added = await this.addedPlatforms(em, release, input);
+    const source = input.platforms ? await this.configChoice.findCurrent(em, release) : null;
+    const added = addedPlatforms(release, source, input);
     if (!release.edit(input, this.clock.now())) return release;
     // Integrations, which planning locks, before operations, as workers do: two orders would deadlock.
-    const planned = await this.planner.plan(em, release, added, (platform) =>
-      input.version === undefined ? `platforms.${input.platforms!.indexOf(platform)}` : 'version',
-    );
+    const planned = await this.planner.plan(em, release, source, {
+      platforms: added,
+      pathOf: (platform) =>
+        input.version === undefined ? `platforms.${input.platforms!.indexOf(platform)}` : 'version',
+    });
     await this.rewriteTickets(em, release);
     this.activity.recordAction(em, caller, {
       projectId: release.projectId,
@@ -51,33 +60,8 @@ export class ReleaseEditsService {
       details: added.length > 0 ? { addedPlatforms: added } : null,
     });
     await em.flush();
-    await this.planner.wake(
-      em,
-      planned.map(({ operation }) => operation),
-    );
+    await this.engine.wake(em, planned);
     return release;
-  }
-
-  /** @throws InvalidInputError where one is taken away, or the config has nothing for a new one. */
-  private async addedPlatforms(
-    em: EntityManager,
-    release: Release,
-    { platforms }: UpdateReleaseInput,
-  ): Promise<readonly Platform[]> {
-    if (!platforms) return [];
-    const removed = release.platforms.filter((platform) => !platforms.includes(platform));
-    if (removed.length > 0) {
-      throw InvalidInputError.of('platforms', `lacks ${removed.join(', ')}; platforms can only be added.`);
-    }
-    const added = platforms.filter((platform) => !release.platforms.includes(platform));
-    const missing: FieldError[] = [];
-    for (const platform of release.hasConfig ? added : []) {
-      if (await this.planner.configurationOf(em, release, targetOf(platform))) continue;
-      const message = `is ${platform}, for which the release’s config has nothing.`;
-      missing.push({ path: `platforms.${platforms.indexOf(platform)}`, message });
-    }
-    if (missing.length > 0) throw new InvalidInputError(missing);
-    return added;
   }
 
   private async rewriteTickets(em: EntityManager, release: Release): Promise<void> {
@@ -92,4 +76,30 @@ export class ReleaseEditsService {
       ticket.rewrite(text, this.clock.now());
     }
   }
+}
+
+/** @throws InvalidInputError where one is taken away, or the config has nothing for a new one. */
+function addedPlatforms(
+  release: Release,
+  source: ConfigurationSource | null,
+  { platforms }: UpdateReleaseInput,
+): readonly Platform[] {
+  if (!platforms) return [];
+  const removed = release.platforms.filter((platform) => !platforms.includes(platform));
+  if (removed.length > 0) {
+    throw InvalidInputError.of('platforms', `lacks ${removed.join(', ')}; platforms can only be added.`);
+  }
+  const added = platforms.filter((platform) => !release.platforms.includes(platform));
+  const missing = added.filter(
+    (platform) => release.hasConfig && !source?.configurationFor(targetOf(platform)),
+  );
+  if (missing.length > 0) {
+    throw new InvalidInputError(
+      missing.map((platform) => ({
+        path: `platforms.${platforms.indexOf(platform)}`,
+        message: `is ${platform}, for which the release’s config has nothing.`,
+      })),
+    );
+  }
+  return added;
 }

@@ -8,7 +8,6 @@ import { idempotencyKeyReusedError } from '../shared/idempotency/index.js';
 import { findById } from '../shared/persistence/index.js';
 import { TicketEngineService, TicketWaiterService } from '../tickets/index.js';
 import { ConfigChoiceService } from './config-choice.service.js';
-import { toNewRelease } from './new-release.js';
 import { Release } from './release.entity.js';
 import { transitionViolation } from './release.rules.js';
 import type { ChangeReleaseStatusInput, ReleaseRequest } from './releases.inputs.js';
@@ -32,18 +31,9 @@ export class ReleasesService {
 
   /** Writes release, tickets and wake-ups in one transaction, waits a while for the tickets, and answers either way. */
   async create(caller: Caller, input: ReleaseRequest): Promise<Release> {
-    const { waitForTicketsMs } = input;
-    const known = await this.findKnown(input);
-    if (known) return this.waitFor(known, waitForTicketsMs);
-    try {
-      return await this.waiter.commitAndWait((em) => this.write(em, caller, input), waitForTicketsMs);
-    } catch (error) {
-      if (!(error instanceof UniqueConstraintViolationException)) throw error;
-      // Two requests with one key at once: the second finds what the first has made.
-      const first = await this.findKnown(input);
-      if (!first) throw error;
-      return this.waitFor(first, waitForTicketsMs);
-    }
+    const release = (await this.findKnown(input)) ?? (await this.createOrFind(caller, input));
+    await this.waiter.waitUntilIdle(release, input.waitForTicketsMs);
+    return release;
   }
 
   async changeStatus(caller: Caller, { id, status }: ChangeReleaseStatusInput): Promise<Release> {
@@ -76,9 +66,15 @@ export class ReleasesService {
     return release;
   }
 
-  private async waitFor(release: Release, timeoutMs: number): Promise<Release> {
-    await this.waiter.wait(release, timeoutMs);
-    return release;
+  private async createOrFind(caller: Caller, input: ReleaseRequest): Promise<Release> {
+    try {
+      return await this.em.transactional((em) => this.write(em, caller, input));
+    } catch (error) {
+      // Two requests with one key at once: the second finds what the first has made.
+      const first = error instanceof UniqueConstraintViolationException && (await this.findKnown(input));
+      if (!first) throw error;
+      return first;
+    }
   }
 
   /** What an earlier request with this key has made. @throws ConflictError where that was another request. */
@@ -94,10 +90,17 @@ export class ReleasesService {
   }
 
   private async write(em: EntityManager, caller: Caller, input: ReleaseRequest): Promise<Release> {
-    const chosen = await this.configChoice.choose(em, input);
-    const release = new Release({ ...toNewRelease(input, caller), ...chosen });
+    const { stored, source, locked } = await this.configChoice.choose(em, input);
+    const release = new Release({
+      ...input,
+      description: input.description || null,
+      plannedDate: input.plannedDate ?? null,
+      idempotencyKey: input.idempotencyKey ?? null,
+      createdById: caller.account.id,
+      ...stored,
+    });
     em.persist(release);
-    const tickets = await this.planner.plan(em, release);
+    const operations = await this.planner.plan(em, release, source, { locked });
     this.activity.recordAction(em, caller, {
       projectId: release.projectId,
       releaseId: release.id,
@@ -106,10 +109,7 @@ export class ReleasesService {
       details: { version: release.version, platforms: release.platforms },
     });
     await em.flush();
-    await this.planner.wake(
-      em,
-      tickets.map(({ operation }) => operation),
-    );
+    await this.engine.wake(em, operations);
     return release;
   }
 }

@@ -11,10 +11,10 @@ import { type TicketParameters, toTicketParameters } from '../../pm-configs/inde
 import { ProviderError, ProviderRegistry, type TicketSnapshot } from '../../providers/contract/index.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../shared/errors/index.js';
 import { findById } from '../../shared/persistence/index.js';
+import { ConfigChoiceService } from '../config-choice.service.js';
 import type { Release } from '../release.entity.js';
 import type { ReleaseTicket } from './release-ticket.entity.js';
 import type { LinkReleaseTicketInput } from './ticket-link.inputs.js';
-import { TicketPlannerService } from './ticket-planner.service.js';
 
 /** Where a ticket that a person names lives, and what the tracker says about it. */
 @Injectable()
@@ -22,7 +22,7 @@ export class LinkTargetService {
   constructor(
     private readonly calls: TrackerCallsService,
     private readonly providers: ProviderRegistry,
-    private readonly planner: TicketPlannerService,
+    private readonly configChoice: ConfigChoiceService,
   ) {}
 
   /**
@@ -36,7 +36,7 @@ export class LinkTargetService {
     ticket: ReleaseTicket | null,
     { integrationId, platform }: LinkReleaseTicketInput,
   ): Promise<Integration> {
-    const configured = await this.planner.configurationOf(em, release, platform);
+    const configured = (await this.configChoice.findCurrent(em, release))?.configurationFor(platform);
     const id = integrationId ?? configured?.integrationId ?? ticket?.integrationId;
     if (id == null) {
       throw InvalidInputError.of('integrationId', 'is needed: this release has no config that names one.');
@@ -72,7 +72,7 @@ export class LinkTargetService {
     integration: Integration,
     key: string,
   ): Promise<TicketParameters> {
-    const configured = await this.planner.configurationOf(em, release, platform);
+    const configured = (await this.configChoice.findCurrent(em, release))?.configurationFor(platform);
     if (configured?.integrationId === integration.id) return configured.parameters;
     if (ticket?.integrationId === integration.id) return ticket.parameters;
     const given = { projectKey: projectKeyIn(key), createTicket: true, linkBuilds: false };

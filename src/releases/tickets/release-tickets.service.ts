@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type Caller, Project } from '../../access/index.js';
 import { ActivityLogService } from '../../activity/index.js';
@@ -20,6 +20,7 @@ import {
   TicketState,
   TicketWaiterService,
 } from '../../tickets/index.js';
+import { ConfigChoiceService } from '../config-choice.service.js';
 import type { Release } from '../release.entity.js';
 import { ReleaseTicket } from './release-ticket.entity.js';
 import type { RetryReleaseTicketsInput } from '../releases.inputs.js';
@@ -36,17 +37,21 @@ interface TicketRetry {
 @Injectable()
 export class ReleaseTicketsService {
   constructor(
+    private readonly em: EntityManager,
     private readonly activity: ActivityLogService,
     private readonly providers: ProviderRegistry,
     private readonly releases: ReleasesService,
+    private readonly configChoice: ConfigChoiceService,
     private readonly planner: TicketPlannerService,
     private readonly engine: TicketEngineService,
     private readonly waiter: TicketWaiterService,
   ) {}
 
   /** Takes up what failed or vanished; what is under way is looked at again at once, and left as it is. */
-  retry(caller: Caller, input: RetryReleaseTicketsInput): Promise<Release> {
-    return this.waiter.commitAndWait((em) => this.retryTickets(em, caller, input));
+  async retry(caller: Caller, input: RetryReleaseTicketsInput): Promise<Release> {
+    const release = await this.em.transactional((em) => this.retryTickets(em, caller, input));
+    await this.waiter.waitUntilIdle(release);
+    return release;
   }
 
   /** Asks every tracker account once; what cannot be asked becomes the ticket's error. */
@@ -135,9 +140,10 @@ export class ReleaseTicketsService {
     tickets: readonly ReleaseTicket[],
     { parameters }: RetryReleaseTicketsInput,
   ): Promise<TicketRetry[]> {
+    const source = await this.configChoice.findCurrent(em, release);
     const retries: TicketRetry[] = [];
     for (const ticket of tickets) {
-      const current = (await this.planner.configurationOf(em, release, ticket.platform)) ?? {
+      const current = source?.configurationFor(ticket.platform) ?? {
         integrationId: ticket.integrationId,
         parameters: ticket.parameters,
       };

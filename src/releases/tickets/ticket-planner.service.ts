@@ -5,16 +5,16 @@ import { SETTINGS, type Settings } from '../../config/index.js';
 import { type Integration, lockIntegrationsForShare } from '../../integrations/index.js';
 import {
   titleViolation,
+  type ConfigurationSource,
   type EffectiveConfiguration,
-  PmConfig,
   type RenderedText,
   renderTicket,
   type TargetPlatform,
   type TicketParameters,
 } from '../../pm-configs/index.js';
-import { type Platform, targetOf, toParameters } from '../../release-configs/index.js';
+import { type Platform, targetOf } from '../../release-configs/index.js';
 import { InvalidInputError } from '../../shared/errors/index.js';
-import { databaseNow, findById } from '../../shared/persistence/index.js';
+import { databaseNow } from '../../shared/persistence/index.js';
 import { OperationOwner, type TicketOperation, TicketEngineService } from '../../tickets/index.js';
 import type { Release } from '../release.entity.js';
 import { ReleaseTicket } from './release-ticket.entity.js';
@@ -27,6 +27,15 @@ interface PlannedTicket {
   readonly now: Date;
 }
 
+interface PlanOptions {
+  /** Absent: all of the release's. */
+  readonly platforms?: readonly Platform[];
+  /** An integration that the transaction has locked already. */
+  readonly locked?: Integration | undefined;
+  /** Where a violation by the title stands in the input. */
+  readonly pathOf?: (platform: Platform) => string;
+}
+
 /** Decides which tickets a release gets and what they say, and writes them down. Works inside the caller's transaction. */
 @Injectable()
 export class TicketPlannerService {
@@ -35,37 +44,26 @@ export class TicketPlannerService {
     private readonly engine: TicketEngineService,
   ) {}
 
-  /** What a release's config says of a platform now; null: no config, or nothing in it for that platform. */
-  async configurationOf(
-    em: EntityManager,
-    release: Release,
-    platform: TargetPlatform,
-  ): Promise<EffectiveConfiguration | null> {
-    const { inlineConfiguration: inline } = release;
-    if (inline) return { integrationId: inline.integrationId, parameters: toParameters(inline) };
-    const config = release.pmConfigId ? await findById(em, PmConfig, release.pmConfigId) : null;
-    return config && !config.isDeleted ? config.configurationFor(platform) : null;
-  }
-
   /**
-   * The tickets of those of these platforms that want one.
-   * @param pathOf where a title that would be too long is complained about.
+   * The tickets of those of these platforms that the config makes one for.
+   * @param source what the release goes by; null: no tickets.
    * @throws InvalidInputError
    */
   async plan(
     em: EntityManager,
     release: Release,
-    platforms: readonly Platform[] = release.platforms,
-    pathOf: (platform: Platform) => string = () => 'version',
-  ): Promise<readonly ReleaseTicket[]> {
-    const planned: { platform: Platform; configuration: EffectiveConfiguration }[] = [];
-    for (const platform of platforms) {
-      const configuration = await this.configurationOf(em, release, targetOf(platform));
-      if (configuration?.parameters.createTicket) planned.push({ platform, configuration });
-    }
-    const integrations = await lockIntegrationsForShare(
+    source: ConfigurationSource | null,
+    { platforms = release.platforms, locked, pathOf = () => 'version' }: PlanOptions,
+  ): Promise<readonly TicketOperation[]> {
+    const planned = platforms.flatMap((platform) => {
+      const configuration = source?.configurationFor(targetOf(platform));
+      return configuration?.parameters.createTicket ? [{ platform, configuration }] : [];
+    });
+    if (planned.length === 0) return [];
+    const integrations = await lockRemaining(
       em,
       planned.map(({ configuration }) => configuration.integrationId),
+      locked,
     );
     const project = await em.findOneOrFail(Project, { id: release.projectId });
     const now = await databaseNow(em);
@@ -73,7 +71,7 @@ export class TicketPlannerService {
       const target = targetOf(platform);
       const text = this.render(configuration.parameters, release, target, project.name, pathOf(platform));
       const integration = integrations.get(configuration.integrationId)!;
-      return this.write(em, release, { platform: target, configuration, integration, text, now });
+      return this.write(em, release, { platform: target, configuration, integration, text, now }).operation;
     });
   }
 
@@ -126,9 +124,16 @@ export class TicketPlannerService {
     if (violation) throw InvalidInputError.of(path, violation);
     return text;
   }
+}
 
-  /** Wakes the worker for what was planned; after the flush. */
-  wake(em: EntityManager, operations: readonly TicketOperation[]): Promise<void> {
-    return this.engine.wake(em, operations);
-  }
+async function lockRemaining(
+  em: EntityManager,
+  ids: readonly string[],
+  locked: Integration | undefined,
+): Promise<ReadonlyMap<string, Integration>> {
+  const others = await lockIntegrationsForShare(
+    em,
+    ids.filter((id) => id !== locked?.id),
+  );
+  return locked ? new Map([...others, [locked.id, locked]]) : others;
 }

@@ -44,10 +44,7 @@ export class ChangeFeedService implements OnApplicationBootstrap, OnModuleDestro
     await em.execute('select pg_notify(?, ?)', [CHANNEL, topic]);
   }
 
-  /**
-   * Asks `look` until it gives something, whenever the topic changes and at least every `waiterRecheckMs`, for at most
-   * `timeoutMs`. Holds no database connection while it waits. Call `subscribe` before the commit that starts the work.
-   */
+  /** Changes of a topic from now on. Read the rows only after this call: an earlier change is in them. */
   subscribe(topic: string): Subscription {
     const topics = this.subscribers.get(topic) ?? new Set<WakeCallback>();
     this.subscribers.set(topic, topics);
@@ -140,7 +137,7 @@ function destroySocket(client: Client): void {
   (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
 }
 
-/** One waiter's place. Changes that come between `subscribe` and `until` are not missed. */
+/** One waiter's place. Changes that come between `subscribe` and `waitFor` are not missed. */
 export class Subscription {
   private hasChanged = false;
   private wakeUp: WakeCallback = () => undefined;
@@ -156,7 +153,10 @@ export class Subscription {
     });
   }
 
-  /** @returns the first non-null look, or null when the time is over. */
+  /**
+   * Asks `query` at once, whenever the topic changes, and at least every `waiterRecheckMs`, until it gives something; then
+   * closes. Holds no database connection while it waits. @returns the first non-null answer; null when the time is over.
+   */
   async waitFor<T>(
     query: () => Promise<T | null>,
     timeoutMs: number,

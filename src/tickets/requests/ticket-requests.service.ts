@@ -37,6 +37,7 @@ export class TicketRequestsService {
   /** Waits a while for the tickets, and answers either way; in the order of the input. */
   async create(caller: Caller, input: CreateTicketsInput): Promise<TicketCreation[]> {
     const accepted = await this.submit(caller, input);
+    await this.waiter.waitUntilIdle(accepted);
     const operations = await inProject(this.em, accepted.projectId, (em) =>
       em.find(TicketOperation, { ownerId: accepted.id }),
     );
@@ -47,7 +48,7 @@ export class TicketRequestsService {
   }
 
   private async submit(caller: Caller, input: CreateTicketsInput): Promise<AcceptedRequest> {
-    const commit = () => this.waiter.commitAndWait((em) => this.accept(em, caller, input));
+    const commit = () => this.em.transactional((em) => this.accept(em, caller, input));
     try {
       return await commit();
     } catch (error) {
