@@ -19,12 +19,12 @@ export interface ActionEntry extends Omit<ActivityEntry, 'actor' | 'summary'> {
   readonly predicate: string;
 }
 
-/** What happened: any module may write to it, nobody changes it. */
+/** The activity of projects: any module may write to it, nobody changes it. */
 @Injectable()
 export class ActivityLogService {
   constructor(private readonly em: EntityManager) {}
 
-  /** Written by the use case's own flush, in its transaction: what is not saved did not happen. */
+  /** Saved by the caller's own flush, in its transaction: both are saved, or neither. */
   record(em: EntityManager, entry: ActivityEntry): void {
     em.persist(new Activity(entry));
   }

@@ -16,7 +16,7 @@ export interface ActivityEntry {
   readonly details?: Readonly<Record<string, unknown>> | null;
 }
 
-/** One thing that somebody or something did. The database refuses to change or delete it. */
+/** One entry of the activity. The database refuses to change or delete it. */
 @Entity({ tableName: 'activity' })
 @Index({
   name: 'activity_project_index',

@@ -3,9 +3,9 @@ import { edgeObject, GraphQLDateTime, GraphQLJSONObject, PageInfoObject } from '
 import { ActorKind } from './actor.js';
 
 /** `account` is added by `access/`, which knows accounts. */
-@ObjectType('ActivityActor', { description: 'Who or what did something.' })
+@ObjectType('ActivityActor', { description: 'The person, tracker or process that did something.' })
 export class ActivityActorObject {
-  @Field(() => ActorKind, { description: 'What kind of actor it was.' })
+  @Field(() => ActorKind, { description: 'The kind of the actor.' })
   kind!: ActorKind;
 
   @Field(() => String, { description: 'Its name at that time: of the account, the token or the tracker.' })
@@ -21,10 +21,10 @@ export class ActivityObject {
   @Field(() => ID, { description: 'Unique everywhere; later ones sort after earlier ones.' })
   id!: string;
 
-  @Field(() => GraphQLDateTime, { description: 'When it happened.' })
+  @Field(() => GraphQLDateTime, { description: 'When it was recorded.' })
   at!: Date;
 
-  @Field(() => ActivityActorObject, { description: 'Who or what did it.' })
+  @Field(() => ActivityActorObject, { description: 'The person, tracker or process that did it.' })
   actor!: ActivityActorObject;
 
   @Field(() => String, {
@@ -38,7 +38,7 @@ export class ActivityObject {
   })
   releaseId!: string | null;
 
-  @Field(() => String, { description: 'One sentence for people.' })
+  @Field(() => String, { description: 'One English sentence for people, with the names of that time.' })
   summary!: string;
 
   @Field(() => GraphQLJSONObject, {
@@ -50,11 +50,13 @@ export class ActivityObject {
 
 const ActivityEdgeObject = edgeObject<ActivityObject>('Activity', () => ActivityObject);
 
-@ObjectType('ActivityConnection', { description: 'A page of what happened, newest first.' })
+@ObjectType('ActivityConnection', { description: 'A page of activity, newest first.' })
 export class ActivityConnectionObject {
-  @Field(() => [ActivityEdgeObject], { description: 'The page’s entries.' })
+  @Field(() => [ActivityEdgeObject], { description: 'The entries of this page, newest first.' })
   edges!: InstanceType<typeof ActivityEdgeObject>[];
 
-  @Field(() => PageInfoObject, { description: 'Where the page lies in the list.' })
+  @Field(() => PageInfoObject, {
+    description: 'Whether there are pages before and after this one, and their cursors.',
+  })
   pageInfo!: PageInfoObject;
 }

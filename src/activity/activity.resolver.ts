@@ -8,12 +8,19 @@ export class ActivityResolver {
   constructor(private readonly log: ActivityLogService) {}
 
   @RequireProjectRole(ProjectRole.VIEWER, 'projectId')
-  @Query(() => ActivityConnectionObject, { description: 'What happened in a project, newest first.' })
+  @Query(() => ActivityConnectionObject, {
+    description: 'Everything that happened in a project, newest first.',
+  })
   activity(
-    @Args('projectId', { type: () => ID, description: 'The project.' }) projectId: string,
+    @Args('projectId', { type: () => ID, description: 'The id of the project.' }) projectId: string,
     @Args('first', { type: () => Int, defaultValue: 20, description: 'How many at most, 1 to 100.' })
     first: number,
-    @Args('after', { type: () => String, nullable: true, description: 'The cursor before the page.' })
+    @Args('after', {
+      type: () => String,
+      nullable: true,
+      description:
+        'The cursor of the last entry that was seen; the page begins after it. Absent: from the newest.',
+    })
     after: string | null,
   ) {
     return this.log.pageOfProject(projectId, { first, after });

@@ -9,7 +9,7 @@ export enum ActorKind {
 
 registerEnumType(ActorKind, {
   name: 'ActorKind',
-  description: 'What kind of actor did something.',
+  description: 'The kind of actor that did something.',
   valuesMap: {
     ACCOUNT: { description: 'A person, by an account’s own token or a sign-in.' },
     API_TOKEN: { description: 'A token that is limited to the project; its account stands behind it.' },
@@ -18,12 +18,12 @@ registerEnumType(ActorKind, {
   },
 });
 
-/** Who did something, by the name of then: a later renaming changes no history. */
+/** Who did something, with the name of that time: a later renaming does not change it. */
 export interface Actor {
   readonly kind: ActorKind;
   readonly name: string;
   readonly accountId: string | null;
 }
 
-/** delivr itself: workers, sweepers, janitors. */
+/** delivr itself: its background jobs. */
 export const SYSTEM_ACTOR: Actor = { kind: ActorKind.SYSTEM, name: 'delivr', accountId: null };

@@ -8,7 +8,7 @@ import { renderTicket } from './ticket-templates.rules.js';
 export type FormProvider = Pick<PmProvider, 'name' | 'projectKeyPattern' | 'draftViolations'>;
 
 /**
- * What this tracker would never take, whatever is in it.
+ * Violations of the tracker's fixed limits, whatever its projects allow.
  * @param within where the parameters stand in the input.
  */
 export function formViolations(
@@ -24,7 +24,7 @@ export function formViolations(
   return violations.map(({ path, message }) => ({ path: `${within}.${path}`, message }));
 }
 
-/** Null: it could be one. */
+/** Null: no violation. */
 function projectKeyViolation(
   projectKey: string,
   { name, projectKeyPattern }: Pick<FormProvider, 'name' | 'projectKeyPattern'>,
@@ -33,7 +33,7 @@ function projectKeyViolation(
   return `${projectKey} cannot be the key of a project in ${name}.`;
 }
 
-/** As any release would have it, each by itself so that a complaint finds its place. What comes out empty is not sent. */
+/** Rendered for an example release, each label by itself so that a violation has its index. An empty one is not sent. */
 function renderedLabel(label: string, platform: TargetPlatform): string {
   const { labels } = renderTicket(
     { titleTemplate: '', descriptionTemplate: '', labels: [label] },

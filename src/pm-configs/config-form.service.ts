@@ -9,27 +9,27 @@ import type { PlatformConfiguration } from './pm-config.entity.js';
 import type { PlatformConfigurationInput } from './pm-config.inputs.js';
 import { toTicketParameters } from './ticket-parameters.rules.js';
 
-/** What there is to check: as given, or as stored. */
+/** A config to check, as given or as stored. */
 export interface ConfigForm {
   readonly projectId: string;
   readonly integrationId: string;
   readonly platformConfigurations: readonly PlatformConfigurationInput[] | readonly PlatformConfiguration[];
 }
 
-/** A config whose form is right, with its integrations by id. */
+/** A config without violations, with its integrations by id. */
 export interface CheckedForm {
   readonly platformConfigurations: readonly PlatformConfiguration[];
   readonly integrations: ReadonlyMap<string, Integration>;
 }
 
-/** What can be said about a config without asking its trackers. */
+/** Checks a config without calling its trackers. */
 @Injectable()
 export class ConfigFormService {
   constructor(private readonly providers: ProviderRegistry) {}
 
   /**
-   * @param lock keeps the integrations from being disconnected until the transaction ends.
-   * @throws NotFoundError for an integration, InvalidInputError with every other complaint.
+   * @param lock FOR SHARE: nobody disconnects the integrations until the transaction ends.
+   * @throws NotFoundError for an integration, InvalidInputError with every other violation.
    */
   async check(em: EntityManager, form: ConfigForm, { lock }: { lock: boolean }): Promise<CheckedForm> {
     const { projectId, integrationId } = form;
@@ -57,7 +57,7 @@ export class ConfigFormService {
   }
 }
 
-/** In the order of their ids, so that two saves never wait for each other crosswise. */
+/** In the order of their ids: two transactions that lock the same ones cannot deadlock. */
 async function load(
   em: EntityManager,
   projectId: string,

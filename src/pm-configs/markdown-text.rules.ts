@@ -11,7 +11,7 @@ export function isWithinCode(markdown: string): (at: number) => boolean {
   return (at) => ranges.some(([start, end]) => at >= start && at < end);
 }
 
-/** In code nothing but the end of the code has a meaning. */
+/** In code, only the sequence that ends the code has a meaning. */
 export function escapeForCode(text: string): string {
   return text.replaceAll('`', "'");
 }

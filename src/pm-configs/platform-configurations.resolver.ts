@@ -9,7 +9,7 @@ export class PlatformConfigurationsResolver {
   constructor(private readonly entities: EntityLoader) {}
 
   @ResolveField(() => IntegrationObject, {
-    description: 'The connected tracker where this platform’s tickets live.',
+    description: 'The connected tracker in which this platform’s tickets are created.',
   })
   integration(
     @Parent() { effectiveIntegrationId }: PlatformConfigurationObject,

@@ -6,7 +6,7 @@ import { TargetPlatform } from './target-platform.js';
 export const IsPlatformList = () => ValidateMembersWith('isPlatformList', platformListViolations);
 
 function platformListViolations(value: unknown): FieldError[] {
-  // Null is another rule's matter.
+  // Another rule refuses null.
   if (!Array.isArray(value)) return [];
   if (value.length === 0) return [{ path: '', message: 'must hold at least one platform.' }];
   const most = Object.keys(TargetPlatform).length;

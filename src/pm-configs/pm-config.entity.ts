@@ -16,13 +16,13 @@ type StoredPlatformConfiguration = Omit<PlatformConfiguration, 'parameters'> & {
   readonly parameters: StoredParameters;
 };
 
-/** Where a platform's tickets live, and how they look. */
+/** Where and how the tickets of one platform are created. */
 export interface EffectiveConfiguration {
   readonly integrationId: string;
   readonly parameters: TicketParameters;
 }
 
-/** Whatever says how tickets look per platform: a pm config, or an inline configuration. */
+/** A pm config or an inline configuration, as the source of tickets. */
 export interface ConfigurationSource {
   /** Null: it has nothing for that platform. */
   configurationFor(platform: TargetPlatform): EffectiveConfiguration | null;
@@ -37,7 +37,7 @@ export interface NewPmConfig {
   readonly createdById: string;
 }
 
-/** Layer 2: how release tickets look per platform; reusable by any number of releases. */
+/** Layer 2: where and how release tickets are created, per platform; any number of releases can use it. */
 @Entity({ tableName: 'project_management_configs' })
 @Unique({ name: 'pm_configs_project_unique', properties: ['projectId', 'id'] })
 @Index({
@@ -118,7 +118,7 @@ export class PmConfig extends EditableEntity implements ConfigurationSource {
     this.touch(now);
   }
 
-  /** An inactive one is offered to no new release. */
+  /** An inactive one cannot be chosen for a new release. */
   setActive(isActive: boolean, now: Date): void {
     this.isActive = isActive;
     this.touch(now);

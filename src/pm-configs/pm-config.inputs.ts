@@ -15,7 +15,9 @@ import { TargetPlatform } from './target-platform.js';
 import { TicketParametersInput } from './ticket-parameters.input.js';
 import { IsVersion } from './version.rules.js';
 
-@InputType('PlatformConfigurationInput', { description: 'How one platform’s release tickets look.' })
+@InputType('PlatformConfigurationInput', {
+  description: 'Where and how the release tickets of one platform are created.',
+})
 export class PlatformConfigurationInput {
   @Field(() => TargetPlatform, { description: 'The platform; each at most once in a config.' })
   platform!: TargetPlatform;
@@ -26,7 +28,7 @@ export class PlatformConfigurationInput {
   })
   integrationId?: string | null;
 
-  @Field(() => TicketParametersInput, { description: 'How its tickets look.' })
+  @Field(() => TicketParametersInput, { description: 'The parameters of its tickets.' })
   @ValidateNested()
   @Type(() => TicketParametersInput)
   parameters!: TicketParametersInput;
@@ -36,17 +38,17 @@ export class PlatformConfigurationInput {
   description: 'A reusable config. Its form is checked; no tracker is asked (previewPmConfig does).',
 })
 export class CreatePmConfigInput {
-  @Field(() => ID, { description: 'The project that will own it.' })
+  @Field(() => ID, { description: 'The id of the project that it belongs to; it cannot be changed later.' })
   projectId!: string;
 
-  @Field(() => ID, { description: 'The connected tracker where its tickets live.' })
+  @Field(() => ID, { description: 'The id of the connected tracker in which its tickets are created.' })
   integrationId!: string;
 
   @Field(() => String, { description: '1 to 100 characters, unique in the project.' })
   @IsName()
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'For people, at most 2,000 characters.' })
+  @Field(() => String, { nullable: true, description: 'Free text for people, at most 2,000 characters.' })
   @ValidateIfNotNull()
   @Trimmed()
   @IsMultilineText(2_000)
@@ -60,10 +62,11 @@ export class CreatePmConfigInput {
 }
 
 @InputType('UpdatePmConfigInput', {
-  description: 'What changes; absent keeps. The same checks of form as for creating; no tracker is asked.',
+  description:
+    'The members that change; an absent one stays. The input is checked as for creation; no tracker is called.',
 })
 export class UpdatePmConfigInput {
-  @Field(() => ID, { description: 'The config.' })
+  @Field(() => ID, { description: 'The id of the config to change.' })
   id!: string;
 
   @Field(() => String, { nullable: true, description: 'Another name.' })
@@ -109,10 +112,10 @@ export class PreviewPmConfigInput {
   @Field(() => ID, { nullable: true, description: 'Previewing an edit of that config.' })
   id?: string | null;
 
-  @Field(() => ID, { description: 'The project that owns it, or will.' })
+  @Field(() => ID, { description: 'The id of the project that the config belongs to, or will.' })
   projectId!: string;
 
-  @Field(() => ID, { description: 'The connected tracker where its tickets live.' })
+  @Field(() => ID, { description: 'The id of the connected tracker in which its tickets are created.' })
   integrationId!: string;
 
   @Field(() => [PlatformConfigurationInput], { description: 'At least one, each platform at most once.' })

@@ -3,18 +3,23 @@ import { GraphQLDateTime } from '../shared/graphql/index.js';
 import { TargetPlatform } from './target-platform.js';
 import { TicketParametersObject } from './ticket-parameters.object.js';
 
-@ObjectType('PlatformConfiguration', { description: 'How one platform’s release tickets look.' })
+@ObjectType('PlatformConfiguration', {
+  description: 'Where and how the release tickets of one platform are created.',
+})
 export class PlatformConfigurationObject {
-  @Field(() => TargetPlatform, { description: 'The platform.' })
+  @Field(() => TargetPlatform, { description: 'The platform that these parameters are for.' })
   platform!: TargetPlatform;
 
-  @Field(() => ID, { nullable: true, description: 'Null where it is the config’s own.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The integration of this platform; null: the config’s own.',
+  })
   integrationId!: string | null;
 
-  @Field(() => TicketParametersObject, { description: 'How its tickets look.' })
+  @Field(() => TicketParametersObject, { description: 'The parameters of its tickets.' })
   parameters!: TicketParametersObject;
 
-  /** Not in the schema: what the field `integration` leads to. */
+  /** Not in the schema: the id from which the field `integration` is resolved. */
   effectiveIntegrationId!: string;
 }
 
@@ -22,24 +27,24 @@ export class PlatformConfigurationObject {
   description: 'A reusable project management config (layer 2): how release tickets look per platform.',
 })
 export class PmConfigObject {
-  @Field(() => ID, { description: 'Unique everywhere.' })
+  @Field(() => ID, { description: 'The id of the config, a UUID.' })
   id!: string;
 
-  @Field(() => ID, { description: 'The project that owns it.' })
+  @Field(() => ID, { description: 'The id of the project that it belongs to.' })
   projectId!: string;
 
-  @Field(() => String, { description: 'What people call it, unique in the project.' })
+  @Field(() => String, { description: 'Its name, unique in the project.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'For people.' })
+  @Field(() => String, { nullable: true, description: 'Free text for people; null: none.' })
   description!: string | null;
 
-  @Field(() => Boolean, { description: 'Off: offered to no new release.' })
+  @Field(() => Boolean, { description: 'False: it cannot be chosen for a new release.' })
   isActive!: boolean;
 
-  @Field(() => GraphQLDateTime, { description: 'When it was made.' })
+  @Field(() => GraphQLDateTime, { description: 'When it was created.' })
   createdAt!: Date;
 
-  @Field(() => GraphQLDateTime, { description: 'When it was last changed; for ifUpdatedAt.' })
+  @Field(() => GraphQLDateTime, { description: 'When it was last changed; the value for ifUpdatedAt.' })
   updatedAt!: Date;
 }

@@ -30,61 +30,72 @@ export class PmConfigsResolver {
     private readonly em: EntityManager,
   ) {}
 
-  @Query(() => [PmConfigObject], { description: 'The project’s configs, by name.' })
+  @Query(() => [PmConfigObject], { description: 'The pm configs of a project, ordered by name.' })
   @RequireProjectRole(ProjectRole.VIEWER, 'projectId')
   pmConfigs(
-    @Args('projectId', { type: () => ID, description: 'The project.' }) projectId: string,
+    @Args('projectId', { type: () => ID, description: 'The id of the project.' }) projectId: string,
     @Args('includeInactive', {
       type: () => Boolean,
       defaultValue: false,
-      description: 'Also those that are switched off.',
+      description: 'Whether inactive configs are listed too.',
     })
     includeInactive: boolean,
   ): Promise<PmConfig[]> {
     return this.configs.list(projectId, includeInactive);
   }
 
-  @Query(() => PmConfigObject, { nullable: true, description: 'One config.' })
+  @Query(() => PmConfigObject, {
+    nullable: true,
+    description: 'One pm config; null where there is none, it was deleted, or the caller may not see it.',
+  })
   @RequireLookupRole(ProjectRole.VIEWER, () => PmConfig)
-  pmConfig(@Args('id', { type: () => ID, description: 'Its id.' }) id: string): Promise<PmConfig | null> {
+  pmConfig(
+    @Args('id', { type: () => ID, description: 'The id of the config.' }) id: string,
+  ): Promise<PmConfig | null> {
     return this.configs.find(id);
   }
 
   @Query(() => PmConfigVerificationObject, {
     nullable: true,
-    description: 'What the trackers would say to a config. EDITOR. Nothing stored, nothing sent but reads.',
+    description:
+      'Checks a config against its trackers without storing it. EDITOR. The trackers are only read.',
   })
   @RequireProjectRole(ProjectRole.EDITOR, 'input.projectId')
   previewPmConfig(
-    @Args('input', { description: 'The config.' }) input: PreviewPmConfigInput,
+    @Args('input', { description: 'The config to check, and the version to render its tickets for.' })
+    input: PreviewPmConfigInput,
   ): Promise<PmConfigVerificationObject> {
     return this.verifier.preview(input);
   }
 
-  @Mutation(() => PmConfigObject, { description: 'Makes a config. EDITOR. Asks no tracker.' })
+  @Mutation(() => PmConfigObject, {
+    description: 'Creates a pm config. EDITOR. No tracker is called: verifyPmConfig checks it.',
+  })
   @RequireProjectRole(ProjectRole.EDITOR, 'input.projectId')
   createPmConfig(
     @CurrentCaller() caller: Caller,
-    @Args('input', { description: 'The config.' }) input: CreatePmConfigInput,
+    @Args('input', { description: 'The config to create.' }) input: CreatePmConfigInput,
   ): Promise<PmConfig> {
     return this.configs.create(caller, input);
   }
 
-  @Mutation(() => PmConfigObject, { description: 'Changes a config. EDITOR. Asks no tracker.' })
+  @Mutation(() => PmConfigObject, {
+    description: 'Changes a pm config. EDITOR. No tracker is called; tickets that exist are not changed.',
+  })
   @RequireEntityRole(ProjectRole.EDITOR, () => PmConfig)
   updatePmConfig(
     @CurrentCaller() caller: Caller,
-    @Args('input', { description: 'What changes.' }) input: UpdatePmConfigInput,
+    @Args('input', { description: 'The members that change.' }) input: UpdatePmConfigInput,
   ): Promise<PmConfig> {
     return this.configs.update(caller, input);
   }
 
   @Mutation(() => PmConfigVerificationObject, {
-    description: 'Asks the trackers now what they would say to a stored config. EDITOR.',
+    description: 'Checks a stored config against its trackers now. EDITOR. The trackers are only read.',
   })
   @RequireEntityRole(ProjectRole.EDITOR, () => PmConfig, 'id')
   verifyPmConfig(
-    @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
+    @Args('id', { type: () => ID, description: 'The id of the config.' }) id: string,
   ): Promise<PmConfigVerificationObject> {
     return this.verifier.verify(id);
   }
@@ -97,17 +108,21 @@ export class PmConfigsResolver {
   @RequireEntityRole(ProjectRole.EDITOR, () => PmConfig, 'id')
   deletePmConfig(
     @CurrentCaller() caller: Caller,
-    @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
+    @Args('id', { type: () => ID, description: 'The id of the config.' }) id: string,
   ): Promise<string> {
     return this.configs.delete(caller, id);
   }
 
-  @ResolveField(() => IntegrationObject, { description: 'The connected tracker where its tickets live.' })
+  @ResolveField(() => IntegrationObject, {
+    description: 'The connected tracker in which its tickets are created, where a platform names no other.',
+  })
   integration(@Parent() { integrationId }: PmConfig, @Loaders() loaders: LoaderCache): Promise<Integration> {
     return this.entities.require(loaders, Integration, integrationId);
   }
 
-  @ResolveField(() => [PlatformConfigurationObject], { description: 'Each platform at most once.' })
+  @ResolveField(() => [PlatformConfigurationObject], {
+    description: 'The parameters per platform, each platform at most once.',
+  })
   platformConfigurations(@Parent() config: PmConfig): PlatformConfigurationObject[] {
     return config.platformConfigurations.map((one) => ({
       ...one,
@@ -115,12 +130,15 @@ export class PmConfigsResolver {
     }));
   }
 
-  @ResolveField(() => [UsageObject], { description: 'What keeps it from being deleted.' })
+  @ResolveField(() => [UsageObject], {
+    description:
+      'The release configs and open releases that use it: while there is one, it cannot be deleted.',
+  })
   async usedBy(@Parent() { id }: PmConfig, @Loaders() loaders: LoaderCache) {
     return loaders.get(USAGE, (ids) => this.usage.findUsers(this.em.fork(), 'pm-config', ids)).load(id);
   }
 
-  @ResolveField(() => AccountObject, { description: 'Who made it.' })
+  @ResolveField(() => AccountObject, { description: 'The account that created it.' })
   createdBy(@Parent() { createdById }: PmConfig, @Loaders() loaders: LoaderCache): Promise<Account> {
     return this.entities.require(loaders, Account, createdById);
   }

@@ -15,7 +15,7 @@ import { ConfigFormService } from './config-form.service.js';
 import { PmConfig } from './pm-config.entity.js';
 import type { CreatePmConfigInput, UpdatePmConfigInput } from './pm-config.inputs.js';
 
-/** Layer 2: how release tickets look, reusable by any number of releases. */
+/** Layer 2: where and how release tickets are created, for any number of releases. */
 @Injectable()
 export class PmConfigsService {
   constructor(
@@ -71,7 +71,7 @@ export class PmConfigsService {
     });
   }
 
-  /** What releases already have of it stays as it was. */
+  /** Tickets that releases have by it are not changed. */
   async update(caller: Caller, input: UpdatePmConfigInput): Promise<PmConfig> {
     const config = await this.require(input.id, 'id');
     return this.save(async (em) => {
@@ -116,7 +116,7 @@ export class PmConfigsService {
     return config.id;
   }
 
-  /** The result is checked as a whole: another tracker may not take what the old one took. */
+  /** The result is checked as a whole: another tracker may refuse what the former one accepts. */
   private async reconfigure(em: EntityManager, config: PmConfig, input: UpdatePmConfigInput): Promise<void> {
     const isActivated = input.isActive === true && !config.isActive;
     const isTouched = input.integrationId !== undefined || input.platformConfigurations !== undefined;
@@ -137,7 +137,7 @@ export class PmConfigsService {
     if (isActive !== undefined) config.setActive(isActive, now);
   }
 
-  /** One transaction; a name that somebody took meanwhile is found by the database. */
+  /** One transaction; the database finds a name that another transaction took. */
   private async save<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
     try {
       return await this.em.transactional(work);

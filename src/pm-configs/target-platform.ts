@@ -9,9 +9,9 @@ export enum TargetPlatform {
 
 registerEnumType(TargetPlatform, {
   name: 'TargetPlatform',
-  description: 'Where a release ships to; each gets a ticket of its own.',
+  description: 'The place that a release ships to; each can have a ticket of its own.',
   valuesMap: {
-    WEB: { description: 'The web.' },
+    WEB: { description: 'The web; the platform WEB ships to it.' },
     PLAY_STORE: { description: 'Google’s Play Store.' },
     APP_STORE: { description: 'Apple’s App Store.' },
   },

@@ -11,13 +11,13 @@ const LOWER = (text: string) => text.toLowerCase();
 
 @InputType('TicketParametersInput', {
   description:
-    'How a release ticket looks. Templates and labels know {{version}}, {{platform}} (Play Store, App Store, Web), ' +
+    'Where and how a release ticket is created. Templates and labels may name {{version}}, {{platform}} (Play Store, App Store, Web), ' +
     '{{plannedDate}} (YYYY-MM-DD or empty), {{project}} (this project’s name) and {{releaseUrl}}; another name is ' +
     'BAD_USER_INPUT.',
 })
 export class TicketParametersInput {
   @Field(() => String, {
-    description: 'Where the ticket is made: a project’s key, as in TrackerProject.key.',
+    description: 'The key of the tracker’s project in which it is created, as in TrackerProject.key.',
   })
   @Trimmed()
   @IsSingleLine(255)
@@ -26,7 +26,7 @@ export class TicketParametersInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Its kind, by name, compared without case. Default: an epic where the tracker has such, else its plain kind.',
+      'The name of its type, compared without case. Default: an epic where the tracker has such, else its plain type.',
   })
   @ValidateIfNotNull()
   @Trimmed()
@@ -44,7 +44,10 @@ export class TicketParametersInput {
   @IsListOfLines(LOWER)
   completedStatus?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'By name. Default: whatever the tracker sets.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of its priority. Default: the tracker’s own default.',
+  })
   @ValidateIfNotNull()
   @Trimmed()
   @IsSingleLine(255)
@@ -53,7 +56,7 @@ export class TicketParametersInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'At most 50; values put into a label are in lower case, with hyphens for spaces. Default: `release` and ' +
+      'Templates of its labels, at most 50; values in them are in lower case, with hyphens for spaces. Default: `release` and ' +
       '`{{version}}`.',
   })
   @ValidateIfNotNull()
@@ -62,13 +65,16 @@ export class TicketParametersInput {
   @NamesKnownPlaceholders()
   labels?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'The tracker’s own id of a user. Default: nobody.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The tracker’s id of the user that it is assigned to. Default: nobody.',
+  })
   @ValidateIfNotNull()
   @Trimmed()
   @IsSingleLine(255)
   assignee?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Key of the ticket that it belongs under.' })
+  @Field(() => String, { nullable: true, description: 'The key of its parent ticket. Default: none.' })
   @ValidateIfNotNull()
   @Trimmed()
   @IsSingleLine(255)
@@ -76,7 +82,8 @@ export class TicketParametersInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'One line of at most 255 characters. Default: `Release v{{version}} - {{platform}}`.',
+    description:
+      'Template of its title, one line of at most 255 characters. Default: `Release v{{version}} - {{platform}}`.',
   })
   @ValidateIfNotNull()
   @Trimmed()
@@ -86,7 +93,7 @@ export class TicketParametersInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Markdown, at most 10,000 characters. Default: `Release tracking ticket for {{version}} on {{platform}}`.',
+      'Template of its description, Markdown of at most 10,000 characters. Default: `Release tracking ticket for {{version}} on {{platform}}`.',
   })
   @ValidateIfNotNull()
   @IsTemplate(10_000, true)
@@ -94,18 +101,22 @@ export class TicketParametersInput {
 
   @Field(() => GraphQLJSONObject, {
     nullable: true,
-    description: 'Further fields by the tracker’s field id, in its own form; at most 50 and 20,000 bytes.',
+    description:
+      'Values of further fields by the tracker’s field id, in the tracker’s own form; at most 50 and 20,000 bytes.',
   })
   @ValidateIfNotNull()
   @IsCustomFields()
   customFields?: Record<string, unknown> | null;
 
-  @Field(() => Boolean, { defaultValue: true, description: 'False: no release ticket for this platform.' })
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description: 'False: no release ticket is created for this platform.',
+  })
   createTicket: boolean = true;
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: 'Whether builds are linked to the ticket. Stored; takes effect with builds.',
+    description: 'Whether builds are linked to the ticket. Stored; it has no effect before builds exist.',
   })
   linkBuilds: boolean = false;
 }

@@ -2,14 +2,16 @@ import { Field, ObjectType } from '@nestjs/graphql';
 import { GraphQLJSONObject } from '../shared/graphql/index.js';
 import type { TicketParameters } from './ticket-parameters.js';
 
-@ObjectType('TicketParameters', { description: 'How a release ticket looks, with every default applied.' })
+@ObjectType('TicketParameters', {
+  description: 'Where and how a release ticket is created, with every default applied.',
+})
 export class TicketParametersObject implements TicketParameters {
-  @Field(() => String, { description: 'Where the ticket is made: a project’s key.' })
+  @Field(() => String, { description: 'The key of the tracker’s project in which it is created.' })
   projectKey!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Its kind, by name; null where the tracker has none.',
+    description: 'The name of its type; null where the tracker has no types.',
   })
   issueType!: string | null;
 
@@ -19,33 +21,43 @@ export class TicketParametersObject implements TicketParameters {
   })
   completedStatus!: readonly string[];
 
-  @Field(() => String, { nullable: true, description: 'By name; null: whatever the tracker sets.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of its priority; null: the tracker’s own default.',
+  })
   priority!: string | null;
 
-  @Field(() => [String], { description: 'Rendered like the templates.' })
+  @Field(() => [String], {
+    description: 'Its labels; templates, except on a release ticket, where they are rendered.',
+  })
   labels!: readonly string[];
 
-  @Field(() => String, { nullable: true, description: 'The tracker’s own id of a user; null: nobody.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The tracker’s id of the user that it is assigned to; null: nobody.',
+  })
   assignee!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Key of the ticket that it belongs under.' })
+  @Field(() => String, { nullable: true, description: 'The key of its parent ticket; null: none.' })
   parentKey!: string | null;
 
-  @Field(() => String, { description: 'Its title, with placeholders.' })
+  @Field(() => String, { description: 'The template of its title.' })
   titleTemplate!: string;
 
-  @Field(() => String, { description: 'Its description, Markdown with placeholders.' })
+  @Field(() => String, { description: 'The template of its description, Markdown.' })
   descriptionTemplate!: string;
 
   @Field(() => GraphQLJSONObject, {
     nullable: true,
-    description: 'Further fields, by the tracker’s field id.',
+    description: 'Values of further fields by the tracker’s field id, in the tracker’s own form; null: none.',
   })
   customFields!: Readonly<Record<string, unknown>> | null;
 
-  @Field(() => Boolean, { description: 'False: no release ticket for this platform.' })
+  @Field(() => Boolean, { description: 'False: no release ticket is created for this platform.' })
   createTicket!: boolean;
 
-  @Field(() => Boolean, { description: 'Whether builds are linked to the ticket.' })
+  @Field(() => Boolean, {
+    description: 'Whether builds are linked to the ticket; it has no effect before builds exist.',
+  })
   linkBuilds!: boolean;
 }

@@ -5,7 +5,7 @@ export const DEFAULT_TITLE_TEMPLATE = 'Release v{{version}} - {{platform}}';
 export const DEFAULT_DESCRIPTION_TEMPLATE = 'Release tracking ticket for {{version}} on {{platform}}';
 export const DEFAULT_LABELS: readonly string[] = ['release', '{{version}}'];
 
-/** What a member has that is not given, or was not known yet when the parameters were stored. */
+/** Values of members that are not given, or did not exist when the parameters were stored. */
 const DEFAULTS: Omit<TicketParameters, 'projectKey'> = {
   issueType: null,
   completedStatus: [],
@@ -23,7 +23,7 @@ const DEFAULTS: Omit<TicketParameters, 'projectKey'> = {
 /** As they are stored: an older row lacks the members that were added since. */
 export type StoredParameters = Pick<TicketParameters, 'projectKey'> & Partial<TicketParameters>;
 
-/** Stored parameters as they are read, whenever they were written. */
+/** Stored parameters with the members that did not exist when they were written. */
 export function withDefaults(stored: StoredParameters): TicketParameters {
   return { ...DEFAULTS, ...stored };
 }
@@ -33,7 +33,7 @@ export type GivenParameters = Pick<TicketParameters, 'projectKey' | 'createTicke
   readonly [Name in keyof TicketParameters]?: TicketParameters[Name] | null | undefined;
 };
 
-/** What was asked for, with everything else decided. */
+/** Given parameters with the defaults of the product and of the tracker. */
 export function toTicketParameters(
   input: GivenParameters,
   provider: Pick<PmProvider, 'defaultIssueType'>,

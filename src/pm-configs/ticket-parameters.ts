@@ -1,4 +1,4 @@
-/** How a release ticket looks and when it counts as completed: as stored, with every default applied. */
+/** Where and how a ticket is created, and when it counts as completed; with every default applied. */
 export interface TicketParameters {
   readonly projectKey: string;
   /** By name; null where the tracker has no types. */
@@ -6,7 +6,7 @@ export interface TicketParameters {
   /** Names, compared without case; empty: any status of the tracker's done category. */
   readonly completedStatus: readonly string[];
   readonly priority: string | null;
-  /** Rendered like the templates. */
+  /** Templates. */
   readonly labels: readonly string[];
   /** The tracker's own user id. */
   readonly assignee: string | null;

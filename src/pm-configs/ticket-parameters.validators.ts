@@ -7,7 +7,7 @@ const MAX_ENTRY_LENGTH = 255;
 const MAX_CUSTOM_FIELDS = 50;
 const MAX_CUSTOM_FIELDS_BYTES = 20_000;
 
-/** A list of names or labels; `fold` says when two of them are the same. */
+/** A list of names or labels; `normalise` makes equal those that count as the same. */
 export const IsListOfLines = (normalise: (line: string) => string = (line) => line) =>
   ValidateMembersWith('isListOfLines', (value) => lineViolations(value, normalise));
 
@@ -50,7 +50,7 @@ function placeholderViolation(template: string): string | null {
   return `does not know ${unknown.map((name) => `{{${name}}}`).join(', ')}. There are ${KNOWN_PLACEHOLDERS}.`;
 }
 
-/** What can be stored and sent: by the tracker's field id, in the tracker's own form. */
+/** Values by the tracker's field id, in the tracker's own form; they must fit into jsonb. */
 export const IsCustomFields = () => ValidateMembersWith('isCustomFields', customFieldViolations);
 
 function customFieldViolations(value: unknown): FieldError[] {

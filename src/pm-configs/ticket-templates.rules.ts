@@ -2,7 +2,7 @@ import { escapeForMarkdown, isWithinCode, escapeForCode } from './markdown-text.
 import { PLATFORM_NAMES, type TargetPlatform } from './target-platform.js';
 import type { TicketParameters } from './ticket-parameters.js';
 
-/** What a release tells a ticket. */
+/** Values of the placeholders. */
 export interface TemplateValues {
   readonly version: string;
   readonly platform: TargetPlatform;
@@ -20,7 +20,7 @@ export interface RenderedText {
   readonly labels: readonly string[];
 }
 
-/** What a template may name. Never rename: they stand in stored configs. */
+/** The placeholders. Never rename one: stored templates contain them. */
 const PLACEHOLDERS = {
   version: ({ version }) => version,
   platform: ({ platform }) => PLATFORM_NAMES[platform],
@@ -37,30 +37,30 @@ const PATTERN = /\{\{([^{}]*)\}\}/g;
 /** Titles of all trackers fit in this. */
 export const MAX_TITLE_LENGTH = 255;
 
-/** For messages: what there is to choose from. */
+/** The list of placeholders, for messages. */
 export const KNOWN_PLACEHOLDERS: string = Object.keys(PLACEHOLDERS)
   .map((name) => `{{${name}}}`)
   .join(', ');
 
-/** Names between double braces that mean nothing here, each once. */
+/** Names between double braces that are no placeholder, each once. */
 export function unknownPlaceholders(template: string): string[] {
   const names = [...template.matchAll(PATTERN)].map(([, name = '']) => name.trim());
   return [...new Set(names)].filter((name) => !isPlaceholder(name));
 }
 
-/** What only a release can say: its version, its date, its address. */
+/** Placeholders that need a release. */
 const RELEASE_PLACEHOLDERS: readonly string[] = [
   'version',
   'plannedDate',
   'releaseUrl',
 ] satisfies Placeholder[];
 
-/** Whether it takes a release to fill a template. */
+/** Whether a template has a placeholder that needs a release. */
 export function needsRelease(template: string): boolean {
   return [...template.matchAll(PATTERN)].some(([, name = '']) => RELEASE_PLACEHOLDERS.includes(name.trim()));
 }
 
-/** The ticket as a person will read it. A value is inserted once and never searched for placeholders itself. */
+/** Fills the templates. A value that contains a placeholder is inserted as it is. */
 export function renderTicket(
   parameters: Pick<TicketParameters, 'titleTemplate' | 'descriptionTemplate' | 'labels'>,
   values: TemplateValues,
@@ -97,7 +97,7 @@ function fill(template: string, values: TemplateValues, insert: Insert): string 
   });
 }
 
-/** What people gave shows as they wrote it; an address stays a link. */
+/** Values are escaped, so that Markdown shows them as they are; an address stays a link. */
 function inMarkdown(template: string): Insert {
   const isInCode = isWithinCode(template);
   return (value, name, at) => {
@@ -106,7 +106,7 @@ function inMarkdown(template: string): Insert {
   };
 }
 
-/** Labels have no spaces in some trackers, and their case is one more way to have two of the same. */
+/** Some trackers allow no spaces in labels; lower case avoids two labels that differ by case alone. */
 function inLabel(value: string, name: Placeholder): string {
   return name === 'releaseUrl' ? value : value.toLowerCase().replace(/\s+/g, '-');
 }

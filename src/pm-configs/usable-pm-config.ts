@@ -4,8 +4,8 @@ import { findById } from '../shared/persistence/index.js';
 import { PmConfig } from './pm-config.entity.js';
 
 /**
- * A config of this project that something new may go by; FOR SHARE, so that whoever changes or deletes it at this moment
- * is seen, or sees what goes by it.
+ * An active config of this project, read anew FOR SHARE: a transaction that changes or deletes it sees what uses it, or
+ * is seen here.
  * @throws NotFoundError, InvalidInputError, each on `path`.
  */
 export async function requireUsablePmConfig(

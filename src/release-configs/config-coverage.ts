@@ -4,7 +4,7 @@ import { type FieldError, InvalidInputError } from '../shared/errors/index.js';
 import { type Platform, targetOf } from './platform.js';
 
 /**
- * A stored config that something new may go by for all of these platforms, which stand at `platforms` in the input.
+ * An active stored config of this project that has all of these platforms, which stand at `platforms` in the input.
  * @throws NotFoundError, InvalidInputError on `path` and `platforms`.
  */
 export async function coveringConfig(

@@ -5,9 +5,9 @@ import type { ProviderType } from '../providers/contract/index.js';
 const NAME_MAX_LENGTH = 100;
 
 /**
- * What the pm config of a release config is called, with the name of the tracker, and with a number behind it where that is taken,
- * by a person's own config or by one that was left to an open release.
- * @param exceptId whose own name does not count as taken.
+ * A free name for the pm config of a release config: `<release config> - <tracker> Config`, with a number where another
+ * config has that name.
+ * @param exceptId the config that is renamed: its own name is free.
  */
 export async function availableConfigName(
   em: EntityManager,

@@ -10,23 +10,23 @@ import { ReleaseConfigObject } from './release-config.object.js';
   description: 'The Jira project of a release config, with every default applied.',
 })
 export class JiraProjectConfigObject {
-  @Field(() => Boolean, { description: 'Off: no tickets.' })
+  @Field(() => Boolean, { description: 'False: its releases get no tickets.' })
   enabled!: boolean;
 
-  @Field(() => ID, { description: 'The connected Jira.' })
+  @Field(() => ID, { description: 'The id of the integration that is connected to Jira.' })
   integrationId!: string;
 
-  @Field(() => String, { description: 'The Jira project’s key.' })
+  @Field(() => String, { description: 'The key of the Jira project, as PROJ.' })
   projectKey!: string;
 
-  @Field(() => String, { description: 'The kind of ticket, by name.' })
+  @Field(() => String, { description: 'The name of the issue type of each ticket.' })
   issueTypeForRelease!: string;
 
-  @Field(() => Boolean, { description: 'Whether each platform gets a ticket.' })
+  @Field(() => Boolean, { description: 'Whether a ticket is created for each platform.' })
   createReleaseTicket!: boolean;
 
   @Field(() => Boolean, {
-    description: 'Whether builds are linked to the tickets; takes effect with builds.',
+    description: 'Whether builds are linked to the tickets. Stored; it has no effect before builds exist.',
   })
   linkBuildsToIssues!: boolean;
 
@@ -36,7 +36,7 @@ export class JiraProjectConfigObject {
   })
   completedStatus!: readonly string[];
 
-  @Field(() => [String], { description: 'Labels of each ticket, rendered for its release.' })
+  @Field(() => [String], { description: 'Templates of the labels of each ticket.' })
   labels!: readonly string[];
 }
 

@@ -13,7 +13,7 @@ import { type GivenInlineConfiguration, toParameters } from './inline-configurat
 import { type Platform, targetOf } from './platform.js';
 import type { ReleaseConfig } from './release-config.entity.js';
 
-/** What a release config wants of the pm config that is made for its inline configuration. */
+/** The content of the pm config that a release config owns. */
 export interface OwnConfigRequest {
   readonly projectId: string;
   readonly name: string;
@@ -21,15 +21,15 @@ export interface OwnConfigRequest {
   readonly inline: GivenInlineConfiguration;
 }
 
-/** A pm config of its own, and who it belongs to. */
+/** A pm config, and the release config that owns it. */
 interface Owned {
   readonly owner: ReleaseConfig;
   readonly own: PmConfig;
 }
 
 /**
- * The pm configs that release configs make for their inline configurations. What an open release, or another release config, goes
- * by as well is copied instead of changed, and left alone instead of deleted (docs/adr/0009). Works inside the caller's
+ * The pm configs that release configs own, created for their inline configurations. One that an open release or another
+ * release config uses too is copied instead of changed, and is not deleted (docs/adr/0009). Works inside the caller's
  * transaction, in which `own` is locked.
  */
 @Injectable()
@@ -61,13 +61,13 @@ export class OwnPmConfigsService {
     const now = this.clock.now();
     own.configure(integrationId, configurations, now);
     if (!own.isActive) own.setActive(true, now);
-    // A name that a person gave it stays, until the release config itself gets another one.
+    // A name that a person gave it stays until the release config is renamed.
     if (isRenamed) own.rename(await this.availableName(em, request, own.id), now);
     this.activity.recordAction(em, caller, activityOf(own, 'pm_config.updated', 'changed'));
     return own;
   }
 
-  /** It is not needed any more: gone, where nothing else goes by it. */
+  /** Deletes it unless something else uses it. */
   async deleteIfUnused(em: EntityManager, caller: Caller, owned: Owned): Promise<void> {
     if (await this.isShared(em, owned)) return;
     owned.own.delete(this.clock.now());
@@ -86,7 +86,7 @@ export class OwnPmConfigsService {
       projectId,
       integrationId: inline.configuration.integrationId,
       name: await this.availableName(em, request, null),
-      description: previous ? previous.description : 'Made by a release config, and kept up to date with it.',
+      description: previous ? previous.description : 'Created by a release config, and updated with it.',
       platformConfigurations: configurationsOf(request, previous),
       createdById: caller.account.id,
     });
@@ -103,22 +103,22 @@ export class OwnPmConfigsService {
     return availableConfigName(em, projectId, name, inline.providerType, exceptId);
   }
 
-  /** Whether anything but its owner goes by it. */
+  /** Whether anything but its owner uses it. */
   private async isShared(em: EntityManager, { own, owner }: Owned): Promise<boolean> {
     const users = (await this.usage.findUsers(em, 'pm-config', [own.id])).get(own.id)!;
     return users.some(({ kind, id }) => kind !== String(UsageKind.RELEASE_CONFIG) || id !== owner.id);
   }
 }
 
-/** FOR UPDATE, in the order of ids: two saves never wait for each other crosswise. */
+/** FOR UPDATE, in the order of ids: two transactions that lock the same ones cannot deadlock. */
 export async function lockPmConfigs(
   em: EntityManager,
   ids: readonly (string | null | undefined)[],
 ): Promise<ReadonlyMap<string, PmConfig>> {
-  const wanted = ids.filter(isId);
+  const known = ids.filter(isId);
   const found = await em.find(
     PmConfig,
-    { id: { $in: wanted } },
+    { id: { $in: known } },
     { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, refresh: true },
   );
   return new Map(found.map((config) => [config.id, config]));

@@ -9,7 +9,7 @@ export enum Platform {
 
 registerEnumType(Platform, {
   name: 'Platform',
-  description: 'What a release is for. ANDROID ships to PLAY_STORE, IOS to APP_STORE, WEB to WEB.',
+  description: 'The platform of a release. ANDROID ships to PLAY_STORE, IOS to APP_STORE, WEB to WEB.',
   valuesMap: {
     ANDROID: { description: 'Ships to the Play Store.' },
     IOS: { description: 'Ships to the App Store.' },

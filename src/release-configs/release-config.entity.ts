@@ -8,14 +8,14 @@ import {
 } from './inline-configuration.js';
 import type { Platform } from './platform.js';
 
-/** What people decide about a release config; saving replaces all of it. */
+/** The content of a release config; saving replaces all of it. */
 export interface ReleaseConfigContent {
   readonly name: string;
   readonly platforms: readonly Platform[];
   readonly inlineConfiguration: InlineConfiguration | null;
-  /** The config that its releases go by; null: no tickets. */
+  /** The config of its releases; null: no tickets. */
   readonly pmConfigId: string | null;
-  /** Whether that config was made for `inlineConfiguration`, and is kept up to date with it. */
+  /** Whether that config was created for `inlineConfiguration`, and is updated with it. */
   readonly ownsPmConfig: boolean;
 }
 
@@ -75,12 +75,12 @@ export class ReleaseConfig extends EditableEntity {
     return this.deletedAt !== null;
   }
 
-  /** Null: its config, where it has one, is another's business as well. */
+  /** The config that was created for it; null: it has none, or uses a stored one. */
   get ownPmConfigId(): string | null {
     return this.ownsPmConfig ? this.pmConfigId : null;
   }
 
-  /** The whole. @returns whether anything is other than before. */
+  /** Replaces all of it. @returns whether anything changed. */
   replace(content: ReleaseConfigContent, now: Date): boolean {
     const { name, platforms, inlineConfiguration, pmConfigId, ownsPmConfig } = this;
     if (isDeepStrictEqual({ name, platforms, inlineConfiguration, pmConfigId, ownsPmConfig }, content))

@@ -21,10 +21,10 @@ import { Platform } from './platform.js';
     'createReleaseTicket. An integration of another tracker: BAD_USER_INPUT.',
 })
 export class JiraConfigInput {
-  @Field(() => Boolean, { description: 'False: no tickets.' })
+  @Field(() => Boolean, { description: 'False: no tickets are created.' })
   enabled!: boolean;
 
-  @Field(() => ID, { description: 'The connected Jira.' })
+  @Field(() => ID, { description: 'The id of an integration that is connected to Jira.' })
   integrationId!: string;
 
   @Field(() => String, { description: 'The Jira project’s key, as PROJ.' })
@@ -32,7 +32,7 @@ export class JiraConfigInput {
   @IsSingleLine(255)
   projectKey!: string;
 
-  @Field(() => String, { defaultValue: 'Epic', description: 'The kind of ticket, by name.' })
+  @Field(() => String, { defaultValue: 'Epic', description: 'The name of the issue type of each ticket.' })
   @Trimmed()
   @IsSingleLine(255)
   issueTypeForRelease: string = 'Epic';
@@ -47,19 +47,22 @@ export class JiraConfigInput {
   @IsListOfLines((line) => line.toLowerCase())
   completedStatus?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Absent: `release` and the version in lower case.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Templates of the labels. Absent: `release` and the version in lower case.',
+  })
   @ValidateIfNotNull()
   @Trimmed()
   @IsListOfLines()
   @NamesKnownPlaceholders()
   labels?: string[] | null;
 
-  @Field(() => Boolean, { defaultValue: true, description: 'Whether each platform gets a ticket.' })
+  @Field(() => Boolean, { defaultValue: true, description: 'Whether a ticket is created for each platform.' })
   createReleaseTicket: boolean = true;
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: 'Whether builds are linked to the tickets; takes effect with builds.',
+    description: 'Whether builds are linked to the tickets. Stored; it has no effect before builds exist.',
   })
   linkBuildsToIssues: boolean = false;
 }
@@ -73,18 +76,20 @@ export class JiraConfigInput {
 export class SaveReleaseConfigInput {
   @Field(() => ID, {
     nullable: true,
-    description: 'Absent makes one; otherwise all of that one is replaced.',
+    description: 'The release config whose whole content is replaced; absent: a new one is created.',
   })
   id?: string | null;
 
-  @Field(() => ID, { description: 'The project that it belongs to.' })
+  @Field(() => ID, { description: 'The id of the project that it belongs to; it cannot be changed later.' })
   projectId!: string;
 
   @Field(() => String, { description: '1 to 100 characters, unique in the project.' })
   @IsName()
   name!: string;
 
-  @Field(() => [Platform], { description: 'What it releases for: at least one, each once.' })
+  @Field(() => [Platform], {
+    description: 'The platforms that its releases may have: at least one, each once.',
+  })
   @IsDistinctList()
   platforms!: Platform[];
 
@@ -111,12 +116,12 @@ export class SaveReleaseConfigInput {
   ifUpdatedAt?: Date | null;
 }
 
-/** A release config as it is to be saved, whatever tracker its inline configuration is for. */
+/** A request to save a release config; its inline configuration does not depend on a tracker's names. */
 export interface ReleaseConfigRequest extends Omit<SaveReleaseConfigInput, 'jiraProject'> {
   readonly inline: GivenInlineConfiguration | null;
 }
 
-/** @throws InvalidInputError for two sources of parameters. */
+/** @throws InvalidInputError where two configs are given. */
 export function toReleaseConfigRequest({
   jiraProject,
   ...input

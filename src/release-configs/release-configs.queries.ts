@@ -8,7 +8,7 @@ interface UsageRow {
   readonly name: string;
 }
 
-/** Release configs whose releases go by pm configs. Only for ids that the caller was allowed to load. */
+/** Release configs whose releases use pm configs. Only for ids that the caller was allowed to load. */
 export async function releaseConfigsUsingPmConfigs(
   em: EntityManager,
   ids: readonly string[],

@@ -21,29 +21,34 @@ export class ReleaseConfigsResolver {
     private readonly entities: EntityLoader,
   ) {}
 
-  @Query(() => [ReleaseConfigObject], { description: 'The project’s release configs, by name.' })
+  @Query(() => [ReleaseConfigObject], { description: 'The release configs of a project, ordered by name.' })
   @RequireProjectRole(ProjectRole.VIEWER, 'projectId')
   releaseConfigs(
-    @Args('projectId', { type: () => ID, description: 'The project.' }) projectId: string,
+    @Args('projectId', { type: () => ID, description: 'The id of the project.' }) projectId: string,
   ): Promise<ReleaseConfig[]> {
     return this.configs.list(projectId);
   }
 
-  @Query(() => ReleaseConfigObject, { nullable: true, description: 'One release config.' })
+  @Query(() => ReleaseConfigObject, {
+    nullable: true,
+    description:
+      'One release config; null where there is none, it was deleted, or the caller may not see it.',
+  })
   @RequireLookupRole(ProjectRole.VIEWER, () => ReleaseConfig)
   releaseConfig(
-    @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
+    @Args('id', { type: () => ID, description: 'The id of the release config.' }) id: string,
   ): Promise<ReleaseConfig | null> {
     return this.configs.find(id);
   }
 
   @Mutation(() => ReleaseConfigObject, {
-    description: 'Makes a release config, or replaces the whole of one. EDITOR. Asks no tracker.',
+    description:
+      'Creates a release config, or replaces the whole content of one. EDITOR. No tracker is called.',
   })
   @RequireProjectRole(ProjectRole.EDITOR, 'input.projectId')
   saveReleaseConfig(
     @CurrentCaller() caller: Caller,
-    @Args('input', { description: 'The release config.' }) input: SaveReleaseConfigInput,
+    @Args('input', { description: 'The whole content of the release config.' }) input: SaveReleaseConfigInput,
   ): Promise<ReleaseConfig> {
     return this.configs.save(caller, toReleaseConfigRequest(input));
   }
@@ -56,7 +61,7 @@ export class ReleaseConfigsResolver {
   @RequireEntityRole(ProjectRole.EDITOR, () => ReleaseConfig, 'id')
   deleteReleaseConfig(
     @CurrentCaller() caller: Caller,
-    @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
+    @Args('id', { type: () => ID, description: 'The id of the release config.' }) id: string,
   ): Promise<string> {
     return this.configs.delete(caller, id);
   }
@@ -64,7 +69,7 @@ export class ReleaseConfigsResolver {
   @ResolveField(() => PmConfigObject, {
     nullable: true,
     description:
-      'The config that its releases go by: the stored one, or the one that was made for it. Null: no tickets.',
+      'The config of its releases: the stored one, or the one that was created for its jiraProject. Null: no tickets.',
   })
   pmConfig(
     @Parent() { pmConfigId }: ReleaseConfig,
@@ -73,7 +78,7 @@ export class ReleaseConfigsResolver {
     return this.entities.findUndeleted(loaders, PmConfig, pmConfigId);
   }
 
-  @ResolveField(() => AccountObject, { description: 'Who made it.' })
+  @ResolveField(() => AccountObject, { description: 'The account that created it.' })
   createdBy(@Parent() { createdById }: ReleaseConfig, @Loaders() loaders: LoaderCache): Promise<Account> {
     return this.entities.require(loaders, Account, createdById);
   }

@@ -39,7 +39,7 @@ export class ReleaseConfigsService {
     return config?.isDeleted ? null : config;
   }
 
-  /** Makes or replaces the whole, and the pm config that belongs to it, in one transaction. */
+  /** Creates it or replaces all of it, together with the pm config that it owns, in one transaction. */
   async save(caller: Caller, input: ReleaseConfigRequest): Promise<ReleaseConfig> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -47,7 +47,7 @@ export class ReleaseConfigsService {
       } catch (error) {
         if (!(error instanceof UniqueConstraintViolationException)) throw error;
         if (isNameConflict(error)) throw nameTakenError();
-        // Somebody took the name of the pm config a moment ago: the next free one will do.
+        // Another transaction took the name of the pm config: the next attempt finds another free one.
         if (attempt === ATTEMPTS) throw error;
       }
     }
@@ -85,7 +85,7 @@ export class ReleaseConfigsService {
     return made;
   }
 
-  /** Decides which pm config its releases go by from now on. Configs are locked before integrations, as everywhere. */
+  /** Decides which pm config its releases use from now on. Configs are locked before integrations, as everywhere. */
   private async resolveContent(
     em: EntityManager,
     caller: Caller,
@@ -114,7 +114,7 @@ export class ReleaseConfigsService {
     };
   }
 
-  /** FOR UPDATE, as it is now. @throws NotFoundError also where it is another project's than the one that is named. */
+  /** Reads it anew FOR UPDATE. @throws NotFoundError also where it belongs to another project than `projectId`. */
   private async lock(
     em: EntityManager,
     id: string,
@@ -130,7 +130,7 @@ export class ReleaseConfigsService {
   }
 }
 
-/** Of the release config itself, not of the pm config that is made for it. */
+/** Whether the name of the release config itself is taken, and not that of its pm config. */
 function isNameConflict(error: UniqueConstraintViolationException): boolean {
   return (error as { constraint?: unknown }).constraint === 'release_configs_name_unique';
 }

@@ -18,7 +18,7 @@ import type { ReleaseRequest } from './releases.inputs.js';
 export interface ChosenConfig {
   /** What the release stores of it. */
   readonly stored: Pick<NewRelease, 'releaseConfigId' | 'pmConfigId' | 'inlineConfiguration'>;
-  /** What its tickets are made by; null: no tickets. */
+  /** What its tickets are created with; null: no tickets. */
   readonly source: ConfigurationSource | null;
   /** An integration that was locked FOR SHARE on the way. */
   readonly locked?: Integration;
@@ -26,7 +26,7 @@ export interface ChosenConfig {
 
 const NONE: ChosenConfig['stored'] = { releaseConfigId: null, pmConfigId: null, inlineConfiguration: null };
 
-/** Which config a release goes by: an inline one, a stored one, a release config's, or none. */
+/** Finds the config of a release: an inline one, a stored one, a release config's, or none. */
 @Injectable()
 export class ConfigChoiceService {
   constructor(private readonly inlineCheck: InlineConfigurationCheckService) {}
@@ -49,7 +49,7 @@ export class ConfigChoiceService {
     };
   }
 
-  /** What an existing release goes by now; null: it has no config, or that was deleted. */
+  /** The current config of an existing release; null: it has none, or that was deleted. */
   async findCurrent(
     em: EntityManager,
     { inlineConfiguration, pmConfigId }: Release,
@@ -59,7 +59,7 @@ export class ConfigChoiceService {
     return config?.isDeleted ? null : config;
   }
 
-  /** FOR SHARE: whoever saves or deletes it at this moment sees this release, or is seen here. */
+  /** FOR SHARE: a transaction that changes or deletes it sees this release, or is seen here. */
   private async fromReleaseConfig(
     em: EntityManager,
     { projectId, platforms }: ReleaseRequest,

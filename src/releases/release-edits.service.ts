@@ -14,7 +14,7 @@ import type { UpdateReleaseInput } from './releases.inputs.js';
 import { mustBeOpen, ReleasesService } from './releases.service.js';
 import { TicketPlannerService } from './tickets/ticket-planner.service.js';
 
-/** What people change of a release that is open. */
+/** Edits of an open release. */
 @Injectable()
 export class ReleaseEditsService {
   constructor(
@@ -29,8 +29,8 @@ export class ReleaseEditsService {
   ) {}
 
   /**
-   * Tickets that are not made yet are written anew, a created ticket keeps its title, new platforms get theirs. Waits for
-   * what is being made.
+   * Renders tickets that are not created yet anew, leaves created ones as they are, plans those of added platforms, and
+   * waits a while for what is being created.
    */
   async update(caller: Caller, input: UpdateReleaseInput): Promise<Release> {
     const release = await this.em.transactional((em) => this.change(em, caller, input));
@@ -45,7 +45,7 @@ export class ReleaseEditsService {
     const source = input.platforms ? await this.configChoice.findCurrent(em, release) : null;
     const added = addedPlatforms(release, source, input);
     if (!release.edit(input, this.clock.now())) return release;
-    // Integrations, which planning locks, before operations, as workers do: two orders would deadlock.
+    // Planning locks integrations. They are locked before operations, as workers do: two orders would deadlock.
     const planned = await this.planner.plan(em, release, source, {
       platforms: added,
       pathOf: (platform) =>
@@ -78,7 +78,7 @@ export class ReleaseEditsService {
   }
 }
 
-/** @throws InvalidInputError where one is taken away, or the config has nothing for a new one. */
+/** @throws InvalidInputError where a platform is removed, or the config has nothing for an added one. */
 function addedPlatforms(
   release: Release,
   source: ConfigurationSource | null,

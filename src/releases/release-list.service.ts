@@ -29,7 +29,7 @@ export interface ReleasePage extends Page<Release> {
   readonly totalCount: number;
 }
 
-/** An order: how rows are sorted, where a row lies in it, and what comes after that place. */
+/** An order of the list: its sort, the keyset of a row, and the condition for the rows after a keyset. */
 interface Order {
   readonly by: QueryOrderMap<Release>;
   readonly keysetOf: (release: Release) => Keyset;
@@ -114,7 +114,7 @@ function conditions(filter: ReleaseFilter): FilterQuery<Release>[] {
   ] as FilterQuery<Release>[];
 }
 
-/** As a pattern of LIKE, in which nothing of the text means anything. */
+/** A LIKE pattern; wildcards in the text are escaped. */
 function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 }

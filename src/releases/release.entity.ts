@@ -61,7 +61,7 @@ export class Release extends EditableEntity {
   @Enum({ items: () => ReleaseStatus })
   status: ReleaseStatus = ReleaseStatus.PLANNED;
 
-  /** The release config that it was created with; what it goes by since is `pmConfigId`. */
+  /** The release config that it was created with; later tickets use `pmConfigId`. */
   @Property({ type: 'uuid', nullable: true })
   releaseConfigId: string | null;
 
@@ -104,7 +104,7 @@ export class Release extends EditableEntity {
     return OPEN_STATUSES.includes(this.status);
   }
 
-  /** What it was created with where it has no pm config: for retries, and for platforms added later. */
+  /** The configuration of a release without a pm config: for its tickets, their retries, and platforms added later. */
   get inlineConfiguration(): InlineConfiguration | null {
     return this.storedInline && inlineWithDefaults(this.storedInline);
   }
@@ -113,7 +113,7 @@ export class Release extends EditableEntity {
     return this.pmConfigId !== null || this.storedInline !== null;
   }
 
-  /** undefined keeps; platforms only grow. @returns whether anything is other than before. */
+  /** undefined: unchanged; platforms are only added. @returns whether anything changed. */
   edit(
     changes: {
       version?: string | undefined;
@@ -138,7 +138,7 @@ export class Release extends EditableEntity {
     return isChanged;
   }
 
-  /** Only along `transitionViolation`. */
+  /** The caller has checked the transition (`transitionViolation`). */
   setStatus(status: ReleaseStatus, now: Date): void {
     this.status = status;
     if (status === ReleaseStatus.COMPLETED) this.completedAt = now;

@@ -9,7 +9,7 @@ export enum ReleaseType {
 
 registerEnumType(ReleaseType, {
   name: 'ReleaseType',
-  description: 'How big a step a release is.',
+  description: 'How large the change of a release is; information for people only.',
   valuesMap: {
     MAJOR: { description: 'Breaking or large.' },
     MINOR: { description: 'New features.' },
@@ -35,13 +35,13 @@ registerEnumType(ReleaseStatus, {
     'SUBMITTED to IN_PROGRESS (rejected by the store), COMPLETED, CANCELLED; COMPLETED and CANCELLED to ARCHIVED. ' +
     'Nothing else.',
   valuesMap: {
-    PLANNED: { description: 'Not begun.' },
-    IN_PROGRESS: { description: 'Being worked on.' },
-    PAUSED: { description: 'Held up.' },
-    SUBMITTED: { description: 'With the stores, or being rolled out.' },
-    COMPLETED: { description: 'Out.' },
-    CANCELLED: { description: 'Given up.' },
-    ARCHIVED: { description: 'Put away.' },
+    PLANNED: { description: 'Work has not begun.' },
+    IN_PROGRESS: { description: 'Work is in progress.' },
+    PAUSED: { description: 'Work is interrupted and can go on.' },
+    SUBMITTED: { description: 'Submitted to the stores, or being rolled out.' },
+    COMPLETED: { description: 'Available to users. No ticket is created any more.' },
+    CANCELLED: { description: 'Abandoned. Tickets that were not created are cancelled.' },
+    ARCHIVED: { description: 'Completed or cancelled, and no longer of interest. Final.' },
   },
 });
 

@@ -6,7 +6,7 @@ import { ReleaseTicket } from './tickets/release-ticket.entity.js';
 
 const TICKETS = Symbol('release tickets');
 
-/** What fields of releases need, all of an operation's in one query each. */
+/** Tickets for the fields of releases, those of all releases of an operation in one query. */
 @Injectable()
 export class ReleaseLoader {
   constructor(private readonly em: EntityManager) {}

@@ -15,13 +15,13 @@ import { ReleaseStatus, ReleaseType } from './release.enums.js';
 
 @ObjectType('ReleaseTicket', { description: 'One platform’s ticket of a release, made exactly once.' })
 export class ReleaseTicketObject {
-  @Field(() => ID, { description: 'Unique everywhere.' })
+  @Field(() => ID, { description: 'The id of the release ticket in delivr; not the tracker’s.' })
   id!: string;
 
-  @Field(() => TargetPlatform, { description: 'The platform that it is for.' })
+  @Field(() => TargetPlatform, { description: 'The platform of the release that the ticket is for.' })
   platform!: TargetPlatform;
 
-  @Field(() => TicketState, { description: 'How far it is.' })
+  @Field(() => TicketState, { description: 'How far its creation has come.' })
   state!: TicketState;
 
   @Field(() => String, {
@@ -36,72 +36,88 @@ export class ReleaseTicketObject {
   })
   key!: string | null;
 
-  @Field(() => GraphQLURL, { nullable: true, description: 'Where to open it; null until CREATED.' })
+  @Field(() => GraphQLURL, {
+    nullable: true,
+    description: 'The address of the ticket in the tracker’s web interface; null until CREATED.',
+  })
   url!: string | null;
 
-  @Field(() => String, { description: 'Its title, as it was or will be made.' })
+  @Field(() => String, {
+    description: 'The title that it was created with, or will be; a later change in the tracker is not read.',
+  })
   title!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The tracker’s own word for its status; null until it was read.',
+    description: 'The name of its status in the tracker; null until it was read.',
   })
   status!: string | null;
 
-  @Field(() => Boolean, { description: 'Whether its status completes it, as its parameters say.' })
+  @Field(() => Boolean, {
+    description: 'Whether its status counts as completed by its parameters’ completedStatus.',
+  })
   isCompleted!: boolean;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When the status was read; null: never.' })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When the status was last read; null: never.',
+  })
   checkedAt!: Date | null;
 
-  @Field(() => Int, { description: 'How often a worker took it up.' })
+  @Field(() => Int, { description: 'How many times a worker has taken it up, to create it or to look it up.' })
   attempts!: number;
 
   @Field(() => TicketError, {
     nullable: true,
-    description: 'Why it is not there, or could not be read; null: all is well.',
+    description: 'Why it was not created, or its status could not be read; null: no problem.',
   })
   error!: TicketError | null;
 
-  @Field(() => GraphQLDateTime, { description: 'When anything of it last changed.' })
+  @Field(() => GraphQLDateTime, { description: 'When the ticket, its creation or its status last changed.' })
   updatedAt!: Date;
 }
 
 @ObjectType('Release', { description: 'One version of the product on its way to the web and the stores.' })
 export class ReleaseObject {
-  @Field(() => ID, { description: 'Unique everywhere.' })
+  @Field(() => ID, { description: 'The id of the release, a UUID.' })
   id!: string;
 
-  @Field(() => ID, { description: 'The project that it belongs to.' })
+  @Field(() => ID, { description: 'The id of the project that it belongs to.' })
   projectId!: string;
 
-  @Field(() => String, { description: 'Its version, without a leading v.' })
+  @Field(() => String, { description: 'The version, without a leading v; not unique in a project.' })
   version!: string;
 
-  @Field(() => ReleaseType, { description: 'How big a step it is.' })
+  @Field(() => ReleaseType, { description: 'How large the change is; information for people only.' })
   type!: ReleaseType;
 
-  @Field(() => String, { nullable: true, description: 'For people.' })
+  @Field(() => String, { nullable: true, description: 'Free text for people; null: none.' })
   description!: string | null;
 
-  @Field(() => GraphQLDate, { nullable: true, description: 'When it is meant to be out.' })
+  @Field(() => GraphQLDate, {
+    nullable: true,
+    description: 'The day on which it is planned to be available; null: not planned.',
+  })
   plannedDate!: string | null;
 
-  @Field(() => [Platform], { description: 'What it is for.' })
+  @Field(() => [Platform], { description: 'The platforms that it ships to.' })
   platforms!: Platform[];
 
-  @Field(() => ReleaseStatus, { description: 'Where it stands.' })
+  @Field(() => ReleaseStatus, { description: 'Its current status.' })
   status!: ReleaseStatus;
 
-  @Field(() => GraphQLDateTime, { description: 'When it was created.' })
+  @Field(() => GraphQLDateTime, { description: 'When the release was created.' })
   createdAt!: Date;
 
   @Field(() => GraphQLDateTime, {
-    description: 'When it was last changed, its tickets aside; for ifUpdatedAt.',
+    description: 'When it was last changed, its tickets not counted; the value for ifUpdatedAt.',
   })
   updatedAt!: Date;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it became COMPLETED.' })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When its status became COMPLETED; null until then.',
+  })
   completedAt!: Date | null;
 }
 
@@ -109,12 +125,14 @@ export const ReleaseEdge = edgeObject('Release', () => ReleaseObject);
 
 @ObjectType('ReleaseConnection', { description: 'A page of releases.' })
 export class ReleaseConnection {
-  @Field(() => [ReleaseEdge], { description: 'The releases, in order.' })
+  @Field(() => [ReleaseEdge], { description: 'The releases of this page, in the order that was asked for.' })
   edges!: Page<Release>['edges'];
 
-  @Field(() => PageInfoObject, { description: 'Where the page lies.' })
+  @Field(() => PageInfoObject, {
+    description: 'Whether there are pages before and after this one, and their cursors.',
+  })
   pageInfo!: PageInfoObject;
 
-  @Field(() => Int, { description: 'How many releases the filter lets through, on all pages.' })
+  @Field(() => Int, { description: 'The number of releases that match the filter, on all pages together.' })
   totalCount!: number;
 }

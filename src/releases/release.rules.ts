@@ -2,7 +2,7 @@ import { ReleaseStatus } from './release.enums.js';
 
 const S = ReleaseStatus;
 
-/** Where each status may lead; nothing else is possible. */
+/** Every transition that exists. */
 const TRANSITIONS: Readonly<Record<ReleaseStatus, readonly ReleaseStatus[]>> = {
   [S.PLANNED]: [S.IN_PROGRESS, S.CANCELLED],
   [S.IN_PROGRESS]: [S.PAUSED, S.SUBMITTED, S.CANCELLED],
@@ -13,7 +13,7 @@ const TRANSITIONS: Readonly<Record<ReleaseStatus, readonly ReleaseStatus[]>> = {
   [S.ARCHIVED]: [],
 };
 
-/** Whether anything may still be done about a release. */
+/** Statuses in which a release and its tickets can be changed. */
 export const OPEN_STATUSES: readonly ReleaseStatus[] = [S.PLANNED, S.IN_PROGRESS, S.PAUSED, S.SUBMITTED];
 
 /** Why a release in `from` cannot become `to`; null: it can. */

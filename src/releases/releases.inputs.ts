@@ -33,7 +33,7 @@ const SEARCH_MAX_LENGTH = 100;
     'Versions need not be unique; the same idempotencyKey returns the first release.',
 })
 export class CreateReleaseInput {
-  @Field(() => ID, { description: 'The project that it belongs to.' })
+  @Field(() => ID, { description: 'The project that the release belongs to; it cannot be changed later.' })
   projectId!: string;
 
   @Field(() => String, {
@@ -43,18 +43,29 @@ export class CreateReleaseInput {
   @IsVersion()
   version!: string;
 
-  @Field(() => ReleaseType, { defaultValue: ReleaseType.MINOR, description: 'How big a step it is.' })
+  @Field(() => ReleaseType, {
+    defaultValue: ReleaseType.MINOR,
+    description: 'How large the change is; information for people only.',
+  })
   type: ReleaseType = ReleaseType.MINOR;
 
-  @Field(() => String, { nullable: true, description: 'For people; at most 10,000 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Free text of at most 10,000 characters; it is not sent to any tracker.',
+  })
   @ValidateIfNotNull()
   @IsMultilineText(10_000)
   description?: string | null;
 
-  @Field(() => GraphQLDate, { nullable: true, description: 'When it is meant to be out.' })
+  @Field(() => GraphQLDate, {
+    nullable: true,
+    description: 'The day on which it is planned to be available; also the due date of its tickets.',
+  })
   plannedDate?: string | null;
 
-  @Field(() => [Platform], { description: 'What it is for: at least one, each once.' })
+  @Field(() => [Platform], {
+    description: 'The platforms that it ships to: at least one, each once. Each can get a ticket.',
+  })
   @IsDistinctList()
   platforms!: Platform[];
 
@@ -68,7 +79,10 @@ export class CreateReleaseInput {
   @Type(() => JiraConfigInput)
   jiraConfig?: JiraConfigInput | null;
 
-  @Field(() => ID, { nullable: true, description: 'A stored config. Not together with another.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'An active stored config that has all the platforms. Not together with another config.',
+  })
   pmConfigId?: string | null;
 
   @Field(() => ID, {
@@ -92,7 +106,7 @@ export class CreateReleaseInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Kept for good within the project: the same key with the same input returns the first release, with another ' +
+      'Stored for good within the project: the same key with the same input returns the first release, with another ' +
       'input (waitForTicketsMs aside) it is CONFLICT.',
   })
   @ValidateIfNotNull()
@@ -102,14 +116,14 @@ export class CreateReleaseInput {
 
 const SOURCES = ['jiraConfig', 'pmConfigId', 'releaseConfigId'] as const;
 
-/** A release as it is to be created, whatever tracker its inline configuration is for. */
+/** A request for a release; its inline configuration does not depend on a tracker's names. */
 export interface ReleaseRequest extends Omit<CreateReleaseInput, 'jiraConfig'> {
   readonly inline: GivenInlineConfiguration | null;
-  /** Of the input with which the idempotency key was given; null without a key. */
+  /** Hash of the input, to compare with a later request of the same idempotency key; null without a key. */
   readonly requestHash: string | null;
 }
 
-/** @throws InvalidInputError for more than one source of parameters. */
+/** @throws InvalidInputError where more than one config is given. */
 export function toReleaseRequest(input: CreateReleaseInput): ReleaseRequest {
   assertOneSource(input);
   const { jiraConfig, ...request } = input;
@@ -135,30 +149,33 @@ function assertOneSource(input: CreateReleaseInput): void {
 
 @InputType('UpdateReleaseInput', {
   description:
-    'What changes of a release; absent keeps. A created ticket’s title does not follow the version.',
+    'The members that change; an absent one stays. The title of a ticket that was created does not follow the version.',
 })
 export class UpdateReleaseInput {
-  @Field(() => ID, { description: 'The release.' })
+  @Field(() => ID, { description: 'The id of the release to change; it must be open.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'Another version.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The new version; tickets that are not created yet follow it.',
+  })
   @ValidateIfDefined()
   @NotNull()
   @IsVersion()
   version?: string;
 
-  @Field(() => String, { nullable: true, description: 'Another description; null clears it.' })
+  @Field(() => String, { nullable: true, description: 'The new description; null removes it.' })
   @ValidateIfNotNull()
   @IsMultilineText(10_000)
   description?: string | null;
 
-  @Field(() => GraphQLDate, { nullable: true, description: 'Another planned date; null clears it.' })
+  @Field(() => GraphQLDate, { nullable: true, description: 'The new planned date; null removes it.' })
   plannedDate?: string | null;
 
   @Field(() => [Platform], {
     nullable: true,
     description:
-      'All that it is for: may only grow. New ones get their tickets by the release’s config, where it has one; what the ' +
+      'All of its platforms: ones can only be added. Added ones get their tickets by the release’s config, where it has one; what the ' +
       'config lacks is BAD_USER_INPUT.',
   })
   @ValidateIfDefined()
@@ -174,31 +191,40 @@ export class UpdateReleaseInput {
 }
 
 @InputType('ChangeReleaseStatusInput', {
-  description: 'Where a release goes next (ReleaseStatus says where it may).',
+  description: 'A release and the status that it gets.',
 })
 export class ChangeReleaseStatusInput {
-  @Field(() => ID, { description: 'The release.' })
+  @Field(() => ID, { description: 'The id of the release whose status changes.' })
   id!: string;
 
-  @Field(() => ReleaseStatus, { description: 'What it becomes.' })
+  @Field(() => ReleaseStatus, {
+    description: 'The status that it gets; ReleaseStatus lists the transitions that exist.',
+  })
   status!: ReleaseStatus;
 }
 
 @InputType('RetryReleaseTicketsInput', {
   description:
-    'Takes up FAILED and MISSING tickets with the config’s current parameters, or with these. What is still being made ' +
-    'or looked for is looked at again at once, and otherwise left as it is.',
+    'Creates FAILED and MISSING tickets with the config’s current parameters, or with these. A ticket that is being ' +
+    'created or looked up is checked again at once, and is otherwise not changed.',
 })
 export class RetryReleaseTicketsInput {
-  @Field(() => ID, { description: 'The release.' })
+  @Field(() => ID, { description: 'The id of the release; it must be open.' })
   releaseId!: string;
 
-  @Field(() => [TargetPlatform], { nullable: true, description: 'Only these; absent: all.' })
+  @Field(() => [TargetPlatform], {
+    nullable: true,
+    description:
+      'Only the tickets of these platforms; absent: all. A SKIPPED one is created only if it is named.',
+  })
   @ValidateIfNotNull()
   @IsDistinctList()
   platforms?: TargetPlatform[] | null;
 
-  @Field(() => TicketParametersInput, { nullable: true, description: 'Instead of the config’s.' })
+  @Field(() => TicketParametersInput, {
+    nullable: true,
+    description: 'Parameters that replace the config’s for this retry; the config itself is not changed.',
+  })
   @ValidateIfNotNull()
   @ValidateNested()
   @Type(() => TicketParametersInput)
@@ -207,38 +233,55 @@ export class RetryReleaseTicketsInput {
   @Field(() => [TargetPlatform], {
     nullable: true,
     description:
-      'A person looked: these UNCERTAIN ones are not in the tracker and may be made again. Kept in the activity. One that ' +
-      'is being looked for at this moment is made once that look has not found it; what is not UNCERTAIN is left as it is.',
+      'A person checked: these UNCERTAIN tickets are not in the tracker and may be created again. Recorded in the activity. ' +
+      'One that is being looked up at this moment is created when that lookup does not find it; one that is not ' +
+      'UNCERTAIN is not changed.',
   })
   @ValidateIfNotNull()
   @IsDistinctList()
   confirmNotCreated?: TargetPlatform[] | null;
 }
 
-@InputType('ReleaseFilter', { description: 'Which releases; every member that is given must hold.' })
+@InputType('ReleaseFilter', {
+  description:
+    'Conditions on releases; one that is absent lets all through, and those that are given must all hold.',
+})
 export class ReleaseFilter {
-  @Field(() => [ReleaseStatus], { nullable: true, description: 'In one of these statuses.' })
+  @Field(() => [ReleaseStatus], { nullable: true, description: 'Releases in one of these statuses.' })
   status?: ReleaseStatus[] | null;
 
-  @Field(() => Platform, { nullable: true, description: 'For this platform, perhaps among others.' })
+  @Field(() => Platform, {
+    nullable: true,
+    description: 'Releases for this platform, possibly among others.',
+  })
   platform?: Platform | null;
 
-  @Field(() => String, { nullable: true, description: 'Exactly this version; a leading v is dropped.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Releases of exactly this version; a leading v is dropped.',
+  })
   @ValidateIfNotNull()
   @IsSingleLine(SEARCH_MAX_LENGTH)
   version?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Whose version holds this, without regard to case; a leading v is dropped. Empty: all.',
+    description:
+      'Releases whose version contains this text, compared without case; a leading v is dropped. Empty: all.',
   })
   @ValidateIfNotNull()
   @ValidateWith('isSearch', (value) => (value === '' ? null : textViolation(value, SEARCH_MAX_LENGTH)))
   versionContains?: string | null;
 
-  @Field(() => GraphQLDate, { nullable: true, description: 'Planned on this day or later.' })
+  @Field(() => GraphQLDate, {
+    nullable: true,
+    description: 'Releases planned for this day or later; one without a planned date is left out.',
+  })
   plannedFrom?: string | null;
 
-  @Field(() => GraphQLDate, { nullable: true, description: 'Planned on this day or earlier.' })
+  @Field(() => GraphQLDate, {
+    nullable: true,
+    description: 'Releases planned for this day or earlier; one without a planned date is left out.',
+  })
   plannedTo?: string | null;
 }

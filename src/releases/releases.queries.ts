@@ -12,7 +12,7 @@ interface UsageRow {
 }
 
 /**
- * Open releases that use integrations: by their tickets, or by the inline config that later platforms would go by.
+ * Open releases that use integrations: by their tickets, or by the inline configuration of tickets to come.
  * Only for ids that the caller was allowed to load.
  */
 export async function releasesUsingIntegrations(
@@ -31,7 +31,7 @@ export async function releasesUsingIntegrations(
   return grouped(rows);
 }
 
-/** Open releases that go by a stored config. Only for ids that the caller was allowed to load. */
+/** Open releases that use a stored config. Only for ids that the caller was allowed to load. */
 export async function releasesUsingPmConfigs(
   em: EntityManager,
   ids: readonly string[],

@@ -46,10 +46,13 @@ import { ReleasesService } from './releases.service.js';
 
 @ArgsType()
 class ReleasesArgs {
-  @Field(() => ID, { description: 'The project.' })
+  @Field(() => ID, { description: 'The id of the project whose releases are listed.' })
   projectId!: string;
 
-  @Field(() => ReleaseFilter, { nullable: true, description: 'Which of them; absent: all.' })
+  @Field(() => ReleaseFilter, {
+    nullable: true,
+    description: 'Conditions that the releases must meet; absent: all releases.',
+  })
   @ValidateIfNotNull()
   @ValidateNested()
   @Type(() => ReleaseFilter)
@@ -57,14 +60,18 @@ class ReleasesArgs {
 
   @Field(() => ReleaseOrder, {
     defaultValue: ReleaseOrder.CREATED_AT_DESC,
-    description: 'How they are ordered.',
+    description: 'The order of the list; a cursor belongs to one order.',
   })
   orderBy: ReleaseOrder = ReleaseOrder.CREATED_AT_DESC;
 
   @Field(() => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' })
   first: number = 20;
 
-  @Field(() => String, { nullable: true, description: 'The cursor before the page.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The cursor of the last release that was seen; the page begins after it. Absent: from the start.',
+  })
   after?: string | null;
 }
 
@@ -73,7 +80,11 @@ class PageArgs {
   @Field(() => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' })
   first: number = 20;
 
-  @Field(() => String, { nullable: true, description: 'The cursor before the page.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The cursor of the last entry that was seen; the page begins after it. Absent: from the start.',
+  })
   after?: string | null;
 }
 
@@ -89,15 +100,20 @@ export class ReleasesResolver {
     private readonly activityLog: ActivityLogService,
   ) {}
 
-  @Query(() => ReleaseConnection, { description: 'The project’s releases.' })
+  @Query(() => ReleaseConnection, { description: 'The releases of a project, in pages.' })
   @RequireProjectRole(ProjectRole.VIEWER, 'projectId')
   releases(@Args() args: ReleasesArgs): Promise<ReleasePage> {
     return this.list.page(args);
   }
 
-  @Query(() => ReleaseObject, { nullable: true, description: 'One release.' })
+  @Query(() => ReleaseObject, {
+    nullable: true,
+    description: 'One release by its id; null where there is none, or none that the caller may see.',
+  })
   @RequireLookupRole(ProjectRole.VIEWER, () => Release)
-  release(@Args('id', { type: () => ID, description: 'Its id.' }) id: string): Promise<Release | null> {
+  release(
+    @Args('id', { type: () => ID, description: 'The id of the release.' }) id: string,
+  ): Promise<Release | null> {
     return this.releasesService.find(id);
   }
 
@@ -107,7 +123,8 @@ export class ReleasesResolver {
   @RequireProjectRole(ProjectRole.EDITOR, 'input.projectId')
   createRelease(
     @CurrentCaller() caller: Caller,
-    @Args('input', { description: 'The release.' }) input: CreateReleaseInput,
+    @Args('input', { description: 'The release to create, and how its tickets are made.' })
+    input: CreateReleaseInput,
   ): Promise<Release> {
     return this.releasesService.create(caller, toReleaseRequest(input));
   }
@@ -116,44 +133,49 @@ export class ReleasesResolver {
   @RequireEntityRole(ProjectRole.EDITOR, () => Release)
   updateRelease(
     @CurrentCaller() caller: Caller,
-    @Args('input', { description: 'What changes.' }) input: UpdateReleaseInput,
+    @Args('input', { description: 'The members that change.' }) input: UpdateReleaseInput,
   ): Promise<Release> {
     return this.edits.update(caller, input);
   }
 
   @Mutation(() => ReleaseObject, {
-    description: 'Moves a release on. EDITOR. CONFLICT where ReleaseStatus knows no such way.',
+    description:
+      'Changes the status of a release. EDITOR. CONFLICT where ReleaseStatus has no such transition.',
   })
   @RequireEntityRole(ProjectRole.EDITOR, () => Release)
   changeReleaseStatus(
     @CurrentCaller() caller: Caller,
-    @Args('input', { description: 'Where to.' }) input: ChangeReleaseStatusInput,
+    @Args('input', { description: 'The release and its new status.' }) input: ChangeReleaseStatusInput,
   ): Promise<Release> {
     return this.releasesService.changeStatus(caller, input);
   }
 
-  @Mutation(() => ReleaseObject, { description: 'Makes what failed or vanished. EDITOR.' })
+  @Mutation(() => ReleaseObject, {
+    description:
+      'Creates the tickets of a release that are FAILED or MISSING. EDITOR. CONFLICT unless it is open.',
+  })
   @RequireEntityRole(ProjectRole.EDITOR, () => Release, 'input.releaseId')
   retryReleaseTickets(
     @CurrentCaller() caller: Caller,
-    @Args('input', { description: 'Which tickets, and how.' }) input: RetryReleaseTicketsInput,
+    @Args('input', { description: 'The release, which of its tickets, and with what parameters.' })
+    input: RetryReleaseTicketsInput,
   ): Promise<Release> {
     return this.tickets.retry(caller, input);
   }
 
   @Mutation(() => ReleaseObject, {
     description:
-      'Re-reads the statuses of the release’s tickets from their trackers. EDITOR. What cannot be asked: error.',
+      'Reads the statuses of a release’s tickets from their trackers. EDITOR. Why one could not be read is its error.',
   })
   @RequireEntityRole(ProjectRole.EDITOR, () => Release, 'releaseId')
   refreshReleaseTickets(
-    @Args('releaseId', { type: () => ID, description: 'The release.' }) releaseId: string,
+    @Args('releaseId', { type: () => ID, description: 'The id of the release.' }) releaseId: string,
   ): Promise<Release> {
     return this.tickets.refresh(releaseId);
   }
 
   @ResolveField('tickets', () => [ReleaseTicketObject], {
-    description: 'Its tickets, as TargetPlatform orders them.',
+    description: 'Its tickets, at most one per platform, in the order of TargetPlatform.',
   })
   ticketsOf(@Parent() { id }: Release, @Loaders() loaders: LoaderCache): Promise<ReleaseTicket[]> {
     return this.loader.tickets(loaders, id);
@@ -162,7 +184,7 @@ export class ReleasesResolver {
   @ResolveField(() => PmConfigObject, {
     nullable: true,
     description:
-      'The stored config that it goes by; null without one, with an inline config, and once deleted.',
+      'The stored config that its tickets are made with; null without one, with an inline config, and when it was deleted.',
   })
   pmConfig(@Parent() { pmConfigId }: Release, @Loaders() loaders: LoaderCache): Promise<PmConfig | null> {
     return this.entities.findUndeleted(loaders, PmConfig, pmConfigId);
@@ -170,7 +192,7 @@ export class ReleasesResolver {
 
   @ResolveField(() => ReleaseConfigObject, {
     nullable: true,
-    description: 'The release config that it was created with; null without one, and once deleted.',
+    description: 'The release config that it was created with; null without one, and when that was deleted.',
   })
   releaseConfig(
     @Parent() { releaseConfigId }: Release,
@@ -179,27 +201,40 @@ export class ReleasesResolver {
     return this.entities.findUndeleted(loaders, ReleaseConfig, releaseConfigId);
   }
 
-  @ResolveField(() => String, { nullable: true, description: 'Key of the WEB ticket.' })
+  @ResolveField(() => String, {
+    nullable: true,
+    description: 'The key of the WEB ticket; null until that is CREATED.',
+  })
   webEpicId(@Parent() { id }: Release, @Loaders() loaders: LoaderCache): Promise<string | null> {
     return this.loader.ticketKey(loaders, id, TargetPlatform.WEB);
   }
 
-  @ResolveField(() => String, { nullable: true, description: 'Key of the PLAY_STORE ticket.' })
+  @ResolveField(() => String, {
+    nullable: true,
+    description: 'The key of the PLAY_STORE ticket; null until that is CREATED.',
+  })
   playStoreEpicId(@Parent() { id }: Release, @Loaders() loaders: LoaderCache): Promise<string | null> {
     return this.loader.ticketKey(loaders, id, TargetPlatform.PLAY_STORE);
   }
 
-  @ResolveField(() => String, { nullable: true, description: 'Key of the APP_STORE ticket.' })
+  @ResolveField(() => String, {
+    nullable: true,
+    description: 'The key of the APP_STORE ticket; null until that is CREATED.',
+  })
   iosEpicId(@Parent() { id }: Release, @Loaders() loaders: LoaderCache): Promise<string | null> {
     return this.loader.ticketKey(loaders, id, TargetPlatform.APP_STORE);
   }
 
-  @ResolveField(() => ActivityConnectionObject, { description: 'What happened to it, newest first.' })
+  @ResolveField(() => ActivityConnectionObject, {
+    description: 'Everything that happened to the release and its tickets, newest first.',
+  })
   activity(@Parent() { id, projectId }: Release, @Args() page: PageArgs): Promise<Page<Activity>> {
     return this.activityLog.pageOfRelease(projectId, id, page);
   }
 
-  @ResolveField(() => AccountObject, { description: 'Who created it.' })
+  @ResolveField(() => AccountObject, {
+    description: 'The account that created it, also by one of its API tokens.',
+  })
   createdBy(@Parent() { createdById }: Release, @Loaders() loaders: LoaderCache): Promise<Account> {
     return this.entities.require(loaders, Account, createdById);
   }

@@ -29,7 +29,7 @@ export class ReleasesService {
     return findById(this.em, Release, id);
   }
 
-  /** Writes release, tickets and wake-ups in one transaction, waits a while for the tickets, and answers either way. */
+  /** Writes release, tickets and wake-ups in one transaction, then waits at most `waitForTicketsMs` for the tickets. */
   async create(caller: Caller, input: ReleaseRequest): Promise<Release> {
     const release = (await this.findKnown(input)) ?? (await this.createOrFind(caller, input));
     await this.waiter.waitUntilIdle(release, input.waitForTicketsMs);
@@ -58,7 +58,7 @@ export class ReleasesService {
     });
   }
 
-  /** FOR UPDATE, as it is now. */
+  /** Reads it anew FOR UPDATE. */
   async lock(em: EntityManager, id: string, path = 'id'): Promise<Release> {
     const release = await findById(em, Release, id);
     if (!release) throw new NotFoundError('release', path);
@@ -70,14 +70,14 @@ export class ReleasesService {
     try {
       return await this.em.transactional((em) => this.write(em, caller, input));
     } catch (error) {
-      // Two requests with one key at once: the second finds what the first has made.
+      // Two requests with one key at the same time: the second one finds the release of the first.
       const first = error instanceof UniqueConstraintViolationException && (await this.findKnown(input));
       if (!first) throw error;
       return first;
     }
   }
 
-  /** What an earlier request with this key has made. @throws ConflictError where that was another request. */
+  /** The release of an earlier request with this key. @throws ConflictError where that request had another input. */
   private async findKnown({
     projectId,
     idempotencyKey,

@@ -1,6 +1,6 @@
 import { type Integration, VerificationStatus } from '../../integrations/index.js';
 
-/** Why an integration cannot be used, for a person who can change that; null: it can. A passing pause is not meant. */
+/** Why an integration is disabled, for a person who can change that; null: it is not. A pause does not count. */
 export function integrationProblem({
   name,
   isDeleted,

@@ -1,13 +1,13 @@
 const MAX_SUGGESTIONS = 5;
 
-/** Trackers' names are compared as people write them. */
+/** Names are equal without regard to case and outer spaces. */
 export function isSameName(one: string, other: string): boolean {
   return one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 
-/** What somebody may have meant: the nearest few, nearest first, compared without case. */
-export function nearestNames(wanted: string, known: readonly string[]): string[] {
-  const target = wanted.trim().toLowerCase();
+/** The most similar names, most similar first, compared without case. */
+export function nearestNames(given: string, known: readonly string[]): string[] {
+  const target = given.trim().toLowerCase();
   return [...new Set(known)]
     .map((name) => ({ name, distance: editDistance(target, name.toLowerCase()) }))
     .sort((one, other) => one.distance - other.distance || one.name.localeCompare(other.name))

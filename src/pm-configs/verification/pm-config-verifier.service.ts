@@ -138,7 +138,7 @@ interface Verdict {
   readonly isAboutIntegration: boolean;
 }
 
-/** What is remembered may agree; a complaint is only made once it was read anew. */
+/** A cached schema may prove that a config is right; a problem is only reported by a schema that was read now. */
 async function ask(
   { configuration, integration, provider }: Subject,
   reader: SchemaReader,

@@ -28,7 +28,7 @@ export function kindWithoutIssueType(projectKey: string, shape: TicketShape): Ti
   return { ...shape, name: 'ticket', form: `The project ${projectKey}`, place: 'the project' };
 }
 
-/** Everything about single fields that keeps a ticket from being made, or from saying what it should. */
+/** Problems of single fields, with which the ticket would be refused or would lack something. */
 export function fieldProblems(parameters: TicketParameters, kind: TicketKind): PlatformProblem[] {
   return [
     ...unsupportedFieldProblems(parameters, kind),

@@ -3,7 +3,7 @@ import { error, type PlatformProblem } from './config-problems.js';
 import { isSameName } from './name-suggestions.rules.js';
 import type { TicketParameters } from '../ticket-parameters.js';
 
-/** Labels that this project's tickets cannot have, or not together. One with a placeholder is judged when it is rendered. */
+/** Labels that this project does not allow, or not together. One with a placeholder is only checked when it is rendered. */
 export function labelProblems(
   { labels }: Pick<TicketParameters, 'labels'>,
   { labelRules }: Pick<ProjectSchema, 'labelRules'>,

@@ -9,23 +9,23 @@ import { error, type PlatformProblem } from './config-problems.js';
 import { nearestNames } from './name-suggestions.rules.js';
 import { ProblemSeverity } from './verification.object.js';
 
-/** How many of a tracker's projects are looked through for what may have been meant. */
+/** How many of a tracker's projects are searched for a similar key. */
 const MAX_SUGGESTED_FROM = 100;
 
-/** What a tracker says of a project, or why it does not. */
+/** A project's schema, or why it could not be read. */
 export type SchemaAnswer =
   | { readonly schema: ProjectSchema }
   | { readonly problem: PlatformProblem; readonly isAboutIntegration: boolean };
 
 /**
- * The tracker's side of a verification: each project is asked about once, however many platforms live there. What needs
- * a second question to a tracker goes without its answer once one question's time is over.
+ * Reads schemas for a verification: each project once, however many platforms use it. A second call to a tracker is
+ * left out when the time limit of one call is over.
  */
 export class SchemaReader {
   private readonly answersByProject = new Map<string, Promise<SchemaAnswer>>();
   private readonly endsAt: number;
 
-  /** @param timeoutMs what one question may take, from now on. */
+  /** @param timeoutMs the time limit of one call, from now on. */
   constructor(
     private readonly discovery: TrackerDiscoveryService,
     private readonly mayUseCache: boolean,
@@ -34,13 +34,13 @@ export class SchemaReader {
     this.endsAt = performance.now() + timeoutMs;
   }
 
-  /** What an earlier question left, or one that is being asked will; null: nothing, or nothing wanted. */
+  /** The cached schema, or that of a call that is running; null: there is none, or it may not be used. */
   async cached(integration: Integration, projectKey: string): Promise<SchemaAnswer | null> {
     const schema = this.mayUseCache ? this.discovery.cachedSchema(integration, projectKey) : null;
     return schema && this.answer(schema, integration, projectKey);
   }
 
-  /** Asks now, after the wait for what is remembered: that may have been an answer still to come. */
+  /** Reads it now, after the wait for the cached schema, which may have been that of a running call. */
   readWithinTimeLimit(integration: Integration, projectKey: string): Promise<SchemaAnswer> {
     const words = `${PROVIDER_NAMES[integration.providerType]} did not answer in time. Try again in a moment.`;
     return this.withinTimeLimit(
@@ -94,7 +94,7 @@ export class SchemaReader {
     }
   }
 
-  /** Only to help: none where the tracker will not say, or not in time. */
+  /** Empty where the tracker does not answer in time: suggestions are optional. */
   private async projectKeys({ id }: Integration): Promise<string[]> {
     try {
       const query = { integrationId: id, search: null, first: MAX_SUGGESTED_FROM, refresh: false };

@@ -9,7 +9,7 @@ export enum ProblemSeverity {
 
 registerEnumType(ProblemSeverity, {
   name: 'ProblemSeverity',
-  description: 'What a problem of a config leads to.',
+  description: 'How serious a problem of a config is.',
   valuesMap: {
     ERROR: { description: 'No ticket can be made, or it can never be completed.' },
     WARNING: { description: 'A ticket can be made, but not quite as the config says.' },
@@ -21,7 +21,7 @@ registerEnumType(ProblemSeverity, {
   description: 'Something about a config that the tracker does not agree with.',
 })
 export class ConfigProblemObject {
-  @Field(() => TargetPlatform, { description: 'Whose part of the config it is.' })
+  @Field(() => TargetPlatform, { description: 'The platform in whose part of the config the problem is.' })
   platform!: TargetPlatform;
 
   @Field(() => String, {
@@ -29,7 +29,9 @@ export class ConfigProblemObject {
   })
   path!: string;
 
-  @Field(() => ProblemSeverity, { description: 'What it leads to.' })
+  @Field(() => ProblemSeverity, {
+    description: 'How serious it is.',
+  })
   severity!: ProblemSeverity;
 
   @Field(() => String, { description: 'What is wrong and what to do, for a person.' })
@@ -43,17 +45,19 @@ export class ConfigProblemObject {
   description: 'A ticket as it would read; its planned date is today, its release’s address an example.',
 })
 export class RenderedTicketObject {
-  @Field(() => TargetPlatform, { description: 'The platform that it is for.' })
+  @Field(() => TargetPlatform, { description: 'The platform of the ticket.' })
   platform!: TargetPlatform;
 
-  @Field(() => String, { description: 'Its title.' })
+  @Field(() => String, { description: 'The title as it would be sent.' })
   title!: string;
 
-  @Field(() => String, { description: 'Its description, Markdown.' })
+  @Field(() => String, { description: 'The description as it would be rendered, Markdown.' })
   description!: string;
 }
 
-@ObjectType('PmConfigVerification', { description: 'What the trackers say to a config.' })
+@ObjectType('PmConfigVerification', {
+  description: 'The result of a check of a config against its trackers.',
+})
 export class PmConfigVerificationObject {
   @Field(() => Boolean, { description: 'No ERROR and no UNKNOWN.' })
   isValid!: boolean;

@@ -16,7 +16,7 @@ import type { Release } from '../release.entity.js';
 import type { ReleaseTicket } from './release-ticket.entity.js';
 import type { LinkReleaseTicketInput } from './ticket-link.inputs.js';
 
-/** Where a ticket that a person names lives, and what the tracker says about it. */
+/** The integration, the tracker's answer and the parameters of a ticket that a person links. */
 @Injectable()
 export class LinkTargetService {
   constructor(
@@ -26,9 +26,9 @@ export class LinkTargetService {
   ) {}
 
   /**
-   * The integration that is given, or else the one that the release's config or its ticket names.
-   * @throws NotFoundError, InvalidInputError on `integrationId`; ConflictError where it may not be asked. One that is
-   * paused may: whoever links what was lost a moment ago must not wait for that.
+   * The given integration, else that of the release's config, else that of the platform's ticket.
+   * @throws NotFoundError, InvalidInputError on `integrationId`; ConflictError where it is disabled. A paused one is
+   * called all the same: a person does not wait for a pause to end.
    */
   async integrationFor(
     em: EntityManager,
@@ -63,7 +63,7 @@ export class LinkTargetService {
     throw new NotFoundError(`ticket in ${name}, or it is hidden from us`, 'ticketKey');
   }
 
-  /** By what a linked ticket is judged: the config's parameters, those that it had, or the usual ones. */
+  /** The parameters that decide when a linked ticket is completed: the config's, else the ticket's own, else defaults. */
   async parametersFor(
     em: EntityManager,
     release: Release,
@@ -80,7 +80,7 @@ export class LinkTargetService {
   }
 }
 
-/** SHOP of SHOP-12; empty where keys do not name their project. */
+/** SHOP of SHOP-12; empty where keys do not contain their project. */
 function projectKeyIn(ticketKey: string): string {
   return /^(.+)-\d+$/.exec(ticketKey)?.[1] ?? '';
 }

@@ -20,7 +20,7 @@ export interface NewReleaseTicket {
   readonly operation: TicketOperation;
 }
 
-/** One platform's ticket: what it was made with, and what the tracker last said about it. */
+/** The ticket of one platform: its parameters and text, and the status that was last read from the tracker. */
 @Entity({ tableName: 'release_tickets' })
 @Unique({ name: 'release_tickets_project_unique', properties: ['projectId', 'id'] })
 @Unique({ name: 'release_tickets_platform_unique', properties: ['projectId', 'releaseId', 'platform'] })
@@ -38,7 +38,7 @@ export class ReleaseTicket extends EditableEntity {
   @Property({ type: 'uuid' })
   integrationId: string;
 
-  /** How far its creation is; also where its remote id and key stand. */
+  /** Its creation; holds its remote id and key too. */
   @OneToOne({ entity: () => TicketOperation, fieldName: 'operation_id', owner: true })
   operation: TicketOperation;
 
@@ -56,7 +56,7 @@ export class ReleaseTicket extends EditableEntity {
   @Property({ type: 'json' })
   labels: readonly string[];
 
-  /** The tracker's own word. */
+  /** The name of its status in the tracker. */
   @Property({ type: 'string', length: 255, nullable: true })
   status: string | null = null;
 
@@ -67,7 +67,7 @@ export class ReleaseTicket extends EditableEntity {
   @Property({ ...TIMESTAMP, nullable: true })
   checkedAt: Date | null = null;
 
-  /** Why the last look brought nothing; `status` is then as old as `checkedAt` says. */
+  /** Why the last reading failed; `status` is then of `checkedAt`. */
   @Property({ type: 'json', nullable: true })
   checkError: TicketError | null = null;
 
@@ -93,7 +93,7 @@ export class ReleaseTicket extends EditableEntity {
     return isCompleted(this.status, this.category, this.parameters.completedStatus);
   }
 
-  /** What it says, before it is made. */
+  /** New text, before it is created. */
   rewrite(text: RenderedText, now: Date): void {
     this.title = text.title;
     this.description = text.description;
@@ -101,7 +101,7 @@ export class ReleaseTicket extends EditableEntity {
     this.touch(now);
   }
 
-  /** Another try with other parameters, perhaps elsewhere. */
+  /** For another attempt, possibly in another integration. */
   retryWith(parameters: TicketParameters, integrationId: string, text: RenderedText, now: Date): void {
     this.storedParameters = parameters;
     this.integrationId = integrationId;
@@ -109,19 +109,19 @@ export class ReleaseTicket extends EditableEntity {
     this.rewrite(text, now);
   }
 
-  /** It is another ticket than before: what the tracker said of the last one says nothing of this one. */
+  /** Another ticket took its place: the status of the former one does not apply. */
   clearStatus(): void {
     this.status = this.category = this.checkedAt = this.checkError = null;
   }
 
-  /** Follows what a person chose, from now on judged by these parameters. */
+  /** Follows a ticket that a person chose; its completion is decided by these parameters. */
   link(snapshot: TicketSnapshot, { integrationId, parameters }: EffectiveConfiguration, now: Date): void {
     this.integrationId = integrationId;
     this.storedParameters = parameters;
     this.recordStatus(snapshot, now);
   }
 
-  /** Follows nothing any more. */
+  /** Follows no ticket. */
   unlink(now: Date): void {
     this.clearStatus();
     this.touch(now);

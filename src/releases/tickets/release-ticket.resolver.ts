@@ -8,7 +8,7 @@ import { type TicketError, type TicketState } from '../../tickets/index.js';
 import { ReleaseTicketObject } from '../release.object.js';
 import type { ReleaseTicket } from './release-ticket.entity.js';
 
-/** A ticket's own fields and its creation's, as one. */
+/** Fields of the ticket's row and of its operation, as one object. */
 @Resolver(() => ReleaseTicketObject)
 export class ReleaseTicketResolver {
   constructor(private readonly entities: EntityLoader) {}
@@ -49,20 +49,23 @@ export class ReleaseTicketResolver {
   }
 
   @ResolveField(() => TicketStatusCategory, {
-    description: 'What its status means; UNKNOWN until it was read.',
+    description: 'The kind of its status, the same for every tracker; UNKNOWN until it was read.',
   })
   category(@Parent() { category }: ReleaseTicket): TicketStatusCategory {
     return category ?? TicketStatusCategory.UNKNOWN;
   }
 
   @ResolveField(() => TicketParametersObject, {
-    description: 'Those that it was or will be made with; from CREATED on they never change.',
+    description:
+      'The parameters that it was or will be created with, its labels rendered; they do not change once it is CREATED.',
   })
   parameters(@Parent() { parameters, labels }: ReleaseTicket): TicketParameters {
     return { ...parameters, labels };
   }
 
-  @ResolveField(() => IntegrationObject, { description: 'The connected tracker that it lives in.' })
+  @ResolveField(() => IntegrationObject, {
+    description: 'The connected tracker in which it is, or will be, created.',
+  })
   integration(
     @Parent() { integrationId }: ReleaseTicket,
     @Loaders() loaders: LoaderCache,

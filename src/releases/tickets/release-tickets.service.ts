@@ -27,13 +27,13 @@ import type { RetryReleaseTicketsInput } from '../releases.inputs.js';
 import { mustBeOpen, ReleasesService } from '../releases.service.js';
 import { TicketPlannerService } from './ticket-planner.service.js';
 
-/** Where a ticket is to be made again, and how. */
+/** A ticket that is created again, and with what. */
 interface TicketRetry {
   readonly ticket: ReleaseTicket;
   readonly configuration: EffectiveConfiguration;
 }
 
-/** What people ask of a release's tickets after it was created. */
+/** Retries and readings of a release's tickets. */
 @Injectable()
 export class ReleaseTicketsService {
   constructor(
@@ -47,14 +47,14 @@ export class ReleaseTicketsService {
     private readonly waiter: TicketWaiterService,
   ) {}
 
-  /** Takes up what failed or vanished; what is under way is looked at again at once, and left as it is. */
+  /** Creates FAILED and MISSING tickets; active ones become due at once and are otherwise not changed. */
   async retry(caller: Caller, input: RetryReleaseTicketsInput): Promise<Release> {
     const release = await this.em.transactional((em) => this.retryTickets(em, caller, input));
     await this.waiter.waitUntilIdle(release);
     return release;
   }
 
-  /** Asks every tracker account once; what cannot be asked becomes the ticket's error. */
+  /** Reads the statuses, one call per tracker account; a failed call becomes the tickets' error. */
   async refresh(releaseId: string): Promise<Release> {
     const release = await this.releases.find(releaseId);
     if (!release) throw new NotFoundError('release');
@@ -115,7 +115,7 @@ export class ReleaseTicketsService {
     );
   }
 
-  /** `chosen`: those to take up where that is possible; `named`: those of which a person says that they are not there. */
+  /** `chosen`: those of the named platforms; `named`: those that a person confirms absent. */
   private async chosenTickets(em: EntityManager, input: RetryReleaseTicketsInput) {
     const tickets = await em.find(ReleaseTicket, { releaseId: input.releaseId }, { populate: ['operation'] });
     const violations = (['platforms', 'confirmNotCreated'] as const).flatMap((list) =>
@@ -133,7 +133,7 @@ export class ReleaseTicketsService {
     };
   }
 
-  /** The given parameters, or the config's of now; where there is no config any more, those that it had. */
+  /** The given parameters, else the config's current ones, else those that the ticket has. */
   private async configurationsFor(
     em: EntityManager,
     release: Release,
@@ -155,7 +155,7 @@ export class ReleaseTicketsService {
     return retries;
   }
 
-  /** @throws InvalidInputError on what this tracker would never take. */
+  /** @throws InvalidInputError on what this tracker never accepts. */
   private async checkedParameters(
     em: EntityManager,
     platform: TargetPlatform,
@@ -199,7 +199,7 @@ export class ReleaseTicketsService {
   }
 }
 
-/** FAILED and MISSING ones; one that was given up only where its platform is named. */
+/** FAILED and MISSING tickets; a SKIPPED one only if its platform is named. */
 function isRetried({ operation, platform }: ReleaseTicket, { platforms }: RetryReleaseTicketsInput): boolean {
   if (RETRYABLE_STATES.includes(operation.state)) return true;
   return operation.state === TicketState.SKIPPED && (platforms?.includes(platform) ?? false);

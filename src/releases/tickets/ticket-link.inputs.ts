@@ -8,7 +8,7 @@ import { IsSingleLine, Trimmed } from '../../shared/graphql/index.js';
     'several platforms and releases.',
 })
 export class LinkReleaseTicketInput {
-  @Field(() => ID, { description: 'The release; it must be open.' })
+  @Field(() => ID, { description: 'The id of the release; it must be open.' })
   releaseId!: string;
 
   @Field(() => TargetPlatform, {
@@ -35,12 +35,12 @@ export class LinkReleaseTicketInput {
 @InputType('UnlinkReleaseTicketInput', {
   description:
     'Follows a platform’s ticket no more; in the tracker it stays as it is. Linking, or a retry that names the platform, ' +
-    'takes it up again. CONFLICT while it is waiting, being made or being looked for.',
+    'creates it again. CONFLICT while it is PENDING, CREATING or UNCERTAIN.',
 })
 export class UnlinkReleaseTicketInput {
-  @Field(() => ID, { description: 'The release; it must be open.' })
+  @Field(() => ID, { description: 'The id of the release; it must be open.' })
   releaseId!: string;
 
-  @Field(() => TargetPlatform, { description: 'The platform whose ticket it is.' })
+  @Field(() => TargetPlatform, { description: 'The platform whose ticket is unlinked.' })
   platform!: TargetPlatform;
 }

@@ -16,18 +16,21 @@ export class TicketLinksResolver {
   @RequireEntityRole(ProjectRole.EDITOR, () => Release, 'input.releaseId')
   linkReleaseTicket(
     @CurrentCaller() caller: Caller,
-    @Args('input', { description: 'Which ticket, and what for.' }) input: LinkReleaseTicketInput,
+    @Args('input', { description: 'The ticket, and the release and platform that it is linked to.' })
+    input: LinkReleaseTicketInput,
   ): Promise<Release> {
     return this.links.link(caller, input);
   }
 
   @Mutation(() => ReleaseObject, {
-    description: 'Follows a ticket that was made, linked, refused or lost no more. EDITOR.',
+    description:
+      'Stops following the ticket of one platform; the ticket in the tracker is not changed. EDITOR.',
   })
   @RequireEntityRole(ProjectRole.EDITOR, () => Release, 'input.releaseId')
   unlinkReleaseTicket(
     @CurrentCaller() caller: Caller,
-    @Args('input', { description: 'Which platform’s.' }) input: UnlinkReleaseTicketInput,
+    @Args('input', { description: 'The release, and the platform whose ticket is unlinked.' })
+    input: UnlinkReleaseTicketInput,
   ): Promise<Release> {
     return this.links.unlink(caller, input);
   }

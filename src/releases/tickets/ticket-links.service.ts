@@ -18,7 +18,7 @@ import { mustBeOpen, ReleasesService } from '../releases.service.js';
 import type { LinkReleaseTicketInput, UnlinkReleaseTicketInput } from './ticket-link.inputs.js';
 import { TicketPlannerService } from './ticket-planner.service.js';
 
-/** What a person wants followed, and what was followed when it was asked for. */
+/** A request to link a ticket, with the tracker's answer and the ticket that was linked at the time of the request. */
 interface TicketLink {
   readonly input: LinkReleaseTicketInput;
   readonly integration: Integration;
@@ -26,7 +26,7 @@ interface TicketLink {
   readonly linkedBefore: string | null;
 }
 
-/** Tickets that people choose instead of having them made, and those that they give up. */
+/** Links existing tickets to a release, and unlinks tickets. */
 @Injectable()
 export class TicketLinksService {
   constructor(
@@ -39,7 +39,7 @@ export class TicketLinksService {
     private readonly feed: ChangeFeedService,
   ) {}
 
-  /** Asks the tracker first, and holds nothing meanwhile: what has happened until its answer is looked at then. */
+  /** Asks the tracker before the transaction, without locks; the transaction checks what changed meanwhile. */
   async link(caller: Caller, input: LinkReleaseTicketInput): Promise<Release> {
     const { integration, linkedBefore } = await this.prepare(this.em.fork(), input);
     const snapshot = await this.target.fetchTicket(integration, input.ticketKey);
@@ -167,7 +167,7 @@ function mustNotBeCreating(ticket: ReleaseTicket | null): void {
   throw new ConflictError('Its ticket is being made right now. Try again in a moment.');
 }
 
-/** What somebody else linked, or a worker made, while the tracker was asked: nobody's ticket is dropped unseen. */
+/** A ticket that somebody linked or a worker created while the tracker was asked is not replaced without notice. */
 function mustLinkNoOther(ticket: ReleaseTicket | null, { snapshot, linkedBefore }: TicketLink): void {
   const { remoteId = null, key } = ticket?.operation ?? {};
   if (remoteId === null || remoteId === linkedBefore || remoteId === snapshot.remoteId) return;
@@ -176,7 +176,7 @@ function mustLinkNoOther(ticket: ReleaseTicket | null, { snapshot, linkedBefore 
   );
 }
 
-/** The tracker that answered is still the one that the integration leads to. */
+/** The integration still has the credentials with which the tracker was asked. */
 function mustBeUnchanged(locked: Integration | undefined, { integration }: TicketLink): Integration {
   if (locked && !locked.isDeleted && locked.credentialVersion === integration.credentialVersion)
     return locked;

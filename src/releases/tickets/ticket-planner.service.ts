@@ -32,11 +32,11 @@ interface PlanOptions {
   readonly platforms?: readonly Platform[];
   /** An integration that the transaction has locked already. */
   readonly locked?: Integration | undefined;
-  /** Where a violation by the title stands in the input. */
+  /** The member of the input that a violation by the title is reported on. */
   readonly pathOf?: (platform: Platform) => string;
 }
 
-/** Decides which tickets a release gets and what they say, and writes them down. Works inside the caller's transaction. */
+/** Renders the tickets of a release and writes them with their operations, inside the caller's transaction. */
 @Injectable()
 export class TicketPlannerService {
   constructor(
@@ -45,9 +45,9 @@ export class TicketPlannerService {
   ) {}
 
   /**
-   * The tickets of those of these platforms that the config makes one for.
-   * @param source what the release goes by; null: no tickets.
-   * @throws InvalidInputError
+   * One ticket for each platform whose configuration has `createTicket`.
+   * @param source the release's config; null: no tickets.
+   * @throws InvalidInputError where a rendered title is too long or empty.
    */
   async plan(
     em: EntityManager,
@@ -75,7 +75,7 @@ export class TicketPlannerService {
     });
   }
 
-  /** One ticket more, whatever the config says. `integration` must be locked by this transaction. */
+  /** A ticket whatever `createTicket` says. `integration` must be locked by this transaction. */
   async planOne(
     em: EntityManager,
     release: Release,
