@@ -102,6 +102,21 @@ export class Integration extends EditableEntity {
     return this.deletedAt !== null;
   }
 
+  /** Why it may not be called before a person changes something, for a person; null: it may, paused or not. */
+  get disabledReason(): string | null {
+    if (this.isDeleted) return 'The integration was disconnected.';
+    if (!this.isEnabled) return 'The integration is switched off. Switch it on to go on.';
+    if (this.verificationStatus !== VerificationStatus.VALID) {
+      return `The tracker refuses the credentials of ${this.name}. Renew them to go on.`;
+    }
+    return null;
+  }
+
+  /** Why nothing is sent to it now, for a person: it is disabled or paused; null: it can be used. */
+  get unavailableReason(): string | null {
+    return this.disabledReason ?? (this.pausedUntil && (this.pausedReason ?? 'The tracker is paused.'));
+  }
+
   /** All values of the connection; `secrets` must be loaded. */
   unsealValues(box: SecretBox): ConnectionValues {
     if (typeof this.secrets !== 'string')

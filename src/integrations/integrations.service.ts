@@ -23,7 +23,7 @@ import {
 } from './connection-inputs/connection-values.js';
 import { CredentialsService } from './credentials.service.js';
 import { lockIntegrationForUpdate } from './integration-locks.queries.js';
-import { unavailableReason, IntegrationHealthService } from './health/integration-health.service.js';
+import { IntegrationHealthService } from './health/integration-health.service.js';
 import { Integration } from './integration.entity.js';
 import type { CreateIntegrationInput, UpdateIntegrationInput } from './integrations.inputs.js';
 import { TrackerCallError } from './tracker-call.error.js';
@@ -96,9 +96,9 @@ export class IntegrationsService {
       if (integration.isDeleted) throw new NotFoundError('integration', 'id');
       assertNotEditedSince(integration, input.ifUpdatedAt);
       if (replaced && integration.credentialVersion !== seenVersion) throw editConflictError();
-      const wasUnavailable = unavailableReason(integration) !== null;
+      const wasUnavailable = integration.unavailableReason !== null;
       this.apply(integration, input, replaced);
-      const isUnavailable = unavailableReason(integration) !== null;
+      const isUnavailable = integration.unavailableReason !== null;
       if (wasUnavailable || isUnavailable || replaced) await this.health.publishAvailability(em, integration);
       this.activity.recordAction(em, caller, activityOf(integration, 'integration.updated', 'changed'));
     });

@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Loaders } from '../access/index.js';
-import { disabledReason, Integration, TrackerDiscoveryService } from '../integrations/index.js';
+import { Integration, TrackerDiscoveryService } from '../integrations/index.js';
 import { EntityLoader, type LoaderCache } from '../shared/graphql/index.js';
 import type { InlineConfiguration } from './inline-configuration.js';
 import type { ReleaseConfig } from './release-config.entity.js';
@@ -70,7 +70,7 @@ export class RemoteProjectResolver {
     @Loaders() loaders: LoaderCache,
   ): Promise<string | null> {
     const integration = await this.entities.require(loaders, Integration, integrationId);
-    if (disabledReason(integration) !== null) return null;
+    if (integration.disabledReason !== null) return null;
     return (await this.discovery.findProject(integration, projectKey))?.remoteId ?? null;
   }
 }

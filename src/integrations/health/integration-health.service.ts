@@ -9,7 +9,6 @@ import { databaseNow } from '../../shared/persistence/index.js';
 import { FAILURE_POLICY, type IntegrationEffect, pauseMs } from './failure-policy.rules.js';
 import { Integration } from '../integration.entity.js';
 import { lockIntegrationForUpdate } from '../integration-locks.queries.js';
-import { VerificationStatus } from '../tracker.enums.js';
 
 /** Whose pause is over. */
 export interface ProbeKey {
@@ -77,7 +76,7 @@ export class IntegrationHealthService {
     await em.transactional(async (tx) => {
       const integration = await this.lock(tx, call);
       if (!integration) return;
-      const wasUnavailable = unavailableReason(integration) !== null;
+      const wasUnavailable = integration.unavailableReason !== null;
       integration.markCredentialsAccepted(remoteAccount, await databaseNow(tx));
       // Whoever asks again and again hurries nobody.
       if (wasUnavailable) await this.publishAvailability(tx, integration);
@@ -86,7 +85,7 @@ export class IntegrationHealthService {
 
   /** Tells whoever waits for this integration how it stands now. Call it after any change to that, before the commit. */
   async publishAvailability(em: EntityManager, integration: Integration): Promise<void> {
-    const reason = unavailableReason(integration);
+    const reason = integration.unavailableReason;
     if (reason === null) await this.events.emit(em, 'integration.available', { integration });
     else await this.events.emit(em, 'integration.unavailable', { integration, reason });
   }
@@ -142,20 +141,4 @@ export class IntegrationHealthService {
     const isCurrent = integration?.credentialVersion === call.credentialVersion && !integration.isDeleted;
     return isCurrent ? integration : null;
   }
-}
-
-/** Why nothing of an integration is sent just now, for a person; null: nothing holds it. */
-export function unavailableReason(integration: Integration): string | null {
-  const { pausedUntil, pausedReason } = integration;
-  return disabledReason(integration) ?? (pausedUntil && (pausedReason ?? 'The tracker is paused.'));
-}
-
-/** Why an integration may not be asked at all, for a person; null: it may, paused or not. */
-export function disabledReason(integration: Integration): string | null {
-  if (integration.isDeleted) return 'The integration was disconnected.';
-  if (!integration.isEnabled) return 'The integration is switched off. Switch it on to go on.';
-  if (integration.verificationStatus !== VerificationStatus.VALID) {
-    return `The tracker refuses the credentials of ${integration.name}. Renew them to go on.`;
-  }
-  return null;
 }

@@ -1,12 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import {
-  adviceFor,
-  disabledReason,
-  Integration,
-  TrackerCallError,
-  TrackerCallsService,
-} from '../../integrations/index.js';
+import { adviceFor, Integration, TrackerCallError, TrackerCallsService } from '../../integrations/index.js';
 import { type TicketParameters, toTicketParameters } from '../../pm-configs/index.js';
 import { ProviderError, ProviderRegistry, type TicketSnapshot } from '../../providers/contract/index.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../shared/errors/index.js';
@@ -44,7 +38,7 @@ export class LinkTargetService {
     const integration = await findById(em, Integration, id);
     const isUnknown = integration?.projectId !== release.projectId || integration.isDeleted;
     if (integrationId != null && isUnknown) throw new NotFoundError('integration', 'integrationId');
-    const reason = disabledReason(integration!);
+    const reason = integration!.disabledReason;
     if (reason !== null) throw new ConflictError(reason);
     return integration!;
   }

@@ -1,6 +1,6 @@
 import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { unavailableReason, type Integration } from '../../integrations/index.js';
+import type { Integration } from '../../integrations/index.js';
 import { ChangeFeedService, DomainEvents } from '../../shared/events/index.js';
 import { JobQueueService } from '../../shared/jobs/index.js';
 import { enqueueDue, setWaitingReason, resumeWaiting } from './ticket-wake-ups.queries.js';
@@ -162,6 +162,6 @@ export class TicketEngineService {
 }
 
 function waitWhereUnavailable(operation: TicketOperation, integration: Integration, now: Date): void {
-  const reason = unavailableReason(integration);
+  const reason = integration.unavailableReason;
   if (reason !== null) operation.waitFor(internalReason(reason, true), now);
 }

@@ -1,7 +1,7 @@
 import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/index.js';
-import { disabledReason, Integration, TrackerCallsService } from '../../integrations/index.js';
+import { Integration, TrackerCallsService } from '../../integrations/index.js';
 import { ProviderError, type TicketSnapshot } from '../../providers/contract/index.js';
 import { ChangeFeedService, DomainEvents } from '../../shared/events/index.js';
 import { JobQueueService } from '../../shared/jobs/index.js';
@@ -76,7 +76,7 @@ export class TicketReadingsService {
     integration: Integration,
     operations: readonly TicketOperation[],
   ): Promise<AccountAnswer> {
-    const reason = disabledReason(integration);
+    const reason = integration.disabledReason;
     if (reason !== null) return { error: internalReason(reason, true), isDisabled: true };
     const remoteIds = operations.flatMap(({ remoteId }) => remoteId ?? []);
     const hasMissing = operations.some(({ firstMissingAt }) => firstMissingAt !== null);

@@ -4,7 +4,7 @@ import { SETTINGS, type Settings } from '../../config/index.js';
 import type { CreateOutcome, LookupOutcome, RemoteTicket } from '../../providers/contract/index.js';
 import { ChangeFeedService } from '../../shared/events/index.js';
 import { databaseNow, findById, inProject } from '../../shared/persistence/index.js';
-import { unavailableReason, Integration } from '../../integrations/index.js';
+import { Integration } from '../../integrations/index.js';
 import { internalReason, type TicketError } from './ticket-error.object.js';
 import { ticketTopic } from './ticket-events.js';
 import { NO_DUPLICATES, TicketChangePublisherService } from './ticket-change-publisher.service.js';
@@ -112,7 +112,7 @@ export class TicketResultsService {
     if (rows.length === 0) return;
     const { projectId, integrationId } = claim.key;
     const integration = await inProject(this.em, projectId, (em) => findById(em, Integration, integrationId));
-    const reason = integration ? unavailableReason(integration) : null;
+    const reason = integration?.unavailableReason ?? null;
     await this.save(claim, idsOf(rows), (operation, { holdsLease, now }) => {
       if (holdsLease)
         operation.releaseUnsent(reason === null ? null : internalReason(reason, true), DUE_NOW, now);

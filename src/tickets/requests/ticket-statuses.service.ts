@@ -1,11 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import {
-  disabledReason,
-  Integration,
-  TrackerCallError,
-  TrackerCallsService,
-} from '../../integrations/index.js';
+import { Integration, TrackerCallError, TrackerCallsService } from '../../integrations/index.js';
 import {
   ProviderError,
   ProviderFailure,
@@ -47,7 +42,7 @@ export class TicketStatusesService {
     integration: Integration,
     keys: readonly string[],
   ): Promise<ReadonlyMap<string, TicketSnapshot>> {
-    const reason = disabledReason(integration);
+    const reason = integration.disabledReason;
     if (reason !== null && !integration.isEnabled) throw new ConflictError(reason);
     try {
       // Refused credentials are not tried again: some trackers lock an account for that.
