@@ -31,7 +31,7 @@ function rendered(parts: { title?: string; description?: string; labels?: readon
 }
 
 describe('a release ticket', () => {
-  it('reads as it always did where nothing else was asked for', () => {
+  it('has the default text without other templates', () => {
     expect(rendered({})).toEqual({
       title: 'Release v1.2.0-RC.1 - Play Store',
       description: 'Release tracking ticket for 1.2.0-RC.1 on Play Store',
@@ -39,7 +39,7 @@ describe('a release ticket', () => {
     });
   });
 
-  it('knows the version, platform, day, project and link, with or without spaces in the braces', () => {
+  it('has the values of all placeholders, with or without spaces in the braces', () => {
     const template = '{{version}}|{{ platform }}|{{plannedDate }}|{{ project}}|{{releaseUrl}}';
     expect(rendered({ title: template }).title).toBe(
       '1.2.0-RC.1|Play Store|2026-12-24|Shop & Co|https://delivr.example/releases/one_two',
@@ -54,11 +54,11 @@ describe('a release ticket', () => {
     expect(rendered({ title: '{{platform}}' }, { platform }).title).toBe(name);
   });
 
-  it('shows nothing for a day that is not planned', () => {
+  it('has an empty value for a date that is not planned', () => {
     expect(rendered({ title: 'Due {{plannedDate}}!' }, { plannedDate: null }).title).toBe('Due !');
   });
 
-  it('never expands what it inserted', () => {
+  it('does not fill placeholders within inserted values', () => {
     const facts = { projectName: '{{version}} $& $1 {{releaseUrl}}' };
     expect(rendered({ title: 'x {{project}}' }, facts).title).toBe('x {{version}} $& $1 {{releaseUrl}}');
     expect(rendered({ description: '{{project}}' }, facts).description).toBe(
@@ -66,7 +66,7 @@ describe('a release ticket', () => {
     );
   });
 
-  it('leaves other braces alone', () => {
+  it('does not change other braces', () => {
     expect(rendered({ title: '{version} {{{version}}} }}{{' }).title).toBe('{version} {1.2.0-RC.1} }}{{');
   });
 
@@ -79,7 +79,7 @@ describe('a release ticket', () => {
     ]);
   });
 
-  it('has a link that stays one', () => {
+  it('does not escape the release’s address', () => {
     expect(rendered({ description: '[Release]({{releaseUrl}})' }).description).toBe(
       '[Release](https://delivr.example/releases/one_two)',
     );

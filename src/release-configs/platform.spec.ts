@@ -2,7 +2,7 @@ import { byTargetPlatform, TargetPlatform } from '../pm-configs/index.js';
 import { Platform, targetOf } from './platform.js';
 
 describe('platforms', () => {
-  it('know each where they ship to', () => {
+  it('have a target platform each', () => {
     expect([Platform.ANDROID, Platform.IOS, Platform.WEB].map(targetOf)).toEqual([
       TargetPlatform.PLAY_STORE,
       TargetPlatform.APP_STORE,
@@ -10,7 +10,7 @@ describe('platforms', () => {
     ]);
   });
 
-  it('order what is made for them as TargetPlatform lists them', () => {
+  it('are sorted as TargetPlatform lists them', () => {
     const tickets = [TargetPlatform.APP_STORE, TargetPlatform.WEB, TargetPlatform.PLAY_STORE];
     expect(tickets.map((platform) => ({ platform })).sort(byTargetPlatform)).toEqual([
       { platform: 'WEB' },

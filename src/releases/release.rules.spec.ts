@@ -2,7 +2,7 @@ import { ReleaseStatus } from './release.enums.js';
 import { transitionViolation, OPEN_STATUSES } from './release.rules.js';
 
 describe('the rules of releases', () => {
-  it('say where a release may go when it may not go there', () => {
+  it('list the possible transitions where a transition is refused', () => {
     expect(transitionViolation(ReleaseStatus.PLANNED, ReleaseStatus.IN_PROGRESS)).toBeNull();
     expect(transitionViolation(ReleaseStatus.PLANNED, ReleaseStatus.COMPLETED)).toBe(
       'A release that is PLANNED cannot become COMPLETED. From PLANNED it can become IN_PROGRESS, CANCELLED.',
@@ -15,7 +15,7 @@ describe('the rules of releases', () => {
     );
   });
 
-  it('count as open what is neither out, given up nor put away', () => {
+  it('count as open what is neither completed, cancelled nor archived', () => {
     const closed = [ReleaseStatus.COMPLETED, ReleaseStatus.CANCELLED, ReleaseStatus.ARCHIVED];
     expect(Object.values(ReleaseStatus).filter((status) => !OPEN_STATUSES.includes(status))).toEqual(closed);
   });

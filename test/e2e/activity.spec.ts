@@ -71,7 +71,7 @@ describe('the activity', () => {
     },
   );
 
-  it('tells what belongs to one release', async () => {
+  it('of a release lists its own entries only', async () => {
     const releaseId = '01890a5d-ac96-774b-bcce-b302099a8057';
     await record(2, { releaseId, action: 'release.test' });
     const em = app.app.get(EntityManager).fork();
@@ -80,7 +80,7 @@ describe('the activity', () => {
     expect(edges.map(({ node }) => node.action)).toEqual(['release.test', 'release.test']);
   });
 
-  it('shortens what is too long instead of losing what happened', async () => {
+  it('shortens what is too long instead of failing', async () => {
     await record(1, { summary: 'é'.repeat(2_000), actor: { ...SYSTEM_ACTOR, name: '🚀'.repeat(200) } });
     const [{ node }] = (await page({ first: 1 })).edges;
     expect([...node.summary]).toHaveLength(1_000);

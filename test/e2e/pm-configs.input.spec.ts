@@ -141,7 +141,7 @@ describe('bad input of PM configs', () => {
     expect(await fieldsOf(more)).toMatchObject([{ path }]);
   });
 
-  it('says everything that is wrong at once', async () => {
+  it('reports every violation at once', async () => {
     const fieldErrors = await fieldsOf({
       name: ' ',
       platformConfigurations: [
@@ -160,7 +160,7 @@ describe('bad input of PM configs', () => {
     ]);
   });
 
-  it('says at once what the tracker could never take', async () => {
+  it('reports what the tracker never accepts without calling it', async () => {
     const fieldErrors = await fieldsOf({
       platformConfigurations: [
         aPlatform({ projectKey: '1', labels: ['a b'] }),
@@ -182,7 +182,7 @@ describe('bad input of PM configs', () => {
     },
   );
 
-  it('takes null for what has a default', async () => {
+  it('treats null as the default', async () => {
     const cleared = {
       ...{ issueType: null, completedStatus: null, priority: null, labels: null, assignee: null },
       ...{ parentKey: null, titleTemplate: null, descriptionTemplate: null, customFields: null },
@@ -243,7 +243,7 @@ describe('bad input of PM configs', () => {
     return createIntegration.id;
   }
 
-  it('previews no edit of a config that is not there, or lies in another project', async () => {
+  it('previews no edit of a config that does not exist or belongs to another project', async () => {
     const otherProject = (await aTeam(fixture.app)).projectId;
     const { integrationId, platformConfigurations } = fixture.input();
     for (const [id, projectId] of [

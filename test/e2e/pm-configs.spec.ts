@@ -28,7 +28,7 @@ describe('PM configs', () => {
   });
   afterAll(() => fixture.stop());
 
-  it('are stored with every default decided', async () => {
+  it('are stored with every default', async () => {
     const config = await fixture.create({ description: ' All stores ' });
     expect(config).toMatchObject({
       description: 'All stores',
@@ -61,7 +61,7 @@ describe('PM configs', () => {
     expect((await fixture.run(FIND, { id: config.id })).pmConfig).toEqual(config);
   });
 
-  it('keep everything that was given, another tracker per platform included', async () => {
+  it('are stored with every given member, another tracker per platform included', async () => {
     const other = await fixture.connect(fixture.lab, 'Second Jira');
     const parameters = {
       projectKey: 'shop',
@@ -86,7 +86,7 @@ describe('PM configs', () => {
     expect(config.platformConfigurations[1]).toMatchObject({ integration: { id: fixture.integrationId } });
   });
 
-  it('are listed by name, those switched off only when asked for', async () => {
+  it('are listed by name, inactive ones only on request', async () => {
     const team = await aTeam(fixture.app);
     const jira = fixture.lab.baseUrl;
     const connection = { jira: { baseUrl: jira, ...fixture.lab.credentials } };
@@ -108,7 +108,7 @@ describe('PM configs', () => {
     expect(await namesOf(true)).toEqual(['Alpha', 'Mike', 'Zulu']);
   });
 
-  it('change only in what an update names, and replace the platforms whole', async () => {
+  it('change only the members that an update has, and replace the platforms as a whole', async () => {
     const before = await fixture.create({
       description: 'Kept',
       platformConfigurations: [aPlatform(), aPlatform({}, { platform: 'PLAY_STORE' })],
@@ -127,7 +127,7 @@ describe('PM configs', () => {
     ]);
   });
 
-  it('lose nobody’s edit: the second of two people gets CONFLICT', async () => {
+  it('refuse the second of two edits with the same ifUpdatedAt', async () => {
     const { id, updatedAt } = await fixture.create();
     await fixture.run(UPDATE, { input: { id, description: 'first', ifUpdatedAt: updatedAt } });
     const { errors } = await fixture.graphql(UPDATE, {
@@ -137,7 +137,7 @@ describe('PM configs', () => {
     expect((await fixture.run(FIND, { id })).pmConfig.description).toBe('first');
   });
 
-  it('take one of two edits that arrive together', async () => {
+  it('accept one of two simultaneous edits', async () => {
     const { id, updatedAt } = await fixture.create();
     const edits = ['one', 'two', 'three'].map((description) =>
       fixture.graphql(UPDATE, { input: { id, description, ifUpdatedAt: updatedAt } }),
@@ -146,7 +146,7 @@ describe('PM configs', () => {
     expect(codes.sort()).toEqual(['CONFLICT', 'CONFLICT', 'OK']);
   });
 
-  it('have names of their own in a project, also when two people take one at once', async () => {
+  it('have unique names in a project, also when two people take one at once', async () => {
     const answers = await Promise.all(
       [1, 2, 3].map(() => fixture.graphql(CREATE, { input: fixture.input({ name: 'Wanted by all' }) })),
     );
@@ -160,7 +160,7 @@ describe('PM configs', () => {
     expect(errors![0]!.extensions).toMatchObject({ code: 'CONFLICT', fields: [{ path: 'name' }] });
   });
 
-  it('are gone once deleted, and their name is free', async () => {
+  it('cannot be found once deleted, and their name is free', async () => {
     const { id } = await fixture.create({ name: 'Short-lived' });
     expect((await fixture.run(DELETE, { id })).deletePmConfig).toBe(id);
     expect((await fixture.run(FIND, { id })).pmConfig).toBeNull();
@@ -173,7 +173,7 @@ describe('PM configs', () => {
     await fixture.create({ name: 'Short-lived' });
   });
 
-  it('are not deleted while something uses them, which is named', async () => {
+  it('are not deleted while something uses them, and the users are named', async () => {
     const { id } = await fixture.create();
     const user = { kind: 'RELEASE', id: randomUUID(), name: '1.2.0' };
     let isUsed = true;
@@ -192,7 +192,7 @@ describe('PM configs', () => {
     await fixture.run(DELETE, { id });
   });
 
-  it('keep their trackers connected while they are active, one of a single platform too', async () => {
+  it('prevent the disconnection of their trackers while they are active, of a single platform’s too', async () => {
     const own = await fixture.connect(fixture.lab, 'Own tracker');
     const platform = await fixture.connect(fixture.lab, 'Platform tracker');
     const config = await fixture.create({
@@ -213,7 +213,7 @@ describe('PM configs', () => {
     await fixture.run(UPDATE, { input: { id: config.id, name: 'Still renamed' } });
   });
 
-  it('never come to use a tracker that is being disconnected', async () => {
+  it('cannot be saved with a tracker that is being disconnected', async () => {
     for (let round = 0; round < 5; round += 1) {
       const integrationId = await fixture.connect(fixture.lab, `Racing ${round}`);
       const [made, disconnected] = await Promise.all([
@@ -224,7 +224,7 @@ describe('PM configs', () => {
     }
   });
 
-  it('tell the activity who did what', async () => {
+  it('record in the activity who did what', async () => {
     const { id, name } = await fixture.create();
     await fixture.run(UPDATE, { input: { id, description: 'Now with words' } });
     await fixture.run(DELETE, { id });
@@ -237,7 +237,7 @@ describe('PM configs', () => {
     ]);
   });
 
-  it('are read by every member and changed by editors', async () => {
+  it('can be read by every member and changed by editors', async () => {
     const { id } = await fixture.create();
     const viewer = fixture.team.VIEWER.token;
     expect((await fixture.app.run(FIND, { id }, viewer)).pmConfig.id).toBe(id);
@@ -266,7 +266,7 @@ describe('PM configs', () => {
     }
   });
 
-  it('ask no tracker when they are made or changed', async () => {
+  it('call no tracker when they are created or changed', async () => {
     fixture.lab.calls.reset();
     const { id } = await fixture.create({ platformConfigurations: [aPlatform({ projectKey: 'NOWHERE' })] });
     await fixture.run(UPDATE, {

@@ -34,7 +34,7 @@ describe('previewing and verifying a PM config', () => {
     expect(lab.issues()).toEqual([]);
   }
 
-  it.each(PROJECT_VARIANTS)('says what there is to say of $name', async (variant) => {
+  it.each(PROJECT_VARIANTS)('reports the problems of $name', async (variant) => {
     const { parameters, problems = [] } = variant;
     const { lab, integrationId } = await aSite(variant);
     const platformConfigurations = [aPlatform(parameters)];
@@ -50,7 +50,7 @@ describe('previewing and verifying a PM config', () => {
 
   const withTickets = PROJECT_VARIANTS.filter(({ name }) => !name.startsWith('no ticket'));
 
-  it.each(withTickets)('says of $name what then happens', async (variant) => {
+  it.each(withTickets)('predicts for $name what then happens', async (variant) => {
     const { name, parameters, problems = [] } = variant;
     const { lab, integrationId } = await aSite({ ...variant, name: `Made: ${name}` });
     const platformConfigurations = [aPlatform(parameters)];
@@ -67,7 +67,7 @@ describe('previewing and verifying a PM config', () => {
     await lab.stop();
   });
 
-  it('shows each platform’s ticket as it will read', async () => {
+  it('renders each platform’s ticket', async () => {
     const { rendered } = await fixture.preview(
       [
         aPlatform({ titleTemplate: '{{project}} {{ version }}: {{platform}}' }, { platform: 'APP_STORE' }),
@@ -90,7 +90,7 @@ describe('previewing and verifying a PM config', () => {
     ]);
   });
 
-  it('asks about a project once, however many platforms live there', async () => {
+  it('reads a project once, however many platforms use it', async () => {
     const { lab, integrationId } = await aSite({ name: 'Counted' });
     const platforms = ['WEB', 'PLAY_STORE', 'APP_STORE'].map((platform) => aPlatform({}, { platform }));
     const asked = () => lab.calls.count(PROJECT);
@@ -108,7 +108,7 @@ describe('previewing and verifying a PM config', () => {
     await lab.stop();
   });
 
-  it('believes no old complaint: what was put right in the tracker is right in the next preview', async () => {
+  it('does not report a problem by an old schema: what was corrected in the tracker is right in the next preview', async () => {
     const { lab, integrationId } = await aSite({ name: 'Repaired' });
     const wanted = [aPlatform({ priority: 'Urgent' })];
     expect((await fixture.preview(wanted, { integrationId })).isValid).toBe(false);
@@ -117,7 +117,7 @@ describe('previewing and verifying a PM config', () => {
     await lab.stop();
   });
 
-  it('leaves the other trackers’ answers whole when one is down, and tells which', async () => {
+  it('reports which tracker is down, and all of the other trackers’ answers', async () => {
     const { lab, integrationId } = await aSite({ name: 'Down' });
     await lab.down();
     const answer = await fixture.preview([
@@ -150,7 +150,7 @@ describe('previewing and verifying a PM config', () => {
     await lab.stop();
   });
 
-  it('goes without suggestions where the tracker says late that there is no such project, then hangs', async () => {
+  it('has no suggestions where the tracker answers late that there is no such project, then hangs', async () => {
     const { lab, integrationId } = await aSite({ name: 'Late, then hanging' });
     lab.faults.inject(PROJECT, { kind: 'latency', ms: 1_500 });
     lab.faults.inject(PROJECTS, { kind: 'hang-before-commit' }, { times: Infinity });
@@ -164,7 +164,7 @@ describe('previewing and verifying a PM config', () => {
     await lab.stop();
   });
 
-  it('does not know where it waited for what somebody else asked, and the tracker then hangs', async () => {
+  it('is UNKNOWN where it waited for a running call, and the tracker then hangs', async () => {
     const { lab, integrationId } = await aSite({ name: 'Asked by two' });
     const preview = () => fixture.preview([aPlatform({ issueType: 'Nothing' })], { integrationId });
     lab.faults.inject(PROJECT, { kind: 'latency', ms: 1_500 });
@@ -195,7 +195,7 @@ describe('previewing and verifying a PM config', () => {
     await lab.stop();
   });
 
-  it('asks nothing more with credentials that were refused', async () => {
+  it('makes no more calls with credentials that were refused', async () => {
     const { lab, integrationId } = await aSite({ name: 'Refused' });
     const { id } = await fixture.create({ integrationId });
     lab.revokeToken();
@@ -211,7 +211,7 @@ describe('previewing and verifying a PM config', () => {
     await lab.stop();
   });
 
-  it('asks nothing of a tracker that is switched off', async () => {
+  it('does not call a tracker that is switched off', async () => {
     const { lab, integrationId } = await aSite({ name: 'Switched off' });
     const { id } = await fixture.create({ integrationId });
     await fixture.app.run(

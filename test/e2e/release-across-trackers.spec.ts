@@ -17,7 +17,7 @@ describe('a release across trackers', () => {
     fixture.run(LINK, { input: { releaseId, platform, ticketKey } });
   const titlesOn = (ticket: any) => fixture.linksOn(ticket).map(({ title }) => title);
 
-  it('has each platform’s ticket in its own tracker, and each leads to the other two', async () => {
+  it('has each platform’s ticket in its own tracker, with links to the other two', async () => {
     const release = await fixture.create('1.0.0');
     expect(statesOf(release)).toEqual({ WEB: 'CREATED', PLAY_STORE: 'CREATED', APP_STORE: 'CREATED' });
     const [ios, android, web] = ['APP_STORE', 'PLAY_STORE', 'WEB'].map((name) => ticketFor(release, name));
@@ -33,7 +33,7 @@ describe('a release across trackers', () => {
     expect(await readRelease(fixture.app, release.id)).toEqual(release);
   });
 
-  it('links by one call a link, and what is there costs none', async () => {
+  it('writes each link by one call, and none for a link that exists', async () => {
     fixture.resetCalls();
     const { id } = await fixture.create('1.1.0');
     await fixture.untilLinked(id);
@@ -44,7 +44,7 @@ describe('a release across trackers', () => {
     expect(fixture.labs.map(({ calls }) => calls.total)).toEqual([0, 0, 0]);
   });
 
-  it('one tracker down holds up its own platform alone, and everything is made and linked once it is back', async () => {
+  it('one tracker that is down delays its own platform only; everything is created and linked once it is back', async () => {
     await fixture.asana.down();
     const release = await fixture.create('1.2.0');
     expect(statesOf(release)).toEqual({ WEB: 'PENDING', PLAY_STORE: 'CREATED', APP_STORE: 'CREATED' });
@@ -59,7 +59,7 @@ describe('a release across trackers', () => {
     expect(fixture.asana.tasks().filter(({ name }) => name.includes('1.2.0'))).toHaveLength(1);
   });
 
-  it('needs no links within one tracker', async () => {
+  it('writes no links between tickets of one tracker', async () => {
     const inJira = (platform: string) => ({ platform, parameters: { projectKey: 'SHOP' } });
     const inLinear = { ...inJira('PLAY_STORE'), integrationId: fixture.ids.linear };
     const two = await fixture.createConfig('Two in Jira', [inJira('APP_STORE'), inJira('WEB'), inLinear]);
@@ -75,7 +75,7 @@ describe('a release across trackers', () => {
     expect(fixture.linksOn(ticketFor(release, 'PLAY_STORE'))).toHaveLength(2);
   });
 
-  it('a ticket that a person chooses instead: the same links lead to that one', async () => {
+  it('a ticket that a person links instead: the links of the others are updated to it', async () => {
     const { id } = await fixture.create('1.4.0');
     await fixture.untilLinked(id);
     const other = await fixture.create('9.4.0', { platforms: ['ANDROID'] });
@@ -87,7 +87,7 @@ describe('a release across trackers', () => {
     expect(titlesOn(ticketFor(release, 'APP_STORE'))).toContain(`Release ticket for Play Store: ${key}`);
   });
 
-  it('a ticket that a person gives up: the links say so, and it gets none any more', async () => {
+  it('a ticket that a person unlinks: the links of the others say so, and it gets none any more', async () => {
     const { id } = await fixture.create('1.5.0');
     const { tickets } = await fixture.untilLinked(id);
     const [web, , ios] = tickets;

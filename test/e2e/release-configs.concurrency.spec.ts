@@ -23,7 +23,7 @@ describe('a release config edited by two people at once', () => {
 
   const codeOf = ({ errors }: GraphqlResponse): string => errors?.[0]?.extensions['code'] ?? 'done';
 
-  it('saved twice at once from the same state: one is stored, the other is told', async () => {
+  it('saved twice at once from the same state: one is stored, the other is CONFLICT', async () => {
     const input = configs.jiraInput();
     const { id, updatedAt } = await configs.save(input);
     const answers = await Promise.all(
@@ -39,7 +39,7 @@ describe('a release config edited by two people at once', () => {
     expect(await configs.find(id)).toEqual(stored);
   });
 
-  it('saved twice at once by people who do not mind: the whole of one of the two, its pm config too', async () => {
+  it('saved twice at once without ifUpdatedAt: the whole of one of the two is stored, its pm config too', async () => {
     const input = configs.jiraInput();
     const { id, pmConfig } = await configs.save(input);
     await Promise.all(
@@ -62,7 +62,7 @@ describe('a release config edited by two people at once', () => {
     });
   });
 
-  it('made five times at once under one name: one is there, with one pm config', async () => {
+  it('created five times at once with one name: one exists, with one pm config', async () => {
     const input = configs.jiraInput({ name: 'Contested' });
     const answers = await Promise.all([1, 2, 3, 4, 5].map(() => configs.trySave(input)));
     expect(answers.map(codeOf).sort()).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT', 'CONFLICT', 'done']);
@@ -70,7 +70,7 @@ describe('a release config edited by two people at once', () => {
     expect(names).toEqual(['Contested - JIRA Config']);
   });
 
-  it('made while a person takes the name of its pm config: that gets the next free one', async () => {
+  it('created while a person takes the name of its pm config: that gets the next free name', async () => {
     const input = configs.jiraInput({ name: 'Raced' });
     const client = new Client({ connectionString: fixture.app.databaseUrl });
     await client.connect();
@@ -93,7 +93,7 @@ describe('a release config edited by two people at once', () => {
     expect((await saving).pmConfig.name).toBe('Raced - JIRA Config (2)');
   });
 
-  it.each(ROUNDS)('saved while a person edits its pm config: both are kept (%i)', async () => {
+  it.each(ROUNDS)('saved while a person edits its pm config: both changes are stored (%i)', async () => {
     const input = configs.jiraInput();
     const { id, pmConfig } = await configs.save(input);
     const parameters = { projectKey: 'SHOP', priority: 'High' };
@@ -112,7 +112,7 @@ describe('a release config edited by two people at once', () => {
   });
 
   it.each(ROUNDS)(
-    'saved while a release is created from it: the release keeps what it was made with (%i)',
+    'saved while a release is created from it: the release has one state of it (%i)',
     async () => {
       const input = configs.jiraInput({}, { labels: ['first'] });
       const { id } = await configs.save(input);
@@ -163,7 +163,7 @@ describe('a release config edited by two people at once', () => {
     expect(['NOT_FOUND,done', 'done,CONFLICT']).toContain(answers.map(codeOf).join());
   });
 
-  it.each(ROUNDS)('saved while it is deleted: gone, and no pm config is left behind (%i)', async () => {
+  it.each(ROUNDS)('saved while it is deleted: neither it nor its pm config exists (%i)', async () => {
     const input = configs.jiraInput();
     const { id, pmConfig } = await configs.save(input);
     const [saved, deleted] = await Promise.all([

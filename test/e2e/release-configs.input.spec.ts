@@ -77,7 +77,7 @@ describe('saveReleaseConfig refuses, and writes nothing', () => {
     await refuses({ jiraProject }, 'NOT_FOUND', 'jiraProject.integrationId');
   });
 
-  it('a change of one of its own, of which nothing happens then', async () => {
+  it('a change of an existing one, which is not changed then', async () => {
     const input = configs.jiraInput();
     const before = await configs.save(input);
     await refuses({ ...input, id: before.id, platforms: [] }, 'BAD_USER_INPUT', 'platforms');

@@ -19,7 +19,7 @@ describe('createRelease by a release config', () => {
 
   const read = async (id: string): Promise<any> => (await fixture.run(READ, { id })).release;
 
-  it('makes its tickets as the release config says, and remembers where it comes from', async () => {
+  it('creates its tickets with the release config’s parameters, and stores the release config', async () => {
     const jiraProject = { labels: ['{{version}}-mobile'], linkBuildsToIssues: true };
     const platforms = ['WEB', 'IOS', 'ANDROID'];
     const config = await configs.save(configs.jiraInput({ platforms }, jiraProject));
@@ -57,7 +57,7 @@ describe('createRelease by a release config', () => {
     expect(fixture.lab.calls.total).toBe(0);
   });
 
-  it('goes by a stored config, whatever is edited of it meanwhile', async () => {
+  it('uses the current state of the stored config', async () => {
     const pmConfigId = await fixture.createConfig({ WEB: {}, APP_STORE: {} });
     const config = await configs.save(configs.input({ pmConfigId }));
     await configs.editPmConfig(pmConfigId, {
@@ -69,7 +69,7 @@ describe('createRelease by a release config', () => {
     ]);
   });
 
-  it('stays as it was made when its release config is changed, or deleted', async () => {
+  it('does not change when its release config is changed or deleted', async () => {
     const input = configs.jiraInput({ platforms: ['WEB', 'IOS'] }, { labels: ['first'] });
     const config = await configs.save(input);
     const { id } = await fixture.create({ releaseConfigId: config.id, waitForTicketsMs: 10_000 });
@@ -94,7 +94,7 @@ describe('createRelease by a release config', () => {
     });
   });
 
-  it('is the same request with the same key, and another with another release config', async () => {
+  it('is the same request with the same key, and another one with another release config', async () => {
     const [one, other] = [await configs.save(configs.input()), await configs.save(configs.input())];
     const input = { releaseConfigId: one.id, idempotencyKey: randomUUID() };
     const first = await fixture.create(input);

@@ -87,7 +87,7 @@ describe('the pm config of a release config', () => {
     });
   });
 
-  it('is copied with what people have set on it, under the next free name', async () => {
+  it('is copied with the members that people set, under the next free name', async () => {
     const input = configs.jiraInput();
     const { id, pmConfig } = await configs.save(input);
     const parameters = { projectKey: 'SHOP', titleTemplate: 'Ship {{version}}' };
@@ -114,7 +114,7 @@ describe('the pm config of a release config', () => {
     expect(saved.pmConfig).toMatchObject({ id: pmConfig.id, name: pmConfig.name });
   });
 
-  it('is changed in place again once the releases that used it are not open any more', async () => {
+  it('is changed in place once the releases that use it are not open', async () => {
     const input = configs.jiraInput();
     const { id, pmConfig } = await configs.save(input);
     const release = await fixture.create({ releaseConfigId: id });
@@ -123,7 +123,7 @@ describe('the pm config of a release config', () => {
     expect(saved.pmConfig.id).toBe(pmConfig.id);
   });
 
-  it('never is a person’s own config of that name', async () => {
+  it('is never a config of that name that a person created', async () => {
     const input = configs.jiraInput({ name: 'Borrowed' });
     const pmConfigId = await fixture.createConfig(
       { WEB: { priority: 'Low' } },
@@ -139,7 +139,7 @@ describe('the pm config of a release config', () => {
     expect(await configs.pmConfig(pmConfig.id)).toBeNull();
   });
 
-  it('becomes a person’s when a release config goes on with it as a stored one', async () => {
+  it('is no longer owned once the release config names it as its stored config', async () => {
     const input = configs.jiraInput();
     const { id, pmConfig } = await configs.save(input);
     const saved = await configs.save(configs.input({ id, name: input.name, pmConfigId: pmConfig.id }));
@@ -148,7 +148,7 @@ describe('the pm config of a release config', () => {
     expect(await configs.pmConfig(pmConfig.id)).toMatchObject({ usedBy: [] });
   });
 
-  it('has a name that fits, however long that of its release config is', async () => {
+  it('has a shortened name where that of its release config is long', async () => {
     const name = '😀'.repeat(100);
     const [one, other] = [
       await configs.save(configs.jiraInput({ name })),

@@ -25,7 +25,7 @@ describe('a release config', () => {
     return activity.edges.slice(0, count).map(({ node }: any) => node);
   };
 
-  it('may do without tickets', async () => {
+  it('can be saved without tickets', async () => {
     const config = await configs.save(configs.input({ name: ' Quiet ', platforms: ['IOS', 'ANDROID'] }));
     expect(config).toMatchObject({
       projectId: fixture.projectId,
@@ -38,7 +38,7 @@ describe('a release config', () => {
     expect(await configs.find(config.id)).toEqual(config);
   });
 
-  it('makes a pm config of its own for its Jira project, by what that says, and asks no tracker', async () => {
+  it('creates a pm config of its own with the parameters of its Jira project, and calls no tracker', async () => {
     const jiraProject = {
       issueTypeForRelease: 'Story',
       completedStatus: ['Shipped'],
@@ -91,7 +91,7 @@ describe('a release config', () => {
     ]);
   });
 
-  it('may go by a stored config, which is then in use', async () => {
+  it('can use a stored config, which then counts as used', async () => {
     const pmConfigId = await fixture.createConfig({ WEB: {} });
     const config = await configs.save(configs.input({ pmConfigId }));
     expect(config).toMatchObject({ jiraProject: null, pmConfig: { id: pmConfigId } });
@@ -104,14 +104,14 @@ describe('a release config', () => {
     expect((await configs.deletePmConfig(pmConfigId)).errors).toBeUndefined();
   });
 
-  it('with a Jira project that is not enabled keeps it for later, and makes nothing', async () => {
+  it('stores a Jira project that is not enabled, and creates no pm config', async () => {
     const config = await configs.save(configs.jiraInput({}, { enabled: false }));
     expect(config).toMatchObject({ jiraProject: { enabled: false, projectKey: 'SHOP' }, pmConfig: null });
     expect(await configs.pmConfigNames()).not.toContain(`${config.name} - JIRA Config`);
   });
 
   describe('saved again', () => {
-    it('replaces the whole, and brings its pm config up to date', async () => {
+    it('replaces all of it, and updates its pm config', async () => {
       const { id, createdAt, updatedAt, pmConfig } = await configs.save(configs.jiraInput());
       const input = configs.jiraInput(
         { id, platforms: ['WEB', 'IOS'] },
@@ -130,7 +130,7 @@ describe('a release config', () => {
       });
     });
 
-    it('leaves on its pm config what people have set there and a Jira project says nothing about', async () => {
+    it('does not change members of its pm config that a Jira project does not have', async () => {
       const input = configs.jiraInput();
       const { id, pmConfig } = await configs.save(input);
       const parameters = { projectKey: 'OTHER', titleTemplate: 'Ship {{version}}', priority: 'High' };
@@ -152,7 +152,7 @@ describe('a release config', () => {
       expect(renamed.pmConfig.name).toBe(`${input.name} renamed - JIRA Config`);
     });
 
-    it('as it is moves no time, writes nothing, and is no activity', async () => {
+    it('without a change writes nothing: no updatedAt, no activity', async () => {
       const input = configs.jiraInput();
       const { id, updatedAt } = await configs.save(input);
       const before = await fixture.rowCounts();
@@ -186,7 +186,7 @@ describe('a release config', () => {
     expect((await configs.save(input)).id).not.toBe(id);
   });
 
-  it('deleted is found no more, nor deleted twice', async () => {
+  it('cannot be found or deleted after it was deleted', async () => {
     const { id, pmConfig } = await configs.save(configs.jiraInput());
     await configs.delete(id);
     expect(await configs.find(id)).toBeNull();
@@ -198,7 +198,7 @@ describe('a release config', () => {
       expect(refusal(await configs.delete(unknown))).toEqual(refused('NOT_FOUND'));
   });
 
-  it('is told by the project’s activity, its pm config too', async () => {
+  it('is recorded in the project’s activity, its pm config too', async () => {
     const input = configs.jiraInput();
     const { id, pmConfig } = await configs.save(input);
     await configs.save({ ...input, id, platforms: ['IOS'] });
@@ -217,14 +217,14 @@ describe('a release config', () => {
     });
   });
 
-  describe('knows Jira’s own id of the project', () => {
+  describe('has Jira’s own id of the project', () => {
     let id: string;
 
     beforeAll(async () => {
       ({ id } = await configs.save(configs.jiraInput({}, { projectKey: 'shop' })));
     });
 
-    it('by asking Jira, one call for any number of them', async () => {
+    it('by one call to Jira for any number of them', async () => {
       const { data } = await fixture.graphql(
         `query ($id: ID!) { a: releaseConfig(id: $id) { jiraProject { remoteProjectId } }
                             b: releaseConfig(id: $id) { jiraProject { remoteProjectId } } }`,
@@ -244,7 +244,7 @@ describe('a release config', () => {
       expect(releaseConfig.jiraProject.remoteProjectId).toBeNull();
     });
 
-    it('null while the integration is switched off, without asking', async () => {
+    it('null while the integration is switched off, without a call', async () => {
       await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
       const { data, errors } = await fixture.graphql(REMOTE_ID, { id });
       await fixture.app.run(SWITCH, { id: fixture.integrationId, on: true });
@@ -252,7 +252,7 @@ describe('a release config', () => {
       expect(fixture.lab.calls.total).toBe(0);
     });
 
-    it('null with the reason where Jira cannot be asked; the rest of the answer is there', async () => {
+    it('null with an error where Jira cannot be called; the rest of the answer is complete', async () => {
       const other = await configs.save(configs.jiraInput({}, { projectKey: 'UNASKED' }));
       const fault = fixture.lab.faults.inject('*', { kind: 'html-page' }, { times: Infinity });
       const { data, errors } = await fixture.graphql(REMOTE_ID, { id: other.id });

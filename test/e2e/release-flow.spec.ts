@@ -17,7 +17,7 @@ describe('the release flow', () => {
     await app?.close();
   });
 
-  it('a release of three platforms gets its three epics, by one call, and their statuses by another', async () => {
+  it('a release of three platforms gets three epics by one call, and their statuses by another', async () => {
     const { lab, projectId, integrationId } = fixture;
     lab.calls.reset();
 

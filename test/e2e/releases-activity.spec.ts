@@ -26,7 +26,7 @@ describe('the activity', () => {
     (await fixture.run(OF_RELEASE, { id: release.id, ...more })).release.activity;
   const entries = ({ edges }: any) => edges.map(({ node }: any) => node);
 
-  it('of a release tells what happened to it, newest first, by whom', async () => {
+  it('of a release lists its entries, newest first, with who did what', async () => {
     const told = entries(await ofRelease());
     expect(told).toMatchObject([
       { action: 'release.status_changed', details: { from: 'PLANNED', to: 'IN_PROGRESS' } },
@@ -54,7 +54,7 @@ describe('the activity', () => {
     expect([first.pageInfo.hasNextPage, rest.pageInfo.hasNextPage]).toEqual([true, false]);
   });
 
-  it('of the project tells of all its releases and of what belongs to none', async () => {
+  it('of the project lists the entries of all releases and of none', async () => {
     const other = await fixture.create({ version: '2.0.0' });
     const told = entries((await fixture.run(OF_PROJECT, { id: fixture.projectId })).activity);
     expect(told[0]).toMatchObject({ action: 'release.created', releaseId: other.id });

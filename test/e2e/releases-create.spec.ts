@@ -29,7 +29,7 @@ describe('createRelease', () => {
 
   const ofType = ({ tickets }: any, member: string) => tickets.map((ticket: any) => ticket[member]);
 
-  it('with a jiraConfig makes an epic per platform, with the defaults of title, labels and description', async () => {
+  it('with a jiraConfig creates an epic per platform, with the default title, labels and description', async () => {
     const release = await fixture.create({
       version: 'v2.0.0-RC.1',
       platforms: ALL_PLATFORMS,
@@ -73,7 +73,7 @@ describe('createRelease', () => {
     expect(release.pmConfig).toEqual({ id: pmConfigId });
   });
 
-  it('with neither config makes a release without tickets, and asks no tracker', async () => {
+  it('without a config creates a release without tickets, and calls no tracker', async () => {
     const release = await fixture.create({ platforms: ALL_PLATFORMS, plannedDate: '2001-02-03' });
     expect(release).toMatchObject({
       tickets: [],
@@ -93,13 +93,13 @@ describe('createRelease', () => {
     expect(fixture.lab.calls.total).toBe(0);
   });
 
-  it('makes no ticket for a platform whose config says so', async () => {
+  it('creates no ticket for a platform whose createTicket is off', async () => {
     const pmConfigId = await fixture.createConfig({ WEB: { createTicket: false }, APP_STORE: {} });
     const release = await fixture.create({ platforms: ['IOS', 'WEB'], pmConfigId, waitForTicketsMs: 10_000 });
     expect(ofType(release, 'platform')).toEqual(['APP_STORE']);
   });
 
-  it('makes the tickets of one release at two Jira sites, each platform at its own', async () => {
+  it('creates the tickets of one release in two Jira sites, each platform in its own', async () => {
     const other = await startJiraCloudLab({ name: 'other', projects: [{ key: 'APPS' }] });
     try {
       const otherId = await connectJira(fixture.app, fixture.projectId, other, 'Other Jira');
@@ -136,7 +136,7 @@ describe('createRelease', () => {
     }
   });
 
-  it('answers at once when it shall not wait, and the tickets follow', async () => {
+  it('answers at once with waitForTicketsMs 0, and the tickets are created afterwards', async () => {
     fixture.lab.faults.latencyMs = 500;
     const release = await fixture.create({
       platforms: ALL_PLATFORMS,
@@ -151,7 +151,7 @@ describe('createRelease', () => {
     );
   });
 
-  describe('refuses, and writes nothing:', () => {
+  describe('is refused, and writes nothing:', () => {
     const refuses = async (more: object, code: string, ...paths: string[]) => {
       const before = await fixture.rowCounts();
       expect(refusal(await fixture.tryCreate(more))).toEqual(refused(code, ...paths));
@@ -165,7 +165,7 @@ describe('createRelease', () => {
       await refuses(both, 'BAD_USER_INPUT', 'jiraConfig', 'pmConfigId');
     });
 
-    it('platforms that the config lacks, each by its place', async () => {
+    it('platforms that the config lacks, each by its index', async () => {
       const pmConfigId = await fixture.createConfig({ WEB: {} });
       const lacking = { pmConfigId, platforms: ['IOS', 'WEB', 'ANDROID'] };
       await refuses(lacking, 'BAD_USER_INPUT', 'platforms.0', 'platforms.2');
@@ -206,7 +206,7 @@ describe('createRelease', () => {
       await refuses({ jiraConfig }, 'NOT_FOUND', 'jiraConfig.integrationId');
     });
 
-    it('what belongs to another project, of which the caller is a member or not', async () => {
+    it('a config or integration of another project, whether the caller is its member or not', async () => {
       const foreign = await aProject(fixture.app, 'Elsewhere');
       const integrationId = await connectJira(fixture.app, foreign, fixture.lab, 'Theirs');
       const platformConfigurations = [{ platform: 'WEB', parameters: { projectKey: 'SHOP' } }];

@@ -27,7 +27,7 @@ describe('the idempotency key of createRelease', () => {
     ...more,
   });
 
-  it('returns the first release for the same input, however its members are ordered and long it waits', async () => {
+  it('returns the first release for the same input, whatever the order of its members and the wait', async () => {
     const key = randomUUID();
     const first = await fixture.create(withTickets(key, { version: 'v3.0.0', description: null }));
     const before = await fixture.rowCounts();
@@ -72,7 +72,7 @@ describe('the idempotency key of createRelease', () => {
     expect(await fixture.rowCounts()).toEqual(before);
   });
 
-  it('makes one release and one set of tickets of five requests at once', async () => {
+  it('makes five simultaneous requests one release with one set of tickets', async () => {
     const key = randomUUID();
     const before = await fixture.rowCounts();
     const madeBefore = fixture.lab.issues().length;
@@ -91,7 +91,7 @@ describe('the idempotency key of createRelease', () => {
     expect(after['ticket_operations']! - before['ticket_operations']!).toBe(3);
   });
 
-  it('of five different requests at once lets one through; the others are conflicts', async () => {
+  it('accepts one of five simultaneous requests with different inputs; the others are CONFLICT', async () => {
     const key = randomUUID();
     const answers = await Promise.all(
       [1, 2, 3, 4, 5].map((n) => fixture.tryCreate({ version: `5.0.${n}`, idempotencyKey: key })),
@@ -100,7 +100,7 @@ describe('the idempotency key of createRelease', () => {
     expect(codes).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT', 'CONFLICT', 'made']);
   });
 
-  it('still returns the release when it has moved on, and its config is inactive', async () => {
+  it('returns the release also after its status changed and its config became inactive', async () => {
     const pmConfigId = await fixture.createConfig({ WEB: {} });
     const input = { pmConfigId, idempotencyKey: randomUUID(), waitForTicketsMs: 10_000 };
     const { id } = await fixture.create(input);
@@ -111,7 +111,7 @@ describe('the idempotency key of createRelease', () => {
     expect(await fixture.create(input)).toMatchObject({ id, status: 'CANCELLED' });
   });
 
-  it('counts within its project only', async () => {
+  it('is unique within its project only', async () => {
     const idempotencyKey = randomUUID();
     const here = await fixture.create({ idempotencyKey });
     const input = { ...fixture.input(), projectId: await aProject(fixture.app), idempotencyKey };
@@ -119,7 +119,7 @@ describe('the idempotency key of createRelease', () => {
     expect(createRelease.id).not.toBe(here.id);
   });
 
-  it('does not hold back releases without one', async () => {
+  it('does not affect releases without a key', async () => {
     const [one, other] = [await fixture.create(), await fixture.create()];
     expect(one.id).not.toBe(other.id);
   });

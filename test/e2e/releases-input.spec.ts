@@ -14,7 +14,7 @@ describe('bad input', () => {
 
   const refuses: ReleaseFixture['expectRefused'] = (...how) => fixture.expectRefused(...how);
 
-  describe('as a variable that does not fit its type is told before anything runs, with HTTP 400:', () => {
+  describe('as a variable of the wrong type is refused before anything runs, with HTTP 400:', () => {
     it.each<[string, Record<string, unknown>, string[]]>([
       ['a secret as date', { plannedDate: SECRET }, ['plannedDate']],
       ['a day that does not exist', { plannedDate: '2026-02-30' }, ['plannedDate']],
@@ -91,7 +91,7 @@ describe('bad input', () => {
     it('a variable that is missing', () => refuses(CREATE_RELEASE, {}, 400, 'BAD_USER_INPUT', 'input'));
   });
 
-  describe('names the place where the variable stands, whatever it is called:', () => {
+  describe('names the path of the value, whatever the variable is called:', () => {
     it.each<[string, string, object, string]>([
       [
         'the whole input',
@@ -155,13 +155,13 @@ describe('bad input', () => {
       ],
     ])('%s', (_, query, variables, path) => refuses(query, variables, 400, 'BAD_USER_INPUT', path));
 
-    it('and takes absent for what it is: the default', async () => {
+    it('and an absent value is the default', async () => {
       const query = 'query ($id: ID!, $a: Int) { releases(projectId: $id, first: $a) { totalCount } }';
       expect((await fixture.run(query, { id: fixture.projectId })).releases.totalCount).toBeGreaterThan(0);
     });
   });
 
-  describe('as a literal is told as a mistake in the query, without what was written:', () => {
+  describe('as a literal is refused as an error of the query, without the literal’s text:', () => {
     it.each([
       `createRelease(input: { projectId: "x", version: 5, platforms: [WEB] }) { id }`,
       `createRelease(input: { projectId: "x", version: "1", platforms: ["${SECRET}"] }) { id }`,

@@ -29,7 +29,7 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
   const integrationId = () => ({ integrationId: fixture.integrationId });
 
   describe('linking', () => {
-    it('to a release without config: the ticket is there at once, with its status and what that means', async () => {
+    it('to a release without config: the ticket is CREATED at once, with status and category', async () => {
       const key = aManualTicket(fixture.lab, 'OTHER');
       fixture.lab.setStatus(key, 'In Progress');
       const { id } = await fixture.create();
@@ -52,7 +52,7 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       expect(fixture.lab.calls.counts()).toEqual({ [READ]: 1 });
     });
 
-    it('is an activity that says who linked what', async () => {
+    it('records in the activity who linked what', async () => {
       const key = aManualTicket(fixture.lab);
       const { id } = await fixture.create();
       await link(id, key, integrationId());
@@ -74,14 +74,14 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       expect(await fixture.actions(id)).toEqual(['release.ticket_linked', 'release.created']);
     });
 
-    it('by the key from before it was moved gives the key of today', async () => {
+    it('by the key that it had before it was moved stores its current key', async () => {
       const key = aManualTicket(fixture.lab);
       const newKey = fixture.lab.moveIssue(key, 'OTHER');
       const { id } = await fixture.create();
       expect((await link(id, key, integrationId())).webEpicId).toBe(newKey);
     });
 
-    it('goes by the config: its integration, and what completes a ticket', async () => {
+    it('uses the config’s integration and completedStatus', async () => {
       const pmConfigId = await fixture.createConfig({
         WEB: { createTicket: false, completedStatus: ['In Progress'] },
       });
@@ -94,7 +94,7 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       ]);
     });
 
-    it('to a ticket in another tracker than the config’s: where it is said to live', async () => {
+    it('to a ticket in another tracker than the config’s: in the integration that is given', async () => {
       const elsewhere = await startJiraCloudLab({ name: 'elsewhere' });
       try {
         const other = await connectJira(fixture.app, fixture.projectId, elsewhere, 'Elsewhere');
@@ -110,7 +110,7 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       }
     });
 
-    it('another ticket instead of a created one says so, and leaves that one in the tracker', async () => {
+    it('another ticket instead of a created one is recorded, and leaves that one in the tracker', async () => {
       const { id, webEpicId } = await fixture.create({
         jiraConfig: fixture.jiraConfig(),
         waitForTicketsMs: 10_000,
@@ -125,7 +125,7 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       expect(fixture.lab.issue(webEpicId).key).toBe(webEpicId);
     });
 
-    it('what is linked already changes nothing but the status that was read', async () => {
+    it('a ticket that is linked already updates its status only', async () => {
       const key = aManualTicket(fixture.lab);
       const { id } = await fixture.create();
       const before = await link(id, key, integrationId());
@@ -136,7 +136,7 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       expect(await fixture.actions(id)).toEqual(['release.ticket_linked', 'release.created']);
     });
 
-    it('what is linked already, and was moved since, has the key of today', async () => {
+    it('a ticket that is linked already and was moved since stores its current key', async () => {
       const key = aManualTicket(fixture.lab);
       const { id } = await fixture.create();
       await link(id, key, integrationId());
@@ -148,7 +148,7 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       expect(await fixture.actions(id)).toEqual(['release.ticket_linked', 'release.created']);
     });
 
-    it('one ticket may serve several platforms and releases; the activity says which others', async () => {
+    it('one ticket to several platforms and releases is possible; the activity names the others', async () => {
       const key = aManualTicket(fixture.lab);
       const one = await fixture.create({ version: '7.0.0', platforms: ['WEB', 'IOS'] });
       const other = await fixture.create({ version: '7.0.1' });
@@ -190,7 +190,7 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       await refuses(id, { ticketKey }, 'BAD_USER_INPUT', 'ticketKey');
     });
 
-    it('a ticket that is hidden from us', async () => {
+    it('a ticket that our account may not see', async () => {
       const { id } = await fixture.create();
       const ticketKey = aManualTicket(fixture.lab);
       fixture.lab.hideIssue(ticketKey);
@@ -202,7 +202,7 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       await refuses(id, { platform: 'APP_STORE' }, 'BAD_USER_INPUT', 'platform');
     });
 
-    it('no integration where the release has no config', async () => {
+    it('a missing integration where the release has no config', async () => {
       const { id } = await fixture.create();
       await refuses(id, { integrationId: null }, 'BAD_USER_INPUT', 'integrationId');
     });
@@ -222,7 +222,7 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       await refuses(id, {}, 'CONFLICT');
     });
 
-    it('an integration that is switched off: CONFLICT, and the tracker is not asked', async () => {
+    it('an integration that is switched off: CONFLICT, and the tracker is not called', async () => {
       const { id } = await fixture.create();
       await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
       fixture.lab.calls.reset();
@@ -239,7 +239,7 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       await refuses(id, { integrationId: other }, 'PROVIDER_ERROR');
     });
 
-    it('a tracker that limits us: PROVIDER_ERROR, and it is asked no sooner than it said', async () => {
+    it('a tracker that limits our rate: PROVIDER_ERROR, and no call before its Retry-After is over', async () => {
       const elsewhere = await startJiraCloudLab({ name: 'down' });
       const other = await connectJira(fixture.app, fixture.projectId, elsewhere, 'Down');
       const { id } = await fixture.create();
@@ -265,7 +265,7 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
   });
 
   describe('unlinking', () => {
-    it('lets go of the ticket: nothing of it is shown any more, in the tracker it stays as it is', async () => {
+    it('stops following the ticket: none of its fields is shown, and it stays unchanged in the tracker', async () => {
       const { id, webEpicId } = await fixture.create({
         jiraConfig: fixture.jiraConfig(),
         waitForTicketsMs: 10_000,
@@ -291,7 +291,7 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       });
     });
 
-    it('nothing is made by itself afterwards, nor by a retry of all; one that names the platform makes it', async () => {
+    it('creates no ticket afterwards, nor does a retry of all; a retry that names the platform does', async () => {
       const { id, webEpicId } = await fixture.create({
         jiraConfig: fixture.jiraConfig(),
         waitForTicketsMs: 10_000,
@@ -320,14 +320,14 @@ describe('linkReleaseTicket and unlinkReleaseTicket', () => {
       await refuses(id, { platform: 'APP_STORE' }, 'BAD_USER_INPUT', 'platform');
     });
 
-    it('where it was given up already', async () => {
+    it('a ticket that is SKIPPED already', async () => {
       const { id } = await fixture.create();
       await link(id, aManualTicket(fixture.lab), integrationId());
       await unlink(id);
       await refuses(id, {}, 'CONFLICT');
     });
 
-    it('while it waits', async () => {
+    it('a ticket that is PENDING', async () => {
       await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
       const { id } = await fixture.create({ jiraConfig: fixture.jiraConfig() });
       await refuses(id, {}, 'CONFLICT');

@@ -72,7 +72,7 @@ describe('the list of releases', () => {
       expect(versions(await list({ orderBy }))).toEqual(expected);
     });
 
-    it('newest first where nothing is said', async () => {
+    it('newest first by default', async () => {
       const { releases } = await fixture.run(
         'query ($id: ID!) { releases(projectId: $id) { edges { node { version } } } }',
         { id: fixture.projectId },
@@ -113,14 +113,14 @@ describe('the list of releases', () => {
       expect(found.totalCount).toBe(expected.length);
     });
 
-    it('leave the count as it is on every page', async () => {
+    it('give the same totalCount on every page', async () => {
       const [page] = await walk({ filter: { platform: 'WEB' } }, 2);
       expect([page.totalCount, page.edges.length]).toEqual([4, 2]);
     });
   });
 
   describe('pages', () => {
-    it.each(ORDERS)('lead through all of %s without a repetition', async (orderBy) => {
+    it.each(ORDERS)('contain every release of %s once', async (orderBy) => {
       for (const first of [1, 2, 4]) {
         const pages = await walk({ orderBy }, first);
         expect(nodes(pages)).toEqual(nodes([await list({ orderBy })]));
@@ -128,7 +128,7 @@ describe('the list of releases', () => {
       }
     });
 
-    it('begin and end where their cursors say', async () => {
+    it('begin and end at their cursors', async () => {
       const { edges, pageInfo } = await list({ first: 3 });
       expect([pageInfo.startCursor, pageInfo.endCursor]).toEqual([edges[0].cursor, edges[2].cursor]);
       expect(nodes([await list({ after: edges[0].cursor, first: 2 })])).toEqual([
@@ -137,7 +137,7 @@ describe('the list of releases', () => {
       ]);
     });
 
-    it.each(ORDERS)('of %s stay without repetition while releases are made', async (orderBy) => {
+    it.each(ORDERS)('of %s repeat nothing while releases are created', async (orderBy) => {
       const projectId = await aProject(fixture.app);
       const make = (plannedDate: string | null) => () =>
         fixture.app.run(CREATE, { input: { ...fixture.input(), projectId, plannedDate } });
@@ -156,7 +156,7 @@ describe('the list of releases', () => {
       expect(ids).toEqual(expect.arrayContaining(before.map(({ id }) => id)));
     });
 
-    it('are empty where there is nothing', async () => {
+    it('are empty in a project without releases', async () => {
       const projectId = await aProject(fixture.app);
       const { releases } = await fixture.app.run(LIST, { projectId });
       expect(releases).toEqual({

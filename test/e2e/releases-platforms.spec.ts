@@ -19,7 +19,7 @@ describe('platforms that are added later', () => {
   const aRelease = (more: object = {}) =>
     fixture.create({ jiraConfig: fixture.jiraConfig(), waitForTicketsMs: 10_000, ...more });
 
-  it('get their tickets by the inline config, and the answer has waited for them', async () => {
+  it('get their tickets by the inline config, and the answer waits for them', async () => {
     const { id, tickets } = await aRelease();
     fixture.lab.calls.reset();
 
@@ -36,7 +36,7 @@ describe('platforms that are added later', () => {
     expect(await fixture.read(id)).toEqual(release);
   });
 
-  it('get their tickets by the stored config as it is now, and none where it makes none', async () => {
+  it('get their tickets by the current stored config, and none where its createTicket is off', async () => {
     const pmConfigId = await fixture.createConfig({
       WEB: {},
       PLAY_STORE: { titleTemplate: 'Store {{version}}' },
@@ -59,7 +59,7 @@ describe('platforms that are added later', () => {
     });
   });
 
-  it('are an edit: time moves, and the activity says which', async () => {
+  it('are an edit: updatedAt changes, and the activity names them', async () => {
     const { id, updatedAt } = await fixture.create();
     const release = await update(id, { platforms: ['WEB', 'IOS'], ifUpdatedAt: updatedAt });
     expect(Date.parse(release.updatedAt)).toBeGreaterThan(Date.parse(updatedAt));
@@ -71,7 +71,7 @@ describe('platforms that are added later', () => {
     });
   });
 
-  it('are none where it is for them already, in whatever order', async () => {
+  it('change nothing where the release has them already, in whatever order', async () => {
     const before = await fixture.create({ platforms: ['WEB', 'IOS'] });
     expect(await update(before.id, { platforms: ['IOS', 'WEB'], ifUpdatedAt: before.updatedAt })).toEqual(
       before,
@@ -79,7 +79,7 @@ describe('platforms that are added later', () => {
     expect(await fixture.actions(before.id)).toEqual(['release.created']);
   });
 
-  it('together with another version are named after that', async () => {
+  it('together with another version get titles with that version', async () => {
     const { id } = await aRelease();
     const { tickets } = await update(id, { platforms: ['WEB', 'IOS'], version: '1.1.0' });
     expect(tickets.map(({ title }: any) => title)).toEqual([
@@ -88,7 +88,7 @@ describe('platforms that are added later', () => {
     ]);
   });
 
-  it('wait with the reason while the integration is off, and are made once it is on', async () => {
+  it('wait with a reason while the integration is off, and get their tickets once it is on', async () => {
     const { id } = await aRelease();
     await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
     const { tickets } = await update(id, { platforms: ['WEB', 'IOS'] });
@@ -101,7 +101,7 @@ describe('platforms that are added later', () => {
     const refuses = (id: string, input: object, code: string, ...paths: string[]) =>
       fixture.expectRefused(UPDATE_RELEASE, { input: { id, ...input } }, 200, code, ...paths);
 
-    it('a list that takes one away', async () => {
+    it('a list that removes one', async () => {
       const { id } = await fixture.create({ platforms: ['WEB', 'IOS'] });
       await refuses(id, { platforms: ['WEB'] }, 'BAD_USER_INPUT', 'platforms');
       await refuses(id, { platforms: ['WEB', 'ANDROID'] }, 'BAD_USER_INPUT', 'platforms');
@@ -123,7 +123,7 @@ describe('platforms that are added later', () => {
       await fixture.expectRefused(UPDATE_RELEASE, { input }, 400, 'BAD_USER_INPUT', 'platforms.1');
     });
 
-    it('those that the config has nothing for, each by its place, whatever else is given', async () => {
+    it('those that the config lacks, each by its index, whatever else is given', async () => {
       const pmConfigId = await fixture.createConfig({ WEB: {} });
       const { id } = await aRelease({ jiraConfig: null, pmConfigId });
       const input = { platforms: ['ANDROID', 'WEB', 'IOS'], version: '2.0.0' };
@@ -139,7 +139,7 @@ describe('platforms that are added later', () => {
       await refuses(id, { platforms: ['IOS', 'WEB'] }, 'BAD_USER_INPUT', 'platforms.0');
     });
 
-    it('an edit that began with another state', async () => {
+    it('an edit with an old ifUpdatedAt', async () => {
       const { id } = await fixture.create();
       const ifUpdatedAt = '2020-01-01T00:00:00Z';
       await refuses(id, { platforms: ['WEB', 'IOS'], ifUpdatedAt }, 'CONFLICT');

@@ -56,7 +56,7 @@ describe('refreshReleaseTickets', () => {
     expect((await refresh(id)).tickets).toMatchObject([{ status, isCompleted }]);
   });
 
-  it('asks nobody for a release without tickets, or whose tickets are not made', async () => {
+  it('calls no tracker for a release without tickets, or whose tickets are not created', async () => {
     const pmConfigId = await fixture.createConfig({ WEB: { priority: 'Whenever' } });
     const failed = await fixture.create({ pmConfigId, waitForTicketsMs: 10_000 });
     const { id } = await fixture.create();
@@ -72,7 +72,7 @@ describe('refreshReleaseTickets', () => {
     expect((await refresh(id)).tickets).toMatchObject([{ status: 'To Do' }]);
   });
 
-  describe('that cannot ask leaves status and time, and says why:', () => {
+  describe('keeps status and checkedAt where it cannot read, and gives the reason:', () => {
     let id: string;
     let other: any;
 
@@ -101,7 +101,7 @@ describe('refreshReleaseTickets', () => {
       expect((await refresh(id)).tickets).toMatchObject([{ error: null, status: 'To Do' }]);
     });
 
-    it('the tracker answers late who we are, then hangs: within its time-out all the same', async () => {
+    it('the tracker answers whoAmI late, then hangs: it ends within the time-out', async () => {
       const { lab } = fixture;
       lab.deleteIssue(other.webEpicId);
       await refresh(other.id);

@@ -55,7 +55,7 @@ describe('retryReleaseTickets', () => {
   };
 
   it.each(WRONG)(
-    'after %s was corrected in the config makes the missing one only',
+    'after %s was corrected in the config creates the failed ticket only',
     async (_, wrong, words) => {
       const { pmConfigId, release } = await aPartlyFailed(wrong);
       expect(release.tickets[2].error.message).toMatch(words);
@@ -74,7 +74,7 @@ describe('retryReleaseTickets', () => {
     },
   );
 
-  it('fills a required field with the parameters that it is given', async () => {
+  it('fills a required field with the given parameters', async () => {
     const { release } = await aPartlyFailed({ issueType: 'Story' });
     expect(release.tickets[2].error).toMatchObject({
       failure: 'REJECTED',
@@ -97,7 +97,7 @@ describe('retryReleaseTickets', () => {
     expect(fixture.lab.issue(after.iosEpicId).fields['customfield_10300']).toBe('CHG-1');
   });
 
-  it('of an inline jiraConfig takes what it is given, too', async () => {
+  it('takes given parameters also with an inline jiraConfig', async () => {
     const jiraConfig = fixture.jiraConfig({ projectKey: 'NOWHERE' });
     const { id, tickets } = await fixture.create({ jiraConfig, waitForTicketsMs: 10_000 });
     expect(tickets).toMatchObject([{ state: 'FAILED' }]);
@@ -106,7 +106,7 @@ describe('retryReleaseTickets', () => {
     expect(after.tickets).toMatchObject([{ state: 'CREATED', parameters: { projectKey: 'SHOP' } }]);
   });
 
-  it('looks at the named platforms only', async () => {
+  it('retries the named platforms only', async () => {
     const { pmConfigId, release } = await aPartlyFailed({ priority: 'Whenever' });
     await correct(pmConfigId);
     fixture.lab.calls.reset();
@@ -116,7 +116,7 @@ describe('retryReleaseTickets', () => {
     expect(await fixture.actions(release.id)).not.toContain('release.tickets_retried');
   });
 
-  it('leaves waiting tickets as they are', async () => {
+  it('does not change PENDING tickets', async () => {
     await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
     const { id, tickets } = await fixture.create({
       jiraConfig: fixture.jiraConfig(),
@@ -147,7 +147,7 @@ describe('retryReleaseTickets', () => {
       await refuses({ platforms }, 'BAD_USER_INPUT', 'platforms.1', 'platforms.2');
     });
 
-    it('platforms that are none, or twice', async () => {
+    it('unknown platforms, and one given twice', async () => {
       await refuses({ platforms: [] }, 'BAD_USER_INPUT', 'platforms');
       await refuses({ platforms: ['WEB', 'WEB'] }, 'BAD_USER_INPUT', 'platforms.1');
     });

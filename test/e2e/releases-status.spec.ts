@@ -55,7 +55,7 @@ describe('changeReleaseStatus', () => {
 
   describe.each(STATUSES)('from %s', (from) => {
     for (const to of POSSIBLE[from])
-      it(`leads to ${to}, and tells the activity`, async () => {
+      it(`leads to ${to}, and is recorded in the activity`, async () => {
         const before = await anAt(from);
         const after = (await fixture.tryChangeStatus(before.id, to)).data.changeReleaseStatus;
         expect(after.status).toBe(to);
@@ -76,7 +76,7 @@ describe('changeReleaseStatus', () => {
     });
   });
 
-  it('notes when a release was completed, and keeps that', async () => {
+  it('stores when a release was completed, and does not change that later', async () => {
     const submitted = await anAt('SUBMITTED');
     expect(submitted.completedAt).toBeNull();
     const completed = await fixture.moveThrough(submitted.id, 'COMPLETED');
@@ -86,7 +86,7 @@ describe('changeReleaseStatus', () => {
     });
   });
 
-  it('when cancelled leaves tickets that are there and gives up those that are not', async () => {
+  it('when cancelled leaves created tickets and cancels the others', async () => {
     const pmConfigId = await fixture.createConfig({ WEB: { priority: 'No such' }, APP_STORE: {} });
     const { id, iosEpicId } = await fixture.create({
       pmConfigId,
@@ -101,7 +101,7 @@ describe('changeReleaseStatus', () => {
     expect(cancelled.completedAt).toBeNull();
   });
 
-  it('when completed leaves tickets that are there and gives up those that are not, then archived too', async () => {
+  it('when completed leaves created tickets and cancels the others, and when archived too', async () => {
     const pmConfigId = await fixture.createConfig({ WEB: { priority: 'No such' }, APP_STORE: {} });
     const release = await fixture.create({ pmConfigId, platforms: ['WEB', 'IOS'], waitForTicketsMs: 10_000 });
     const given = [
@@ -113,7 +113,7 @@ describe('changeReleaseStatus', () => {
     expect((await fixture.moveThrough(release.id, 'ARCHIVED')).tickets).toMatchObject(given);
   });
 
-  it('when completed makes nothing of what waits, so that it lets go of its tracker', async () => {
+  it('when completed creates no PENDING ticket, so that its integration can be disconnected', async () => {
     await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
     const { id } = await fixture.create({ jiraConfig: fixture.jiraConfig(), waitForTicketsMs: 5_000 });
     const made = fixture.lab.issues().length;
@@ -126,7 +126,7 @@ describe('changeReleaseStatus', () => {
     expect(await fixture.read(id)).toMatchObject({ tickets: [{ state: 'SKIPPED', key: null }] });
   });
 
-  it('when cancelled makes nothing of what waits, also when the tracker comes back', async () => {
+  it('when cancelled creates no PENDING ticket, also when the tracker is available again', async () => {
     await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
     const { id } = await fixture.create({ jiraConfig: fixture.jiraConfig(), waitForTicketsMs: 5_000 });
     const made = fixture.lab.issues().length;
@@ -138,7 +138,7 @@ describe('changeReleaseStatus', () => {
     expect(await fixture.read(id)).toMatchObject({ tickets: [{ state: 'SKIPPED', key: null }] });
   });
 
-  it('of two at once lets one through', async () => {
+  it('accepts one of two simultaneous changes', async () => {
     const { id } = await anAt('IN_PROGRESS');
     const answers = await Promise.all([
       fixture.tryChangeStatus(id, 'PAUSED'),
@@ -154,7 +154,7 @@ describe('changeReleaseStatus', () => {
     expect(refusal(await fixture.tryChangeStatus(id, 'PAUSED'))).toEqual(refused('NOT_FOUND', 'id'));
   });
 
-  it('knows no other status', async () => {
+  it('refuses an unknown status', async () => {
     const { id } = await fixture.create();
     const answer = await fixture.graphql(CHANGE_STATUS, { input: { id, status: 'SHIPPED' } });
     expect([answer.status, refusal(answer)]).toEqual([400, refused('BAD_USER_INPUT', 'status')]);

@@ -27,7 +27,7 @@ describe('updateRelease', () => {
     expect([await fixture.read(id), await fixture.actions(id)]).toEqual(before);
   };
 
-  it('changes what is given, keeps the rest, and tells the activity', async () => {
+  it('changes the given members only, and is recorded in the activity', async () => {
     const { id, updatedAt } = await fixture.create({ description: 'First.', plannedDate: '2026-03-01' });
     const release = await updated({ id, version: ' V1.1.0', ifUpdatedAt: updatedAt });
     expect(release).toMatchObject({ version: '1.1.0', description: 'First.', plannedDate: '2026-03-01' });
@@ -36,7 +36,7 @@ describe('updateRelease', () => {
     expect(await fixture.actions(id)).toEqual(['release.updated', 'release.created']);
   });
 
-  it('clears with null what may be empty', async () => {
+  it('removes optional members with null', async () => {
     const { id } = await fixture.create({ description: 'First.', plannedDate: '2026-03-01' });
     expect(await updated({ id, description: null })).toMatchObject({
       description: null,
@@ -63,14 +63,14 @@ describe('updateRelease', () => {
     expect(await updated({ id: before.id, description: '', plannedDate: null })).toEqual(before);
   });
 
-  it('takes an empty description for none', async () => {
+  it('stores an empty description as null', async () => {
     const { id, description } = await fixture.create({ description: '' });
     expect(description).toBeNull();
     await updated({ id, description: 'x' });
     expect(await updated({ id, description: '' })).toMatchObject({ description: null });
   });
 
-  it('answers with the tickets that were being made meanwhile', async () => {
+  it('waits for tickets that are being created', async () => {
     fixture.lab.faults.latencyMs = 150;
     const { id } = await fixture.create({ jiraConfig: fixture.jiraConfig(), waitForTicketsMs: 0 });
     const { tickets } = await updated({ id, description: 'x' });
@@ -78,7 +78,7 @@ describe('updateRelease', () => {
     expect(tickets).toMatchObject([{ state: 'CREATED' }]);
   });
 
-  it('loses nobody’s edit: of two that began with the same state the second is a conflict', async () => {
+  it('refuses the second of two edits with the same ifUpdatedAt', async () => {
     const { id, updatedAt } = await fixture.create();
     const edits = ['Mine.', 'Yours.'].map((description) =>
       fixture.update({ id, description, ifUpdatedAt: updatedAt }),
@@ -124,7 +124,7 @@ describe('updateRelease', () => {
     await refuses(id, { description: 'x' }, 'CONFLICT');
   });
 
-  it('rewrites tickets that are not made yet; they are made as they read then', async () => {
+  it('renders tickets that are not created yet anew, and they are created so', async () => {
     await fixture.app.run(SWITCH, { id: fixture.integrationId, on: false });
     const pending = await fixture.create({ jiraConfig: fixture.jiraConfig(), waitForTicketsMs: 5_000 });
     expect(pending.tickets).toMatchObject([{ state: 'PENDING', error: { retryable: true } }]);
@@ -142,7 +142,7 @@ describe('updateRelease', () => {
     expect(fixture.lab.issue(webEpicId).labels).toContain('1.0.1-rc');
   });
 
-  it('rewrites failed tickets and leaves created ones', async () => {
+  it('renders failed tickets anew and leaves created ones', async () => {
     const pmConfigId = await fixture.createConfig({ WEB: { priority: 'No such' }, APP_STORE: {} });
     const release = await fixture.create({ pmConfigId, platforms: ['WEB', 'IOS'], waitForTicketsMs: 10_000 });
     expect(release.tickets).toMatchObject([{ state: 'FAILED' }, { state: 'CREATED' }]);

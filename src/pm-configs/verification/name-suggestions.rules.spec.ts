@@ -1,6 +1,6 @@
 import { editDistance, nearestNames } from './name-suggestions.rules.js';
 
-describe('what somebody may have meant', () => {
+describe('name suggestions', () => {
   it.each([
     ['', '', 0],
     ['kitten', 'sitting', 3],
@@ -12,7 +12,7 @@ describe('what somebody may have meant', () => {
     expect(editDistance(other, one)).toBe(distance);
   });
 
-  it('is named nearest first, whatever the case, each once and five at most', () => {
+  it('are the most similar first, without case, each once and five at most', () => {
     const known = ['ZETA', 'SHOP', 'SHIP', 'shop2', 'ALPHABET', 'BETABLOCK', 'SHOP'];
     expect(nearestNames(' shpo', known)).toEqual(['SHOP', 'SHIP', 'shop2', 'ZETA', 'ALPHABET']);
   });

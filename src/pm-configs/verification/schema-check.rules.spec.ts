@@ -51,7 +51,7 @@ describe('a config against a tracker’s own description', () => {
     ]);
   });
 
-  it('knows what every ticket takes where the tracker has no types', () => {
+  it('uses the fields of every ticket where the tracker has no types', () => {
     const field = { remoteId: '7', name: 'Team', type: 'enum', allowedValues: ['Red'], filledBy: null };
     const ticketShape: TicketShape = {
       requiredFields: [field],
@@ -71,11 +71,11 @@ describe('a config against a tracker’s own description', () => {
     expect(problems({ customFields: { 7: 'Red', 8: 'y' } }, aSchema({ ticketShape }), TYPELESS)).toEqual([]);
   });
 
-  it('says of an issue type that it is left out where the tracker has none', () => {
+  it('warns that an issue type is ignored where the tracker has none', () => {
     expect(problems({ issueType: 'Epic' }, aSchema(), TYPELESS)).toEqual(['WARNING parameters.issueType']);
   });
 
-  it('knows labels that cannot be had, and those that exclude each other, without case', () => {
+  it('reports labels that are not allowed, and those that exclude each other, without case', () => {
     const labelRules = {
       unusable: [{ name: 'Kind', reason: 'Kind is a group of labels: choose one in it.' }],
       exclusive: [['Bug', 'Chore', 'Feature']],
@@ -89,17 +89,17 @@ describe('a config against a tracker’s own description', () => {
     ]);
   });
 
-  it('says that a tracker which should have types offers none', () => {
+  it('reports a tracker that should have types and offers none', () => {
     expect(problems({}, aSchema())).toEqual(['ERROR parameters.projectKey']);
   });
 
-  it('says only that a permission lacks where that is why there are no types', () => {
+  it('reports only the missing permission where it is why there are no types', () => {
     const schema = aSchema({ missingPermissions: ['Create issues'] });
     expect(problems({}, schema)).toEqual(['ERROR parameters.projectKey']);
     expect(problems({ createTicket: false }, schema)).toEqual(['WARNING parameters.projectKey']);
   });
 
-  it('warns of ends that are not named', () => {
+  it('warns of final statuses that are not in completedStatus', () => {
     const open = { remoteId: '1', name: 'Open', category: TicketStatusCategory.TODO };
     const review = { remoteId: '2', name: 'Review', category: TicketStatusCategory.IN_PROGRESS };
     const schema = aSchema({ issueTypes: [EPIC], statuses: [open, review, DONE] });
@@ -119,19 +119,19 @@ describe('a config against a tracker’s own description', () => {
     ]);
   });
 
-  it('has nothing to compare with where the tracker tells nothing', () => {
+  it('reports nothing where the tracker describes nothing', () => {
     const schema = aSchema({ issueTypes: [EPIC], statuses: [], priorities: [] });
     expect(problems({ priority: 'Any', completedStatus: ['Any'] }, schema)).toEqual([]);
   });
 
-  it('takes what the adapter marked for the default alone, not for another name', () => {
+  it('treats as the default only the type that the adapter marked', () => {
     const schema = aSchema({ issueTypes: [{ ...EPIC, name: 'Initiative' }] });
     expect(problems({}, schema)).toEqual([]);
     expect(problems({ issueType: 'epic' }, schema)).toEqual([]);
     expect(problems({ issueType: 'Story' }, schema)).toEqual(['ERROR parameters.issueType']);
   });
 
-  it('means the default among sub-tasks where a parent is given and no type', () => {
+  it('uses the default of the sub-tasks where a parent is given and no type', () => {
     const item = {
       ...EPIC,
       name: 'Item',
@@ -148,7 +148,7 @@ describe('a config against a tracker’s own description', () => {
     ]);
   });
 
-  it('passes on what makes tickets less safe, where tickets are made', () => {
+  it('reports what makes tickets less safe, where tickets are created', () => {
     const schema = aSchema({ issueTypes: [EPIC], warnings: ['No column.'] });
     expect(problems({}, schema)).toEqual(['WARNING parameters.projectKey']);
     expect(problems({}, { ...schema, issueTypes: [] }, TYPELESS)).toEqual(['WARNING parameters.projectKey']);
@@ -158,7 +158,7 @@ describe('a config against a tracker’s own description', () => {
     expect(problems({ issueType: 'story' }, typed)).toEqual(['WARNING parameters.projectKey']);
   });
 
-  it('never asks twice for a parent', () => {
+  it('reports a missing parent once', () => {
     const parent = { remoteId: 'parent', name: 'Parent', type: 'issuelink', allowedValues: null };
     const requiredFields = [{ ...parent, filledBy: 'PARENT' as const }];
     for (const type of [{ isSubtask: true }, { requiredFields }, { isSubtask: true, requiredFields }]) {
