@@ -178,11 +178,7 @@ export class ReleaseTicketsService {
     confirmedAbsent: readonly ReleaseTicket[],
   ): void {
     const entries = [
-      [
-        confirmedAbsent,
-        'release.tickets_denied',
-        'looked, and says that the tracker does not have the tickets',
-      ],
+      [confirmedAbsent, 'release.tickets_denied', 'confirmed that the tracker does not have the tickets'],
       [retries.map(({ ticket }) => ticket), 'release.tickets_retried', 'asked again for the tickets'],
     ] as const;
     for (const [tickets, action, predicate] of entries) {

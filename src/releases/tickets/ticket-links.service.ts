@@ -56,7 +56,7 @@ export class TicketLinksService {
       if (!ticket) throw InvalidInputError.of('platform', `is ${platform}, which has no ticket here.`);
       const { key, url, state } = ticket.operation;
       if (!allowsMove('unlink', state)) throw notUnlinkable(state);
-      const what = key === null ? 'gave up the ticket' : `unlinked ${key} as the ticket`;
+      const what = key === null ? 'cancelled the ticket' : `unlinked ${key} as the ticket`;
       this.activity.recordAction(em, caller, {
         projectId: release.projectId,
         releaseId: release.id,
@@ -186,7 +186,7 @@ function mustBeUnchanged(locked: Integration | undefined, { integration }: Ticke
 function notUnlinkable(state: TicketState): ConflictError {
   return new ConflictError(
     state === TicketState.SKIPPED
-      ? 'Its ticket was given up already.'
+      ? 'Its ticket is SKIPPED already.'
       : `Its ticket is ${state}: wait until it is known what became of it, or link the one that is right.`,
   );
 }
