@@ -14,11 +14,8 @@ export async function requireUsablePmConfig(
   id: string,
   path: string,
 ): Promise<PmConfig> {
-  const missing = new NotFoundError('pm config', path);
-  const config = await findById(em, PmConfig, id);
-  if (config?.projectId !== projectId) throw missing;
-  await em.refresh(config, { lockMode: LockMode.PESSIMISTIC_READ });
-  if (config.isDeleted) throw missing;
+  const config = await findById(em, PmConfig, id, LockMode.PESSIMISTIC_READ);
+  if (config?.projectId !== projectId || config.isDeleted) throw new NotFoundError('pm config', path);
   if (config.isActive) return config;
   throw InvalidInputError.of(path, `is ${config.name}, which is inactive. Activate it or choose another.`);
 }

@@ -121,11 +121,9 @@ export class ReleaseConfigsService {
     path: string | null,
     projectId?: string,
   ): Promise<ReleaseConfig> {
-    const missing = new NotFoundError('release config', path);
-    const config = await findById(em, ReleaseConfig, id);
-    if (!config || (projectId !== undefined && config.projectId !== projectId)) throw missing;
-    await em.refresh(config, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    if (config.isDeleted) throw missing;
+    const config = await findById(em, ReleaseConfig, id, LockMode.PESSIMISTIC_WRITE);
+    const isOther = projectId !== undefined && config?.projectId !== projectId;
+    if (!config || config.isDeleted || isOther) throw new NotFoundError('release config', path);
     return config;
   }
 }

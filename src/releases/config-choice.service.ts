@@ -66,11 +66,8 @@ export class ConfigChoiceService {
     releaseConfigId: string,
   ): Promise<ChosenConfig> {
     const path = 'releaseConfigId';
-    const missing = new NotFoundError('release config', path);
-    const config = await findById(em, ReleaseConfig, releaseConfigId);
-    if (config?.projectId !== projectId) throw missing;
-    await em.refresh(config, { lockMode: LockMode.PESSIMISTIC_READ });
-    if (config.isDeleted) throw missing;
+    const config = await findById(em, ReleaseConfig, releaseConfigId, LockMode.PESSIMISTIC_READ);
+    if (config?.projectId !== projectId || config.isDeleted) throw new NotFoundError('release config', path);
     assertAllCovered(
       platforms,
       (platform) => config.platforms.includes(platform),

@@ -60,9 +60,8 @@ export class ReleasesService {
 
   /** Reads it anew FOR UPDATE. */
   async lock(em: EntityManager, id: string, path = 'id'): Promise<Release> {
-    const release = await findById(em, Release, id);
+    const release = await findById(em, Release, id, LockMode.PESSIMISTIC_WRITE);
     if (!release) throw new NotFoundError('release', path);
-    await em.refresh(release, { lockMode: LockMode.PESSIMISTIC_WRITE });
     return release;
   }
 

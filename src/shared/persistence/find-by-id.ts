@@ -1,4 +1,4 @@
-import type { EntityClass, EntityManager } from '@mikro-orm/postgresql';
+import type { EntityClass, EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { validate as isUuid } from 'uuid';
 
 interface WithId {
@@ -13,13 +13,18 @@ export function isId(id: unknown): id is string {
   return isUuid(id) && id === (id as string).toLowerCase();
 }
 
-/** A malformed id is an id that does not exist; so is one of another project (the EntityManager's filter). */
+/**
+ * A malformed id is an id that does not exist; so is one of another project (the EntityManager's filter).
+ * @param lockMode locks the row until the transaction ends, and reads it anew.
+ */
 export async function findById<T extends WithId>(
   em: EntityManager,
   entity: EntityClass<T>,
   id: string,
+  lockMode?: LockMode,
 ): Promise<T | null> {
-  return isId(id) ? await em.findOne(entity, { id } as never) : null;
+  if (!isId(id)) return null;
+  return em.findOne(entity, { id } as never, lockMode === undefined ? {} : { lockMode, refresh: true });
 }
 
 /** By ids, in one query; what is malformed, missing or foreign is absent. */
