@@ -13,7 +13,7 @@ export interface ActivityPage {
   readonly after?: string | null | undefined;
 }
 
-/** What somebody did. */
+/** An action of a caller. */
 export interface ActionEntry extends Omit<ActivityEntry, 'actor' | 'summary'> {
   /** What follows the actor's name in the summary, without a full stop. */
   readonly predicate: string;

@@ -15,7 +15,8 @@ export class ActivityActorObject {
 }
 
 @ObjectType('Activity', {
-  description: 'One thing that somebody or something did. Never edited, never deleted.',
+  description:
+    'An entry of the activity: one action of a person, a tracker or delivr itself. Never edited, never deleted.',
 })
 export class ActivityObject {
   @Field(() => ID, { description: 'Unique everywhere; later ones sort after earlier ones.' })

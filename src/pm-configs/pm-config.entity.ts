@@ -86,7 +86,7 @@ export class PmConfig extends EditableEntity implements ConfigurationSource {
     return this.deletedAt !== null;
   }
 
-  /** Each platform at most once, in the order that people gave. */
+  /** Each platform at most once, in the given order. */
   get platformConfigurations(): readonly PlatformConfiguration[] {
     return this.storedConfigurations.map((one) => ({ ...one, parameters: withDefaults(one.parameters) }));
   }

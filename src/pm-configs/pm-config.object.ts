@@ -24,7 +24,8 @@ export class PlatformConfigurationObject {
 }
 
 @ObjectType('PmConfig', {
-  description: 'A reusable project management config (layer 2): how release tickets look per platform.',
+  description:
+    'A project management config (layer 2): where and how release tickets are created, per platform, for any number of releases.',
 })
 export class PmConfigObject {
   @Field(() => ID, { description: 'The id of the config, a UUID.' })

@@ -6,13 +6,13 @@ import {
 } from '../pm-configs/index.js';
 import type { ProviderType } from '../providers/contract/index.js';
 
-/** What an inline configuration says of its tickets. */
+/** The parameters that an inline configuration has. */
 export type InlineParameters = Pick<
   TicketParameters,
   'projectKey' | 'issueType' | 'completedStatus' | 'labels' | 'createTicket' | 'linkBuilds'
 >;
 
-/** Where tickets are made and how they look, without a pm config: of a release or of a release config. */
+/** Where and how tickets are created without a pm config: of a release or of a release config. */
 export interface InlineConfiguration {
   /** False: no tickets. */
   readonly isEnabled: boolean;

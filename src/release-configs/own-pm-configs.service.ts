@@ -74,7 +74,7 @@ export class OwnPmConfigsService {
     this.activity.recordAction(em, caller, activityOf(owned.own, 'pm_config.deleted', 'deleted'));
   }
 
-  /** @param previous what else people have set is taken over from there. */
+  /** @param previous a config whose other members are copied. */
   private async create(
     em: EntityManager,
     caller: Caller,
@@ -124,7 +124,7 @@ export async function lockPmConfigs(
   return new Map(found.map((config) => [config.id, config]));
 }
 
-/** What the inline configuration says nothing about, a title's template for example, stays as people have set it. */
+/** Members that an inline configuration does not have, a title's template for example, stay as they are in `previous`. */
 function configurationsOf(
   { platforms, inline }: OwnConfigRequest,
   previous: PmConfig | null,

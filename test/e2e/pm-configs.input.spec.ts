@@ -12,7 +12,7 @@ import {
 const AT = 'platformConfigurations.0.parameters';
 const UNKNOWN = 'There are {{version}}, {{platform}}, {{plannedDate}}, {{project}}, {{releaseUrl}}.';
 
-/** Parameters that cannot be, where the complaint belongs, and what it says. */
+/** Invalid parameters, the path of the violation, and its message. */
 const BAD_PARAMETERS: readonly [string, object, string, string][] = [
   ['an empty project key', { projectKey: ' ' }, 'projectKey', 'must not be empty.'],
   [

@@ -10,7 +10,7 @@ export interface ProjectVariant {
   readonly problems?: readonly ExpectedProblem[];
 }
 
-/** Projects as people really have them, each with what a config must be told there. */
+/** Variants of real projects, each with the problems that a config has there. */
 export const PROJECT_VARIANTS: readonly ProjectVariant[] = [
   { name: 'an ordinary project' },
   { name: 'a team-managed project', project: { style: 'next-gen' } },

@@ -98,7 +98,7 @@ describe('previewing and verifying a PM config', () => {
     expect(asked()).toBe(1);
     await fixture.preview(platforms, { integrationId });
     expect(asked()).toBe(1);
-    // A complaint is never an old one.
+    // A problem is never reported by a cached schema.
     await fixture.preview([aPlatform({ issueType: 'Nothing' }), ...platforms.slice(1)], { integrationId });
     expect(asked()).toBe(2);
     const { id } = await fixture.create({ integrationId, platformConfigurations: platforms });

@@ -7,7 +7,7 @@ describe('a release across trackers', () => {
   let fixture: MultiTrackerFixture;
 
   beforeAll(async () => {
-    // No call is given up because the machine is busy.
+    // No call times out because the machine is busy.
     fixture = await MultiTrackerFixture.open({ env: { PROVIDER_TIMEOUT_MS: '15000' } });
   });
   afterEach(() => fixture.expectIdleAndValid());

@@ -9,7 +9,7 @@ const ROUNDS = [1, 2, 3, 4];
 const DELETE_INTEGRATION = 'mutation ($id: ID!) { deleteIntegration(id: $id) }';
 const RELEASE = 'query ($id: ID!) { release(id: $id) { pmConfig { id } tickets { parameters { labels } } } }';
 
-/** Two people at once: nobody's work is lost, and nothing is left pointing nowhere. */
+/** Simultaneous changes: none is lost, and no reference to a deleted row remains. */
 describe('a release config edited by two people at once', () => {
   let fixture: ReleaseFixture;
   let configs: ReleaseConfigClient;

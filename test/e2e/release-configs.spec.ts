@@ -203,13 +203,13 @@ describe('a release config', () => {
     const { id, pmConfig } = await configs.save(input);
     await configs.save({ ...input, id, platforms: ['IOS'] });
     await configs.delete(id);
-    const told = await actions(6);
-    expect(told.map(({ action }) => action).sort()).toEqual(
+    const recorded = await actions(6);
+    expect(recorded.map(({ action }) => action).sort()).toEqual(
       ['created', 'deleted', 'updated']
         .flatMap((what) => [`pm_config.${what}`, `release_config.${what}`])
         .sort(),
     );
-    const made = told.find(({ action }) => action === 'release_config.created');
+    const made = recorded.find(({ action }) => action === 'release_config.created');
     expect(made).toMatchObject({
       summary: `Test token created the release config ${input.name}.`,
       details: { releaseConfigId: id, pmConfigId: pmConfig.id },

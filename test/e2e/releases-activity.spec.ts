@@ -27,8 +27,8 @@ describe('the activity', () => {
   const entries = ({ edges }: any) => edges.map(({ node }: any) => node);
 
   it('of a release lists its entries, newest first, with who did what', async () => {
-    const told = entries(await ofRelease());
-    expect(told).toMatchObject([
+    const recorded = entries(await ofRelease());
+    expect(recorded).toMatchObject([
       { action: 'release.status_changed', details: { from: 'PLANNED', to: 'IN_PROGRESS' } },
       { action: 'release.updated' },
       {
@@ -38,12 +38,12 @@ describe('the activity', () => {
       },
       { action: 'release.created', details: { version: '1.0.0', platforms: ['WEB'] } },
     ]);
-    const times = told.map(({ at }: any) => Date.parse(at));
+    const times = recorded.map(({ at }: any) => Date.parse(at));
     expect(times).toEqual([...times].sort((one, other) => other - one));
-    for (const entry of told) expect(entry.releaseId).toBe(release.id);
+    for (const entry of recorded) expect(entry.releaseId).toBe(release.id);
     const { accountId } = fixture.team.EDITOR;
-    expect(told[0].actor).toEqual({ kind: 'API_TOKEN', name: 'Test token', account: { id: accountId } });
-    expect(told[0].summary).toBe('Test token moved release 1.0.0 from PLANNED to IN_PROGRESS.');
+    expect(recorded[0].actor).toEqual({ kind: 'API_TOKEN', name: 'Test token', account: { id: accountId } });
+    expect(recorded[0].summary).toBe('Test token moved release 1.0.0 from PLANNED to IN_PROGRESS.');
   });
 
   it('of a release comes in pages', async () => {
@@ -56,10 +56,12 @@ describe('the activity', () => {
 
   it('of the project lists the entries of all releases and of none', async () => {
     const other = await fixture.create({ version: '2.0.0' });
-    const told = entries((await fixture.run(OF_PROJECT, { id: fixture.projectId })).activity);
-    expect(told[0]).toMatchObject({ action: 'release.created', releaseId: other.id });
-    expect(told.map(({ releaseId }: any) => releaseId)).toEqual(expect.arrayContaining([release.id, null]));
-    const ids = told.map(({ id }: any) => id);
+    const recorded = entries((await fixture.run(OF_PROJECT, { id: fixture.projectId })).activity);
+    expect(recorded[0]).toMatchObject({ action: 'release.created', releaseId: other.id });
+    expect(recorded.map(({ releaseId }: any) => releaseId)).toEqual(
+      expect.arrayContaining([release.id, null]),
+    );
+    const ids = recorded.map(({ id }: any) => id);
     expect(ids).toEqual([...ids].sort().reverse());
   });
 

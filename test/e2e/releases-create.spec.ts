@@ -86,7 +86,7 @@ describe('createRelease', () => {
 
   it.each([
     ['not enabled', { enabled: false }],
-    ['told to make none', { createReleaseTicket: false }],
+    ['switched off by createReleaseTicket', { createReleaseTicket: false }],
   ])('with a jiraConfig that is %s makes no tickets', async (_, more) => {
     const release = await fixture.create({ platforms: ALL_PLATFORMS, jiraConfig: fixture.jiraConfig(more) });
     expect(release.tickets).toEqual([]);

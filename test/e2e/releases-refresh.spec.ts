@@ -97,7 +97,7 @@ describe('refreshReleaseTickets', () => {
         updatedAt: after.updatedAt,
         error: { failure, message: expect.any(String), retryable: expect.any(Boolean), fields: [] },
       });
-      // A paused integration is probed before it is used again; asking by hand does that, too.
+      // A paused integration is probed before it is used again; a refresh by a person probes it, too.
       expect((await refresh(id)).tickets).toMatchObject([{ error: null, status: 'To Do' }]);
     });
 

@@ -54,7 +54,7 @@ export class PmConfigVerifierService {
     private readonly clock: Clock,
   ) {}
 
-  /** What is remembered of a tracker for a short while may agree, but complains only once it was read anew. */
+  /** Checks a config that is not stored, or the edit of a stored one. */
   async preview(input: PreviewPmConfigInput): Promise<PmConfigVerificationObject> {
     if (input.id != null) {
       const { projectId } = await this.configs.require(input.id, 'id');
