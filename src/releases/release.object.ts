@@ -64,7 +64,9 @@ export class ReleaseTicketObject {
   })
   checkedAt!: Date | null;
 
-  @Field(() => Int, { description: 'How many times a worker has taken it up, to create it or to look it up.' })
+  @Field(() => Int, {
+    description: 'How many times a worker has taken it up, to create it or to look it up.',
+  })
   attempts!: number;
 
   @Field(() => TicketError, {
