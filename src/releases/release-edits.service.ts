@@ -33,9 +33,16 @@ export class ReleaseEditsService {
    * waits a while for what is being created.
    */
   async update(caller: Caller, input: UpdateReleaseInput): Promise<Release> {
-    const release = await this.em.transactional((em) => this.change(em, caller, input));
-    await this.waiter.waitUntilIdle(release);
-    return release;
+    const wait = this.waiter.open();
+    try {
+      const release = await this.em.transactional(async (em) =>
+        wait.subscribe(await this.change(em, caller, input)),
+      );
+      await wait.untilIdle();
+      return release;
+    } finally {
+      wait.close();
+    }
   }
 
   private async change(em: EntityManager, caller: Caller, input: UpdateReleaseInput): Promise<Release> {

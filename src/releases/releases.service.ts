@@ -6,7 +6,7 @@ import { Clock } from '../shared/clock/index.js';
 import { ConflictError, NotFoundError } from '../shared/errors/index.js';
 import { idempotencyKeyReusedError } from '../shared/idempotency/index.js';
 import { findById } from '../shared/persistence/index.js';
-import { TicketEngineService, TicketWaiterService } from '../tickets/index.js';
+import { TicketEngineService, type TicketWait, TicketWaiterService } from '../tickets/index.js';
 import { ConfigChoiceService } from './config-choice.service.js';
 import { Release } from './release.entity.js';
 import { transitionViolation } from './release.rules.js';
@@ -31,9 +31,15 @@ export class ReleasesService {
 
   /** Writes release, tickets and wake-ups in one transaction, then waits at most `waitForTicketsMs` for the tickets. */
   async create(caller: Caller, input: ReleaseRequest): Promise<Release> {
-    const release = (await this.findKnown(input)) ?? (await this.createOrFind(caller, input));
-    await this.waiter.waitUntilIdle(release, input.waitForTicketsMs);
-    return release;
+    const wait = this.waiter.open();
+    try {
+      const known = await this.findKnown(input);
+      const release = wait.subscribe(known ?? (await this.createOrFind(caller, input, wait)));
+      await wait.untilIdle(input.waitForTicketsMs);
+      return release;
+    } finally {
+      wait.close();
+    }
   }
 
   async changeStatus(caller: Caller, { id, status }: ChangeReleaseStatusInput): Promise<Release> {
@@ -65,9 +71,9 @@ export class ReleasesService {
     return release;
   }
 
-  private async createOrFind(caller: Caller, input: ReleaseRequest): Promise<Release> {
+  private async createOrFind(caller: Caller, input: ReleaseRequest, wait: TicketWait): Promise<Release> {
     try {
-      return await this.em.transactional((em) => this.write(em, caller, input));
+      return await this.em.transactional(async (em) => wait.subscribe(await this.write(em, caller, input)));
     } catch (error) {
       // Two requests with one key at the same time: the second one finds the release of the first.
       const first = error instanceof UniqueConstraintViolationException && (await this.findKnown(input));

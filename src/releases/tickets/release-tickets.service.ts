@@ -49,9 +49,16 @@ export class ReleaseTicketsService {
 
   /** Creates FAILED and MISSING tickets; active ones become due at once and are otherwise not changed. */
   async retry(caller: Caller, input: RetryReleaseTicketsInput): Promise<Release> {
-    const release = await this.em.transactional((em) => this.retryTickets(em, caller, input));
-    await this.waiter.waitUntilIdle(release);
-    return release;
+    const wait = this.waiter.open();
+    try {
+      const release = await this.em.transactional(async (em) =>
+        wait.subscribe(await this.retryTickets(em, caller, input)),
+      );
+      await wait.untilIdle();
+      return release;
+    } finally {
+      wait.close();
+    }
   }
 
   /** Reads the statuses, one call per tracker account; a failed call becomes the tickets' error. */

@@ -44,7 +44,7 @@ export class ChangeFeedService implements OnApplicationBootstrap, OnModuleDestro
     await em.execute('select pg_notify(?, ?)', [CHANNEL, topic]);
   }
 
-  /** Changes of a topic from now on. Read the rows only after this call: an earlier change is in them. */
+  /** Changes of a topic from now on. Call it before the commit that starts the work, and close what it returns. */
   subscribe(topic: string): Subscription {
     const topics = this.subscribers.get(topic) ?? new Set<WakeCallback>();
     this.subscribers.set(topic, topics);

@@ -13,7 +13,7 @@ import { TicketEngineService } from '../engine/ticket-engine.service.js';
 import { creationOf } from './ticket-creation.rules.js';
 import { TicketRequest } from './ticket-request.entity.js';
 import { ENDED_WITHOUT_TICKET_STATES } from '../engine/ticket-state.rules.js';
-import { type TicketOwner, TicketWaiterService } from '../engine/ticket-waiter.service.js';
+import { type TicketOwner, type TicketWait, TicketWaiterService } from '../engine/ticket-waiter.service.js';
 import { type RequestedTicket, TicketRequestReaderService } from './ticket-request-reader.service.js';
 import type { TicketCreation } from './ticket.objects.js';
 import type { CreateTicketsInput } from './tickets.inputs.js';
@@ -36,8 +36,7 @@ export class TicketRequestsService {
 
   /** Waits a while for the tickets, and answers either way; in the order of the input. */
   async create(caller: Caller, input: CreateTicketsInput): Promise<TicketCreation[]> {
-    const accepted = await this.submit(caller, input);
-    await this.waiter.waitUntilIdle(accepted);
+    const accepted = await this.submitAndWait(caller, input);
     const operations = await inProject(this.em, accepted.projectId, (em) =>
       em.find(TicketOperation, { ownerId: accepted.id }),
     );
@@ -47,8 +46,24 @@ export class TicketRequestsService {
     );
   }
 
-  private async submit(caller: Caller, input: CreateTicketsInput): Promise<AcceptedRequest> {
-    const commit = () => this.em.transactional((em) => this.accept(em, caller, input));
+  private async submitAndWait(caller: Caller, input: CreateTicketsInput): Promise<AcceptedRequest> {
+    const wait = this.waiter.open();
+    try {
+      const accepted = await this.submit(caller, input, wait);
+      await wait.untilIdle();
+      return accepted;
+    } finally {
+      wait.close();
+    }
+  }
+
+  private async submit(
+    caller: Caller,
+    input: CreateTicketsInput,
+    wait: TicketWait,
+  ): Promise<AcceptedRequest> {
+    const commit = () =>
+      this.em.transactional(async (em) => wait.subscribe(await this.accept(em, caller, input)));
     try {
       return await commit();
     } catch (error) {
