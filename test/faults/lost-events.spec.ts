@@ -21,9 +21,11 @@ describe('who waits for tickets', () => {
   async function start(
     recheckMs: number,
     env: Record<string, string> = LONG_PROVIDER_TIMEOUT,
+    isSilentAtFirst = false,
   ): Promise<void> {
     database = await createTestDatabase();
     network = await TcpProxy.start(database.url);
+    if (isSilentAtFirst) network.silence();
     const timings = { ...QUICK.timings, waiterRecheckMs: recheckMs, listenPingMs: 500 };
     const directUrl = network.url;
     app = await startApp({ env: { ...env, ROLE: 'api' }, timings, database, directUrl });
@@ -93,6 +95,14 @@ describe('who waits for tickets', () => {
     });
 
     expect(statesOf(release)).toEqual({ WEB: 'CREATED' });
+    expect(statesOf(await aRelease(app, fixture, { waitMs: 25_000 }))).toEqual({ WEB: 'CREATED' });
+  });
+
+  it('starts though it cannot listen yet, and hears once it can', async () => {
+    await start(600_000, LONG_PROVIDER_TIMEOUT, true);
+    network.recover();
+    await eventually(async () => expect(await sql(app, `select ${LISTENERS}`)).toHaveLength(2));
+
     expect(statesOf(await aRelease(app, fixture, { waitMs: 25_000 }))).toEqual({ WEB: 'CREATED' });
   });
 

@@ -34,8 +34,12 @@ export class ChangeFeedService implements OnApplicationBootstrap, OnModuleDestro
     private readonly logger: AppLogger,
   ) {}
 
+  /** Does not fail: everything works without events, only later. */
   async onApplicationBootstrap(): Promise<void> {
-    await this.listen();
+    await this.listen().catch((error: unknown) => {
+      this.logger.warn('Cannot listen for changes yet; trying again.', { error });
+      void this.listenAgain();
+    });
     this.ping = setInterval(() => void this.checkConnection(), this.settings.timings.listenPingMs).unref();
   }
 
@@ -108,6 +112,10 @@ export class ChangeFeedService implements OnApplicationBootstrap, OnModuleDestro
   private async reconnect(lost: Client): Promise<void> {
     if (this.client !== lost) return;
     this.client = null;
+    await this.listenAgain();
+  }
+
+  private async listenAgain(): Promise<void> {
     while (!this.isDestroyed && !this.client) {
       await sleep(RECONNECT_MS, undefined, { ref: false });
       await this.listen().catch((error: unknown) =>
