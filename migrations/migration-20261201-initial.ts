@@ -277,32 +277,36 @@ export class Migration20261201Initial extends Migration {
           references ticket_operations (project_id, id)
       );
 
-      create table cross_links (
+      create table ticket_changes (
         id uuid primary key,
         project_id uuid not null references projects (id),
         ticket_operation_id uuid not null,
         owner_id uuid not null,
-        platform text not null,
+        kind text not null,
+        key varchar(255) not null,
         integration_id uuid not null,
         remote_id varchar(255) not null,
-        url varchar(2000) not null,
-        title varchar(255) not null,
+        content jsonb not null,
+        revision int not null,
         due_at timestamptz(3) null,
+        lease_owner uuid null,
         lease_until timestamptz(3) null,
         is_sent boolean not null,
         attempts int not null,
         unexplained int not null,
         refusal jsonb null,
         created_at timestamptz(3) not null,
-        constraint cross_links_platform_check check (platform in ('WEB', 'PLAY_STORE', 'APP_STORE')),
-        constraint cross_links_place_unique unique (project_id, ticket_operation_id, platform),
-        constraint cross_links_integration_fk foreign key (project_id, integration_id)
+        constraint ticket_changes_kind_check check (kind in ('CROSS_LINK')),
+        constraint ticket_changes_key_unique unique (project_id, ticket_operation_id, kind, key),
+        constraint ticket_changes_integration_fk foreign key (project_id, integration_id)
           references project_management_integrations (project_id, id),
-        constraint cross_links_ticket_operation_fk foreign key (project_id, ticket_operation_id)
+        constraint ticket_changes_ticket_operation_fk foreign key (project_id, ticket_operation_id)
           references ticket_operations (project_id, id)
       );
-      create index cross_links_due_index on cross_links (integration_id, due_at) where due_at is not null;
-      create index cross_links_owner_index on cross_links (project_id, owner_id);
+      create index ticket_changes_due_index on ticket_changes (integration_id, due_at) where due_at is not null;
+      create index ticket_changes_lease_index on ticket_changes (integration_id, lease_until)
+        where lease_owner is not null;
+      create index ticket_changes_owner_index on ticket_changes (project_id, owner_id);
 
       create table duplicate_checks (
         id uuid primary key,
@@ -314,6 +318,7 @@ export class Migration20261201Initial extends Migration {
         sent_at timestamptz(3) not null,
         uncertain_at timestamptz(3) not null,
         due_at timestamptz(3) not null,
+        lease_owner uuid null,
         lease_until timestamptz(3) null,
         created_at timestamptz(3) not null,
         constraint duplicate_checks_place_unique unique (project_id, operation_id, integration_id, project_key),
@@ -323,6 +328,8 @@ export class Migration20261201Initial extends Migration {
           references ticket_operations (project_id, id)
       );
       create index duplicate_checks_due_index on duplicate_checks (integration_id, due_at);
+      create index duplicate_checks_lease_index on duplicate_checks (integration_id, lease_until)
+        where lease_owner is not null;
 
       -- What all processes together may ask of trackers. Unlogged: it is about seconds, and written at every call.
       create unlogged table call_budgets (

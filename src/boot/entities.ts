@@ -5,7 +5,13 @@ import { Integration } from '../integrations/index.js';
 import { PmConfig } from '../pm-configs/index.js';
 import { ReleaseConfig } from '../release-configs/index.js';
 import { Release, ReleaseTicket } from '../releases/index.js';
-import { StoredDraft, CrossLink, TicketOperation, TicketRequest, DuplicateCheck } from '../tickets/index.js';
+import {
+  StoredDraft,
+  TicketChange,
+  TicketOperation,
+  TicketRequest,
+  DuplicateCheck,
+} from '../tickets/index.js';
 
 /** Every table's entity; a class that is missing here is unknown to the database layer. */
 export const ENTITIES: readonly EntityClass<unknown>[] = [
@@ -19,7 +25,7 @@ export const ENTITIES: readonly EntityClass<unknown>[] = [
   ReleaseConfig,
   TicketOperation,
   DuplicateCheck,
-  CrossLink,
+  TicketChange,
   TicketRequest,
   StoredDraft,
   Release,

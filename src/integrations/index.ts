@@ -4,6 +4,7 @@ export * from './integration.entity.js';
 export * from './integration.object.js';
 export * from './health/integration-health.service.js';
 export * from './integration-locks.queries.js';
+export * from './integration-usability.queries.js';
 export * from './integrations.module.js';
 export * from './integrations.service.js';
 export * from './tracker-call.error.js';

@@ -2,7 +2,7 @@ export * from './engine/draft-source.registry.js';
 export * from './engine/new-ticket-operation.js';
 export * from './requests/stored-draft.entity.js';
 export * from './requests/ticket-request.entity.js';
-export * from './changes/cross-link.entity.js';
+export * from './changes/ticket-change.entity.js';
 export * from './engine/ticket-completion.rules.js';
 export * from './engine/ticket-error.object.js';
 export * from './engine/ticket-events.js';

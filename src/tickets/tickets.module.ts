@@ -6,9 +6,12 @@ import { DraftSourceRegistry } from './engine/draft-source.registry.js';
 import { ExpiredLeasesService } from './engine/expired-leases.service.js';
 import { FindDuplicatesJob } from './duplicates/find-duplicates.job.js';
 import { ProcessTicketsJob } from './engine/process-tickets.job.js';
-import { CrossLinkResultsService } from './changes/cross-link-results.service.js';
-import { WriteCrossLinksJob } from './changes/write-cross-links.job.js';
-import { PlanCrossLinksJob } from './changes/plan-cross-links.job.js';
+import { CrossLinkWriter } from './changes/cross-links/cross-link.writer.js';
+import { PlanCrossLinksJob } from './changes/cross-links/plan-cross-links.job.js';
+import { TicketChangeResultsService } from './changes/ticket-change-results.service.js';
+import { TicketChangeWriterRegistry } from './changes/ticket-change-writer.registry.js';
+import { TicketChangesService } from './changes/ticket-changes.service.js';
+import { WriteTicketChangesJob } from './changes/write-ticket-changes.job.js';
 import { TicketActivityService } from './engine/ticket-activity.service.js';
 import { TicketChangePublisherService } from './engine/ticket-change-publisher.service.js';
 import { TicketEngineService } from './engine/ticket-engine.service.js';
@@ -31,9 +34,12 @@ import { TicketsResolver } from './requests/tickets.resolver.js';
     DraftSourceRegistry,
     ExpiredLeasesService,
     FindDuplicatesJob,
-    CrossLinkResultsService,
-    WriteCrossLinksJob,
+    CrossLinkWriter,
     PlanCrossLinksJob,
+    TicketChangeResultsService,
+    TicketChangeWriterRegistry,
+    TicketChangesService,
+    WriteTicketChangesJob,
     ProcessTicketsJob,
     TicketActivityService,
     TicketChangePublisherService,

@@ -103,7 +103,7 @@ describe('a release across trackers', () => {
     expect([ios, web].map((ticket) => fixture.linksOn(ticket).length)).toEqual([2, 2]);
     const carriers = await sql(
       fixture.app,
-      `select o.platform from cross_links l join ticket_operations o on o.id = l.ticket_operation_id
+      `select o.platform from ticket_changes l join ticket_operations o on o.id = l.ticket_operation_id
        where l.owner_id = $1 group by o.platform order by o.platform`,
       [id],
     );

@@ -50,7 +50,7 @@ describe('cross-links between the tickets of one release, when something fails',
     return release;
   };
   const rowsAt = (integrationId: string, releaseId: string) =>
-    sql(fixture.app, 'select * from cross_links where integration_id = $1 and owner_id = $2', [
+    sql(fixture.app, 'select * from ticket_changes where integration_id = $1 and owner_id = $2', [
       integrationId,
       releaseId,
     ]);
@@ -165,7 +165,7 @@ describe('cross-links between the tickets of one release, when something fails',
     fixture.linear.deleteIssue(ticketFor(release, 'PLAY_STORE').remoteId);
     broken.remove();
     // It may only be hidden, so that the link goes on waiting; nobody is told.
-    const unseen = `select from cross_links where owner_id = $1 and integration_id = $2 and unexplained > 0`;
+    const unseen = `select from ticket_changes where owner_id = $1 and integration_id = $2 and unexplained > 0`;
     await eventually(
       async () => expect(await sql(fixture.app, unseen, [release.id, fixture.ids.linear])).not.toEqual([]),
       { timeoutMs: 30_000 },
@@ -210,18 +210,22 @@ describe('cross-links between the tickets of one release, when something fails',
     // As if this process had stood still, and another had taken the link up.
     await sql(
       fixture.app,
-      `update cross_links set lease_until = now() + interval '1 hour'
+      `update ticket_changes set lease_owner = gen_random_uuid(), lease_until = now() + interval '1 hour'
        where owner_id = $1 and lease_until > now() and integration_id = $2`,
       [id, asana],
     );
     letGo();
     const running = `select from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-                     where t.identifier = 'tickets.write-cross-links'`;
+                     where t.identifier = 'tickets.write-changes'`;
     await eventually(async () => expect(await sql(fixture.app, running)).toEqual([]));
     const leased = (await rowsAt(asana, id)).filter((row) => row.lease_until !== null);
     expect(leased).toHaveLength(1);
 
-    await sql(fixture.app, 'update cross_links set lease_until = null where owner_id = $1', [id]);
+    await sql(
+      fixture.app,
+      'update ticket_changes set lease_owner = null, lease_until = null where owner_id = $1',
+      [id],
+    );
     await fixture.untilLinked(id);
   });
 
@@ -244,12 +248,10 @@ describe('cross-links between the tickets of one release, when something fails',
       const rows = await rowsAt(asana, id);
       expect(rows.filter((row) => row.lease_until !== null)).toEqual([]);
     });
-    const key = `write-cross-links:${asana}`;
-    await sql(
-      fixture.app,
-      `select graphile_worker.add_job('tickets.write-cross-links', '{}', job_key := $1)`,
-      [key],
-    );
+    const key = `ticket-changes:${asana}`;
+    await sql(fixture.app, `select graphile_worker.add_job('tickets.write-changes', '{}', job_key := $1)`, [
+      key,
+    ]);
     await sql(
       fixture.app,
       `update graphile_worker._private_jobs set locked_at = now(), locked_by = 'a dead worker' where key = $1`,

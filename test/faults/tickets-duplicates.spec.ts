@@ -126,6 +126,24 @@ describe('a duplicate that shows only after the first ticket was found', () => {
     expect(lab.issues()).toHaveLength(2);
   });
 
+  it('a search whose answer comes after its lease reports what it found, and does not end the lease of another', async () => {
+    const { lab } = fixture;
+    const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
+    const { id, tickets } = await aFoundRelease();
+    aCopy(lab, tickets[0].key);
+    const held = lab.faults.inject(SEARCH, { kind: 'hold', until });
+    await passes(121);
+    await eventually(() => expect(held.hits).toBe(1));
+    const setLease = (lease: string) =>
+      sql(app, `update duplicate_checks set ${lease} where integration_id = $1`, [fixture.integrationId]);
+    await setLease(`lease_owner = gen_random_uuid(), lease_until = now() + interval '1 hour'`);
+    letGo();
+
+    await untilReported(id);
+    expect((await checks()).filter(({ lease_until: leaseUntil }) => leaseUntil !== null)).toHaveLength(1);
+    await setLease('lease_owner = null, lease_until = null');
+  });
+
   it('is found though its ticket was made anew since, under another identity', async () => {
     const { lab } = fixture;
     const release = await aFoundRelease();

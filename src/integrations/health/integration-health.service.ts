@@ -4,20 +4,12 @@ import { ActivityLogService, SYSTEM_ACTOR } from '../../activity/index.js';
 import { SETTINGS, type Settings } from '../../config/index.js';
 import { type ProviderError } from '../../providers/contract/index.js';
 import { DomainEvents } from '../../shared/events/index.js';
-import { Job, JobQueueService } from '../../shared/jobs/index.js';
+import { JobQueueService } from '../../shared/jobs/index.js';
 import { databaseNow } from '../../shared/persistence/index.js';
 import { FAILURE_POLICY, type IntegrationEffect, pauseMs } from './failure-policy.rules.js';
 import { Integration } from '../integration.entity.js';
+import { PROBE_JOB } from './probe-job.js';
 import { lockIntegrationForUpdate } from '../integration-locks.queries.js';
-
-/** Whose pause is over. */
-export interface ProbeKey {
-  readonly projectId: string;
-  readonly integrationId: string;
-}
-
-/** Never rename: stored with every job. */
-export const PROBE_JOB = new Job<ProbeKey>('integrations.probe', 'probe', ['integrationId']);
 
 declare module '../../shared/events/domain-events.js' {
   interface DomainEventMap {

@@ -3,9 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/index.js';
 import { JobHandlerRegistry } from '../../shared/jobs/index.js';
 import { findById, inProject } from '../../shared/persistence/index.js';
-import { type ProbeKey, PROBE_JOB } from './integration-health.service.js';
 import { Integration } from '../integration.entity.js';
-import { claimProbe, enqueueDueProbes } from '../integrations.queries.js';
+import { type ProbeKey, PROBE_JOB } from './probe-job.js';
+import { claimProbe, enqueueDueProbes } from './probes.queries.js';
 import { TrackerCallsService } from '../tracker-calls.service.js';
 
 /** A probe may take one call's time, and a half to write down what it brought. */
@@ -24,7 +24,7 @@ export class ProbeIntegrationJob {
   ) {
     this.leaseMs = settings.providerTimeoutMs * TIMEOUTS_PER_PROBE;
     handlers.handle(PROBE_JOB, (key) => this.run(key));
-    handlers.registerSweep(() => enqueueDueProbes(this.em.fork({ useContext: false }), PROBE_JOB.name));
+    handlers.registerSweep(() => enqueueDueProbes(this.em.fork({ useContext: false })));
   }
 
   private async run({ projectId, integrationId }: ProbeKey): Promise<void> {

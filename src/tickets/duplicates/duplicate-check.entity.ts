@@ -3,8 +3,8 @@ import { BaseEntity, TenantFilter, TIMESTAMP } from '../../shared/persistence/in
 import type { TicketOperation } from '../engine/ticket-operation.entity.js';
 
 /**
- * A creation that was uncertain once, under the identity and in the place that it had then: what it may have made is
- * looked for a few times more, whatever has become of the operation since. Gone after its last look.
+ * A creation that was uncertain once, under the identity and in the place that it had then. What it may have made is
+ * searched for a few times more, whatever has become of the operation since. The row is deleted after the last search.
  */
 @Entity({ tableName: 'duplicate_checks' })
 @Unique({
@@ -14,6 +14,11 @@ import type { TicketOperation } from '../engine/ticket-operation.entity.js';
 @Index({
   name: 'duplicate_checks_due_index',
   expression: 'create index duplicate_checks_due_index on duplicate_checks (integration_id, due_at)',
+})
+@Index({
+  name: 'duplicate_checks_lease_index',
+  expression:
+    'create index duplicate_checks_lease_index on duplicate_checks (integration_id, lease_until) where lease_owner is not null',
 })
 @TenantFilter('projectId')
 export class DuplicateCheck extends BaseEntity {
@@ -44,7 +49,10 @@ export class DuplicateCheck extends BaseEntity {
   @Property({ ...TIMESTAMP })
   dueAt: Date;
 
-  /** Somebody is looking, until then. */
+  /** Which job searches for it, until when. */
+  @Property({ type: 'uuid', nullable: true })
+  leaseOwner: string | null = null;
+
   @Property({ ...TIMESTAMP, nullable: true })
   leaseUntil: Date | null = null;
 
@@ -66,9 +74,10 @@ export class DuplicateCheck extends BaseEntity {
     this.dueAt = dueAt;
   }
 
-  /** Nobody looks just now; the next one may from `dueAt` on. */
+  /** Ends the lease; the next search may begin at `dueAt`. */
   reschedule(dueAt: Date): void {
     this.dueAt = dueAt;
+    this.leaseOwner = null;
     this.leaseUntil = null;
   }
 }

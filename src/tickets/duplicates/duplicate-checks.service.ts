@@ -5,8 +5,9 @@ import { DomainEvents } from '../../shared/events/index.js';
 import type { TicketOperation } from '../engine/ticket-operation.entity.js';
 import { nextCheckAt } from './duplicate-check-times.rules.js';
 import { DuplicateCheck } from './duplicate-check.entity.js';
+import { DUPLICATE_CHECKS_QUEUE } from './duplicate-checks.queue.js';
 
-/** Keeps in mind what was uncertain, for as long as a second ticket of it may turn up. */
+/** Schedules searches for second tickets of what was uncertain, for as long as one may turn up. */
 @Injectable()
 export class DuplicateChecksService {
   private readonly delaysMs: readonly number[];
@@ -17,9 +18,9 @@ export class DuplicateChecksService {
       timings.secondDuplicateCheckMs,
       timings.lastDuplicateCheckMs,
     ];
-    events.on('integration.unavailable', async (em, { integration: { id, isDeleted } }) => {
-      // Nothing can be looked for there any more.
-      if (isDeleted) await em.nativeDelete(DuplicateCheck, { integrationId: id });
+    events.on('integration.unavailable', async (em, { integration: { id, projectId, isDeleted } }) => {
+      // Nothing can be searched for there any more.
+      if (isDeleted) await DUPLICATE_CHECKS_QUEUE.drop(em, { projectId, integrationId: id });
     });
   }
 
@@ -37,7 +38,7 @@ export class DuplicateChecksService {
     else em.persist(new DuplicateCheck(operation, projectKey, now, dueAt));
   }
 
-  /** It was looked for. */
+  /** It was searched for. */
   finish(em: EntityManager, check: DuplicateCheck, now: Date): void {
     const dueAt = nextCheckAt(check.uncertainAt, this.delaysMs, now);
     if (dueAt) check.reschedule(dueAt);

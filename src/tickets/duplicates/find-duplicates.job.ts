@@ -4,22 +4,22 @@ import { SETTINGS, type Settings } from '../../config/index.js';
 import { FAILURE_POLICY, Integration, TrackerCallsService } from '../../integrations/index.js';
 import { ProviderError, type TicketMatches } from '../../providers/contract/index.js';
 import { Clock } from '../../shared/clock/index.js';
-import { JobHandlerRegistry } from '../../shared/jobs/index.js';
+import { JobHandlerRegistry, type Lease } from '../../shared/jobs/index.js';
 import { databaseNow, findById, inProject } from '../../shared/persistence/index.js';
-import { FIND_DUPLICATES_JOB } from '../engine/ticket-jobs.js';
+import { type AccountKey, FIND_DUPLICATES_JOB } from '../engine/ticket-jobs.js';
 import { DuplicateResultsService } from './duplicate-results.service.js';
 import { DuplicateCheck } from './duplicate-check.entity.js';
-import type { AccountKey } from '../engine/ticket-claims.queries.js';
-import { claimDuplicateChecks, enqueueDuplicateChecks } from './duplicate-checks.queries.js';
+import { DUPLICATE_CHECKS_QUEUE } from './duplicate-checks.queue.js';
 
 interface ClaimedChecks {
+  readonly lease: Lease;
   readonly integration: Integration;
   readonly checks: readonly DuplicateCheck[];
   /** How far this process's clock is ahead of the database's. */
   readonly clockSkewMs: number;
 }
 
-/** Looks, long after, for second tickets of what was uncertain: in bulk, one tracker account at a time. */
+/** Searches, long after, for second tickets of what was uncertain: in bulk, one tracker account at a time. */
 @Injectable()
 export class FindDuplicatesJob {
   private readonly leaseMs: number;
@@ -43,26 +43,25 @@ export class FindDuplicatesJob {
     const claimed = await this.claim(key);
     if (!claimed) return;
     const matches = await this.search(claimed);
-    const ids = claimed.checks.map(({ id }) => id);
-    if (matches) await this.results.save(key.projectId, ids, matches);
-    else await this.results.postpone(key.projectId, ids, this.retryDelayMs);
+    if (matches) await this.results.save(key.projectId, claimed.lease, matches);
+    else await this.results.postpone(key.projectId, claimed.lease, this.retryDelayMs);
     await this.wake();
   }
 
   private claim(key: AccountKey): Promise<ClaimedChecks | null> {
     return inProject(this.em, key.projectId, (em) =>
       em.transactional(async (tx) => {
-        const ids = await claimDuplicateChecks(tx, key, this.leaseMs);
-        const integration = ids.length > 0 ? await findById(tx, Integration, key.integrationId) : null;
-        if (!integration) return null;
-        const checks = await tx.find(DuplicateCheck, { id: { $in: ids } });
+        const lease = await DUPLICATE_CHECKS_QUEUE.claim(tx, key, this.leaseMs);
+        const integration = lease ? await findById(tx, Integration, key.integrationId) : null;
+        if (!lease || !integration) return null;
+        const checks = await tx.find(DuplicateCheck, { id: { $in: [...lease.ids] } });
         const clockSkewMs = this.clock.now().getTime() - (await databaseNow(tx)).getTime();
-        return { integration, checks, clockSkewMs };
+        return { lease, integration, checks, clockSkewMs };
       }),
     );
   }
 
-  /** Null: not now. What the tracker refuses for good counts as a look that saw nothing. */
+  /** Null: not now. What the tracker refuses for good counts as a search that found nothing. */
   private async search({ integration, checks, clockSkewMs }: ClaimedChecks): Promise<TicketMatches | null> {
     const searches = checks.map(({ operationId, projectKey, sentAt }) => {
       return { operationId, projectKey, sentAt: new Date(sentAt.getTime() + clockSkewMs) };
@@ -76,6 +75,6 @@ export class FindDuplicatesJob {
   }
 
   private wake(): Promise<void> {
-    return enqueueDuplicateChecks(this.em.fork({ useContext: false }), FIND_DUPLICATES_JOB.name);
+    return DUPLICATE_CHECKS_QUEUE.enqueueDue(this.em.fork({ useContext: false }));
   }
 }

@@ -8,17 +8,17 @@ export interface LookupTarget {
   readonly integrationId: string;
 }
 
-/** What a find means for an operation that may have a ticket already. */
+/** What tickets that were found mean for an operation that may have a ticket already. */
 export interface MatchResult {
-  /** Not the operation's ticket, and nobody was told of them before. */
+  /** Not the operation's ticket, and not reported before. */
   readonly duplicates: readonly RemoteTicket[];
-  /** An older one took the place of the operation's ticket, which is among the twins now. */
+  /** An older one took the place of the operation's ticket, which is among the duplicates now. */
   readonly isReplaced: boolean;
 }
 
 /**
  * `tickets`, oldest first, carry an identity that this operation has or had. One that it still has makes it CREATED where
- * it has no ticket; of two that were made under it the older is kept; whatever else nobody was told of is a twin.
+ * it has no ticket; of two that were made under it the older is kept; everything else that was not reported is a duplicate.
  */
 export function applyMatches(
   operation: TicketOperation,

@@ -4,12 +4,13 @@ import { ChangeFeedService } from '../../shared/events/index.js';
 import { AppLogger } from '../../shared/logging/index.js';
 import { databaseNow, inProject } from '../../shared/persistence/index.js';
 import { DraftSourceRegistry } from './draft-source.registry.js';
-import { type ExpiredOwner, lockExpired, ownersOfExpiredLeases } from './ticket-claims.queries.js';
 import { internalReason } from './ticket-error.object.js';
 import { ticketTopic } from './ticket-events.js';
 import { TicketChangePublisherService } from './ticket-change-publisher.service.js';
 import { DUE_NOW } from './due-now.js';
+import type { TicketBatchKey } from './ticket-jobs.js';
 import { TicketOperation } from './ticket-operation.entity.js';
+import { TICKET_OPERATIONS_QUEUE } from './ticket-operations.queue.js';
 import { DuplicateChecksService } from '../duplicates/duplicate-checks.service.js';
 
 const STOPPED_HALFWAY = internalReason(
@@ -30,22 +31,21 @@ export class ExpiredLeasesService {
   ) {}
 
   async expireAll(): Promise<void> {
-    const owners = await ownersOfExpiredLeases(this.em.fork({ useContext: false }));
-    for (const owner of owners) {
+    for (const key of await TICKET_OPERATIONS_QUEUE.expired(this.em.fork({ useContext: false }))) {
       // What is wrong with one must not keep the others.
-      await this.expireOf(owner).catch((error: unknown) =>
-        this.logger.error('A lease that ran out could not be ended.', { ownerId: owner.ownerId, error }),
+      await this.expireOf(key).catch((error: unknown) =>
+        this.logger.error('A lease that ran out could not be ended.', { ownerId: key.ownerId, error }),
       );
     }
   }
 
-  private async expireOf({ projectId, ownerId }: ExpiredOwner): Promise<void> {
-    await inProject(this.em, projectId, (em) =>
+  private async expireOf(key: TicketBatchKey): Promise<void> {
+    await inProject(this.em, key.projectId, (em) =>
       em.transactional(async (tx) => {
-        const ids = await lockExpired(tx, ownerId);
+        const ids = await TICKET_OPERATIONS_QUEUE.lockExpired(tx, key);
         if (ids.length === 0) return;
         const now = await databaseNow(tx);
-        const operations = await tx.find(TicketOperation, { id: { $in: ids } });
+        const operations = await tx.find(TicketOperation, { id: { $in: [...ids] } });
         const drafts = await this.sources.drafts(tx, operations);
         for (const operation of operations) {
           const before = operation.state;
@@ -55,7 +55,7 @@ export class ExpiredLeasesService {
           await this.publisher.publish(tx, operation, before);
         }
         await tx.flush();
-        await this.feed.publish(tx, ticketTopic(ownerId));
+        await this.feed.publish(tx, ticketTopic(key.ownerId));
       }),
     );
   }

@@ -13,12 +13,11 @@ import { AppLogger } from '../../shared/logging/index.js';
 import { recordHeartbeat } from './database-continuity.queries.js';
 import { ExpiredLeasesService } from './expired-leases.service.js';
 import { internalReason, type TicketError, toTicketError } from './ticket-error.object.js';
-import { PROCESS_TICKETS_JOB } from './ticket-jobs.js';
+import { PROCESS_TICKETS_JOB, type TicketBatchKey } from './ticket-jobs.js';
 import type { TicketOperation } from './ticket-operation.entity.js';
 import { outcomeOfError, worstFailure } from './create-outcome.rules.js';
 import { TicketResultsService } from './ticket-results.service.js';
-import type { TicketBatchKey } from './ticket-claims.queries.js';
-import { enqueueDue } from './ticket-wake-ups.queries.js';
+import { TICKET_OPERATIONS_QUEUE } from './ticket-operations.queue.js';
 import { type Claim, TicketClaimsService } from './ticket-claims.service.js';
 
 /** Rounds of one job: look, find that it is not there, make it. More is left to the next wake-up. */
@@ -50,7 +49,9 @@ export class ProcessTicketsJob {
       if (!claim) break;
       const mayHaveMore = await this.processClaim(claim);
       // Whoever ends a lease wakes the next; a job that found no room ends without, or it would go round in circles.
-      await enqueueDue(this.em.fork({ useContext: false }), { projectId: key.projectId });
+      await TICKET_OPERATIONS_QUEUE.enqueueDue(this.em.fork({ useContext: false }), {
+        projectId: key.projectId,
+      });
       if (!mayHaveMore) break;
     }
   }
@@ -150,7 +151,7 @@ export class ProcessTicketsJob {
   private async sweep(): Promise<void> {
     const em = this.em.fork({ useContext: false });
     await this.expiredLeases.expireAll();
-    await enqueueDue(em);
+    await TICKET_OPERATIONS_QUEUE.enqueueDue(em);
   }
 }
 

@@ -1,6 +1,5 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
-import { v4 as uuidv4 } from 'uuid';
 import { TIMEOUTS_PER_CREATION, SETTINGS, type Settings, type Timings } from '../../config/index.js';
 import { Clock } from '../../shared/clock/index.js';
 import { databaseNow, findById, inProject } from '../../shared/persistence/index.js';
@@ -8,14 +7,9 @@ import { Integration } from '../../integrations/index.js';
 import type { TicketDraft } from '../../providers/contract/index.js';
 import { byTargetPlatform } from '../../pm-configs/index.js';
 import { DraftSourceRegistry } from './draft-source.registry.js';
-import {
-  claimDue,
-  hasCapacity,
-  idsToLookUpFirst,
-  lockIntegration,
-  markSent,
-  type TicketBatchKey,
-} from './ticket-claims.queries.js';
+import { idsToLookUpFirst, lockUsableIntegration, markSent } from './ticket-claims.queries.js';
+import type { TicketBatchKey } from './ticket-jobs.js';
+import { TICKET_OPERATIONS_QUEUE } from './ticket-operations.queue.js';
 import { TicketOperation } from './ticket-operation.entity.js';
 import { TicketState } from './ticket-state.js';
 
@@ -63,17 +57,17 @@ export class TicketClaimsService {
   }
 
   private async take(em: EntityManager, key: TicketBatchKey): Promise<Claim | null> {
-    const leaseOwner = uuidv4();
-    const isAvailable = (await lockIntegration(em, key)) && (await hasCapacity(em, key));
-    const ids = isAvailable ? await claimDue(em, key, leaseOwner, this.leaseMs) : [];
-    if (ids.length === 0) return null;
+    if (!(await lockUsableIntegration(em, key))) return null;
+    const lease = await TICKET_OPERATIONS_QUEUE.claim(em, key, this.leaseMs);
+    if (!lease) return null;
+    const ids = [...lease.ids];
     const integration = await findById(em, Integration, key.integrationId);
     const operations = (await em.find(TicketOperation, { id: { $in: ids } })).sort(byTargetPlatform);
     const stale = await idsToLookUpFirst(em, ids, this.timings);
     const creating = operations.filter(({ state }) => state === TicketState.CREATING);
     return {
       key,
-      leaseOwner,
+      leaseOwner: lease.owner,
       integration: integration!,
       toLookUp: operations.filter(({ state }) => state === TicketState.UNCERTAIN),
       toConfirm: creating.filter(({ id }) => stale.has(id)),

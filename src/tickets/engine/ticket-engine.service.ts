@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import type { Integration } from '../../integrations/index.js';
 import { ChangeFeedService, DomainEvents } from '../../shared/events/index.js';
 import { JobQueueService } from '../../shared/jobs/index.js';
-import { enqueueDue, setWaitingReason, resumeWaiting } from './ticket-wake-ups.queries.js';
 import { databaseNow } from '../../shared/persistence/index.js';
 import type { RemoteTicket, TicketSnapshot } from '../../providers/contract/index.js';
 import { TicketActivityService } from './ticket-activity.service.js';
@@ -12,6 +11,7 @@ import { ticketTopic } from './ticket-events.js';
 import { PROCESS_TICKETS_JOB } from './ticket-jobs.js';
 import type { NewTicketOperation, OperationOwner } from './new-ticket-operation.js';
 import { TicketOperation } from './ticket-operation.entity.js';
+import { TICKET_OPERATIONS_QUEUE } from './ticket-operations.queue.js';
 import { TicketReadingsService } from './ticket-readings.service.js';
 import { TicketState } from './ticket-state.js';
 import { ACTIVE_STATES } from './ticket-state.rules.js';
@@ -148,16 +148,22 @@ export class TicketEngineService {
     return em.find(TicketOperation, { ownerId }, LOCKED_IN_ORDER);
   }
 
-  private async resume(em: EntityManager, { id }: Integration): Promise<void> {
+  /** What may exist is looked for now as well; such a lookup counts only if it is far enough from the last one. */
+  private async resume(em: EntityManager, { id: integrationId }: Integration): Promise<void> {
     await em.flush();
-    await resumeWaiting(em, id);
-    await enqueueDue(em, { integrationId: id });
+    await TICKET_OPERATIONS_QUEUE.resume(em, { integrationId });
+    await TICKET_OPERATIONS_QUEUE.enqueueDue(em, { integrationId });
   }
 
-  private async recordUnavailable(em: EntityManager, { id }: Integration, reason: string): Promise<void> {
+  private async recordUnavailable(
+    em: EntityManager,
+    { id: integrationId }: Integration,
+    reason: string,
+  ): Promise<void> {
     await em.flush();
-    const ownerIds = await setWaitingReason(em, id, JSON.stringify(internalReason(reason, true)));
-    for (const ownerId of ownerIds) await this.feed.publish(em, ticketTopic(ownerId));
+    const paused = await TICKET_OPERATIONS_QUEUE.pause(em, { integrationId }, internalReason(reason, true));
+    for (const ownerId of new Set(paused.map((key) => key.ownerId)))
+      await this.feed.publish(em, ticketTopic(ownerId));
   }
 }
 

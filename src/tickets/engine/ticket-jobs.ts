@@ -1,5 +1,15 @@
 import { Job } from '../../shared/jobs/index.js';
-import type { AccountKey, TicketBatchKey } from './ticket-claims.queries.js';
+
+/** One tracker account of a project. */
+export interface AccountKey {
+  readonly projectId: string;
+  readonly integrationId: string;
+}
+
+/** The rows of one owner in one tracker account: what one job works on, and one bulk call makes. */
+export interface TicketBatchKey extends AccountKey {
+  readonly ownerId: string;
+}
 
 /** Names are stored with every job: never rename one. */
 export const PROCESS_TICKETS_JOB = new Job<TicketBatchKey>('tickets.process', 'tickets', [
@@ -14,7 +24,7 @@ export const PLAN_CROSS_LINKS_JOB = new Job<{ readonly projectId: string }>(
   'plan-cross-links',
   ['projectId'],
 );
-export const WRITE_CROSS_LINKS_JOB = new Job<AccountKey>('tickets.write-cross-links', 'write-cross-links', [
+export const WRITE_TICKET_CHANGES_JOB = new Job<AccountKey>('tickets.write-changes', 'ticket-changes', [
   'integrationId',
 ]);
 export const CONFIRM_MISSING_JOB = new Job<{ readonly projectId: string; readonly ownerId: string }>(

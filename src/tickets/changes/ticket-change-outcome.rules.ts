@@ -2,45 +2,45 @@ import { FAILURE_POLICY, pauseMs } from '../../integrations/index.js';
 import { ProviderError, ProviderFailure } from '../../providers/contract/index.js';
 import { internalReason, type TicketError, toTicketError } from '../engine/ticket-error.object.js';
 
-/** What became of one call that links. `gone`: there is no ticket any more that could carry it. */
-export type CrossLinkOutcome =
+/** What became of writing one change. `gone`: there is no ticket any more that could carry it. */
+export type TicketChangeOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'gone' }
   | { readonly kind: 'refused'; readonly error: TicketError }
-  | CrossLinkRetry;
+  | TicketChangeRetry;
 
-interface CrossLinkRetry {
+interface TicketChangeRetry {
   readonly kind: 'later';
   readonly afterMs: number;
-  /** `down`: nothing else there would fare better. `unexplained`: nobody knows whether it ever will. */
+  /** `down`: every other call there would fail too. `unexplained`: nobody knows whether it will ever succeed. */
   readonly why: 'down' | 'limited' | 'unexplained';
 }
 
-/** How often it failed before, in a row, and how often of late without a reason. */
-export interface CrossLinkFailures {
+/** How often it failed in a row so far, and how often of late without a known reason. */
+export interface TicketChangeFailures {
   readonly attempts: number;
   readonly unexplained: number;
 }
 
-export interface CrossLinkTimes {
+export interface TicketChangeTimes {
   /** The longest pause while the tracker is down … */
   readonly downMaxMs: number;
-  /** … and while nobody understands its answers. */
+  /** … and while its answers cannot be explained. */
   readonly unexplainedMaxMs: number;
-  /** What was given up may still take effect until then: trackers without upsert would make a second one beside it. */
+  /** A call that timed out may still take effect until then: a tracker without upsert would make a second one beside it. */
   readonly lateEffectMaxMs: number;
 }
 
-/** So often what no rule explains is tried in a row, which takes more than half a day. */
+/** Attempts in a row that fail without a known reason before it is given up: more than half a day of them. */
 const UNEXPLAINED_MAX = 100;
 
 /** `random`: 0 to 1. */
 export function outcomeOfFailure(
   error: unknown,
-  { attempts, unexplained }: CrossLinkFailures,
-  times: CrossLinkTimes,
+  { attempts, unexplained }: TicketChangeFailures,
+  times: TicketChangeTimes,
   random: number,
-): CrossLinkOutcome {
+): TicketChangeOutcome {
   const isInternal = !(error instanceof ProviderError);
   // A ticket that is hidden from us for a while looks like one that is gone.
   const isGone = !isInternal && error.failure === ProviderFailure.NOT_FOUND;

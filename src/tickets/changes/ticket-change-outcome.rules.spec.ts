@@ -1,5 +1,5 @@
 import { ProviderError, type ProviderErrorDetails, ProviderFailure } from '../../providers/contract/index.js';
-import { outcomeOfFailure } from './cross-link-outcome.rules.js';
+import { outcomeOfFailure } from './ticket-change-outcome.rules.js';
 
 const TIMES = { downMaxMs: 60_000, unexplainedMaxMs: 600_000, lateEffectMaxMs: 15_000 };
 
@@ -10,12 +10,12 @@ const outcome = (
   unexplained = attempts,
 ) => outcomeOfFailure(new ProviderError(failure, 'No.', details), { attempts, unexplained }, TIMES, 0);
 
-describe('what a failure means for a link', () => {
-  it.each([ProviderFailure.FORBIDDEN, ProviderFailure.REJECTED])('%s is the tracker’s no', (failure) => {
+describe('what a failure means for a ticket change', () => {
+  it.each([ProviderFailure.FORBIDDEN, ProviderFailure.REJECTED])('%s refuses it', (failure) => {
     expect(outcome(failure)).toMatchObject({ kind: 'refused', error: { failure, message: 'No.' } });
   });
 
-  it('a ticket that is not there may be hidden for a while; after half a day it is gone, and needs none', () => {
+  it('a ticket that is not there may be hidden for a while; after half a day it is gone, and the change with it', () => {
     expect(outcome(ProviderFailure.NOT_FOUND)).toEqual({
       kind: 'later',
       afterMs: 600_000,
@@ -24,7 +24,7 @@ describe('what a failure means for a link', () => {
     expect(outcome(ProviderFailure.NOT_FOUND, {}, 99)).toEqual({ kind: 'gone' });
   });
 
-  it('an outage, however long, does not use up the patience for an answer that nobody understands', () => {
+  it('an outage, however long, does not count as an answer that cannot be explained', () => {
     expect(outcome(ProviderFailure.UNEXPECTED, {}, 1_000, 0)).toMatchObject({ kind: 'later' });
   });
 

@@ -1,19 +1,19 @@
 import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { lockIntegrationsForShare } from '../../integrations/index.js';
-import { JobHandlerRegistry } from '../../shared/jobs/index.js';
-import { AppLogger } from '../../shared/logging/index.js';
-import { databaseNow, inProject } from '../../shared/persistence/index.js';
-import { WRITE_CROSS_LINKS_JOB, PLAN_CROSS_LINKS_JOB } from '../engine/ticket-jobs.js';
-import { TicketOperation } from '../engine/ticket-operation.entity.js';
-import { CrossLink } from './cross-link.entity.js';
+import { lockIntegrationsForShare } from '../../../integrations/index.js';
+import { JobHandlerRegistry } from '../../../shared/jobs/index.js';
+import { AppLogger } from '../../../shared/logging/index.js';
+import { databaseNow, inProject } from '../../../shared/persistence/index.js';
+import { PLAN_CROSS_LINKS_JOB } from '../../engine/ticket-jobs.js';
+import { TicketOperation } from '../../engine/ticket-operation.entity.js';
+import { TicketChangeKind } from '../ticket-change.entity.js';
+import { TicketChangesService } from '../ticket-changes.service.js';
 import {
   clearNeedlessFlags,
-  enqueueDueCrossLinks,
   enqueueCrossLinkPlans,
   integrationsOf,
   ownersToPlan,
-} from './cross-links.queries.js';
+} from './cross-link-plans.queries.js';
 import { desiredCrossLink } from './desired-cross-links.rules.js';
 
 interface CrossLinkPair {
@@ -26,13 +26,14 @@ interface CrossLinkPair {
 const OWNERS_AT_ONCE = 100;
 
 /**
- * Writes down which links the tickets of a release should carry, once one of them was made, renamed, linked or given up.
- * Whoever changes a ticket only marks it, in its own transaction; the mark is what nothing can lose.
+ * Says which cross-links the tickets of a release should carry, once one of them was made, renamed, linked or given up.
+ * Whoever changes a ticket flags it within the same transaction; no failure loses the flag.
  */
 @Injectable()
 export class PlanCrossLinksJob {
   constructor(
     private readonly em: EntityManager,
+    private readonly changes: TicketChangesService,
     private readonly logger: AppLogger,
     handlers: JobHandlerRegistry,
   ) {
@@ -43,7 +44,7 @@ export class PlanCrossLinksJob {
   private async sweep(): Promise<void> {
     const em = this.em.fork({ useContext: false });
     await clearNeedlessFlags(em);
-    await enqueueCrossLinkPlans(em, PLAN_CROSS_LINKS_JOB.name);
+    await enqueueCrossLinkPlans(em);
   }
 
   private async run(projectId: string, signal: AbortSignal): Promise<void> {
@@ -55,7 +56,7 @@ export class PlanCrossLinksJob {
         this.logger.error('The links between tickets could not be planned.', { ownerId, error }),
       );
     }
-    await enqueueDueCrossLinks(em, WRITE_CROSS_LINKS_JOB.name);
+    await this.changes.enqueueDue(em);
   }
 
   private async plan(projectId: string, ownerId: string): Promise<void> {
@@ -66,12 +67,14 @@ export class PlanCrossLinksJob {
         const operations = await tx.find(TicketOperation, { ownerId }, IN_ORDER);
         // Moved elsewhere in between: the next sweep sees it as it is then.
         if (operations.some(({ integrationId }) => !integrations.has(integrationId))) return;
-        const links = await tx.find(CrossLink, { ownerId }, IN_ORDER);
+        const links = await this.changes.lock(tx, ownerId, TicketChangeKind.CROSS_LINK);
         const now = await databaseNow(tx);
         const arePlanned = pairsOf(operations).map(({ source, target }) => {
-          const known = links.find((link) => link.isBetween(source, target));
+          const name = { kind: TicketChangeKind.CROSS_LINK, key: target.platform };
+          const known = links.find((link) => link.ticketOperationId === source.id && link.key === name.key);
           const { isDeleted } = integrations.get(source.integrationId)!;
-          return write(tx, { source, target }, known, isDeleted, now);
+          const desired = isDeleted ? null : desiredCrossLink(source, target, known);
+          return this.changes.setDesired(tx, source, name, desired, { known, now });
         });
         if (!arePlanned.includes(false)) for (const operation of operations) operation.crossLinksPlanned();
       }),
@@ -86,20 +89,4 @@ function pairsOf(operations: readonly TicketOperation[]): CrossLinkPair[] {
   return operations.flatMap((source) =>
     operations.filter((one) => one !== source).map((target) => ({ source, target })),
   );
-}
-
-/** @returns false where that must wait: what is being put just now cannot be forgotten. */
-function write(
-  tx: EntityManager,
-  { source, target }: CrossLinkPair,
-  known: CrossLink | undefined,
-  isDisconnected: boolean,
-  now: Date,
-): boolean {
-  const desired = isDisconnected ? null : desiredCrossLink(source, target, known);
-  if (desired && known) known.setDesired(desired);
-  else if (desired) tx.persist(new CrossLink(source, target.platform, desired));
-  else if (known?.isLeased(now)) return false;
-  else if (known) tx.remove(known);
-  return true;
 }
