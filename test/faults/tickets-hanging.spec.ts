@@ -129,12 +129,16 @@ describe('one project whose trackers all hang', () => {
     );
     const hang = hanging.lab.faults.inject('*', { kind: 'hang-before-commit' }, { times: Infinity });
     for (const { integrationId } of fixtures) await setIntegration(app, integrationId, { isEnabled: true });
-    await eventually(() => expect(hang.hits).toBeGreaterThanOrEqual(8));
+    const live = async () => (await sql(app, LIVE_LEASES, [hanging.projectId]))[0].live;
+    // Those of one integration share the first call, which reads the project.
+    await eventually(async () => {
+      expect(await live()).toBe(8);
+      expect(hang.hits).toBeGreaterThanOrEqual(2);
+    });
 
     await expectOthersUnharmed();
-    const [{ live }] = await sql(app, LIVE_LEASES, [hanging.projectId]);
-    expect(live).toBe(8);
-    expect(hang.hits).toBe(8);
+    expect(await live()).toBe(8);
+    expect(hang.hits).toBeLessThanOrEqual(8);
   });
 
   it('by the probes of fifty paused integrations holds up no other project', async () => {
