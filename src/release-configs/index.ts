@@ -1,4 +1,3 @@
-export * from './config-coverage.js';
 export * from './inline-configuration-check.service.js';
 export * from './inline-configuration.js';
 export * from './platform.js';

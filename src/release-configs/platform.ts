@@ -1,5 +1,5 @@
 import { registerEnumType } from '@nestjs/graphql';
-import { TargetPlatform } from '../pm-configs/index.js';
+import { type NeededPlatform, TargetPlatform } from '../pm-configs/index.js';
 
 export enum Platform {
   ANDROID = 'ANDROID',
@@ -25,4 +25,13 @@ const TARGETS: Readonly<Record<Platform, TargetPlatform>> = {
 
 export function targetOf(platform: Platform): TargetPlatform {
   return TARGETS[platform];
+}
+
+/** What a pm config must have for these platforms, which stand at `platforms` in the input. */
+export function neededPlatforms(platforms: readonly Platform[]): NeededPlatform[] {
+  return platforms.map((platform, index) => ({
+    target: targetOf(platform),
+    name: platform,
+    path: `platforms.${index}`,
+  }));
 }

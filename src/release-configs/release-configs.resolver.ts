@@ -68,8 +68,7 @@ export class ReleaseConfigsResolver {
 
   @ResolveField(() => PmConfigObject, {
     nullable: true,
-    description:
-      'The config of its releases: the stored one, or the one that it owns. Null: no tickets.',
+    description: 'The config of its releases: the stored one, or the one that it owns. Null: no tickets.',
   })
   pmConfig(
     @Parent() { pmConfigId }: ReleaseConfig,

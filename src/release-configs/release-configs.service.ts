@@ -5,9 +5,10 @@ import { type ActionEntry, ActivityLogService } from '../activity/index.js';
 import { Clock } from '../shared/clock/index.js';
 import { assertNotEditedSince, nameTakenError, NotFoundError } from '../shared/errors/index.js';
 import { findById } from '../shared/persistence/index.js';
-import { coveringConfig } from './config-coverage.js';
+import { requireUsablePmConfig } from '../pm-configs/index.js';
 import { InlineConfigurationCheckService } from './inline-configuration-check.service.js';
 import { lockPmConfigs, OwnPmConfigsService } from './own-pm-configs.service.js';
+import { neededPlatforms } from './platform.js';
 import { ReleaseConfig, type ReleaseConfigContent } from './release-config.entity.js';
 import type { ReleaseConfigRequest } from './release-config.input.js';
 
@@ -96,7 +97,9 @@ export class ReleaseConfigsService {
     const ownId = known?.ownPmConfigId;
     const locked = await lockPmConfigs(em, [ownId, pmConfigId]);
     const stored =
-      pmConfigId == null ? null : await coveringConfig(em, projectId, pmConfigId, 'pmConfigId', platforms);
+      pmConfigId == null
+        ? null
+        : await requireUsablePmConfig(em, projectId, pmConfigId, 'pmConfigId', neededPlatforms(platforms));
     if (inline) await this.inlineCheck.lockAndCheck(em, projectId, inline);
     const own = ownId == null ? undefined : locked.get(ownId);
     const owned = known && own ? { owner: known, own } : null;

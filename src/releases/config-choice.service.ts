@@ -1,15 +1,14 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Integration } from '../integrations/index.js';
-import { type ConfigurationSource, PmConfig } from '../pm-configs/index.js';
+import { type ConfigurationSource, PmConfig, requireUsablePmConfig } from '../pm-configs/index.js';
 import {
-  assertAllCovered,
-  coveringConfig,
   InlineConfigurationCheckService,
   inlineSource,
+  neededPlatforms,
   ReleaseConfig,
 } from '../release-configs/index.js';
-import { NotFoundError } from '../shared/errors/index.js';
+import { InvalidInputError, NotFoundError } from '../shared/errors/index.js';
 import { findById } from '../shared/persistence/index.js';
 import type { NewRelease, Release } from './release.entity.js';
 import type { ReleaseRequest } from './releases.inputs.js';
@@ -36,7 +35,13 @@ export class ConfigChoiceService {
     const { projectId, platforms, inline, pmConfigId, releaseConfigId } = input;
     if (releaseConfigId != null) return this.fromReleaseConfig(em, input, releaseConfigId);
     if (pmConfigId != null) {
-      const source = await coveringConfig(em, projectId, pmConfigId, 'pmConfigId', platforms);
+      const source = await requireUsablePmConfig(
+        em,
+        projectId,
+        pmConfigId,
+        'pmConfigId',
+        neededPlatforms(platforms),
+      );
       return { stored: { ...NONE, pmConfigId: source.id }, source };
     }
     if (!inline) return { stored: NONE, source: null };
@@ -68,14 +73,22 @@ export class ConfigChoiceService {
     const path = 'releaseConfigId';
     const config = await findById(em, ReleaseConfig, releaseConfigId, LockMode.PESSIMISTIC_READ);
     if (config?.projectId !== projectId || config.isDeleted) throw new NotFoundError('release config', path);
-    assertAllCovered(
-      platforms,
-      (platform) => config.platforms.includes(platform),
-      (platform) => `is ${platform}, for which ${config.name} has nothing.`,
+    const missing = platforms.flatMap((platform, index) =>
+      config.platforms.includes(platform)
+        ? []
+        : [
+            {
+              path: `platforms.${index}`,
+              message: `is ${platform}, for which ${config.name} has nothing.`,
+            },
+          ],
     );
+    if (missing.length > 0) throw new InvalidInputError(missing);
     const { id, pmConfigId } = config;
     const source =
-      pmConfigId === null ? null : await coveringConfig(em, projectId, pmConfigId, path, platforms);
+      pmConfigId === null
+        ? null
+        : await requireUsablePmConfig(em, projectId, pmConfigId, path, neededPlatforms(platforms));
     return { stored: { ...NONE, releaseConfigId: id, pmConfigId }, source };
   }
 }

@@ -81,14 +81,13 @@ async function destinationsOfConfig(
   pmConfigId: string,
   tickets: readonly NewTicketInput[],
 ): Promise<TicketDestination[]> {
-  const config = await requireUsablePmConfig(em, projectId, pmConfigId, 'pmConfigId');
-  const found = tickets.map(({ platform }) => config.configurationFor(platform));
-  const missing = tickets.flatMap(({ platform }, index) => {
-    const message = `is ${platform}, for which ${config.name} has nothing.`;
-    return found[index] ? [] : [{ path: `tickets.${index}.platform`, message }];
-  });
-  if (missing.length > 0) throw new InvalidInputError(missing);
-  return found as EffectiveConfiguration[];
+  const needed = tickets.map(({ platform }, index) => ({
+    target: platform,
+    name: platform,
+    path: `tickets.${index}.platform`,
+  }));
+  const config = await requireUsablePmConfig(em, projectId, pmConfigId, 'pmConfigId', needed);
+  return tickets.map(({ platform }) => config.configurationFor(platform)!);
 }
 
 async function destinationsOfIntegration(
