@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ActivityLogService, SYSTEM_ACTOR } from '../../activity/index.js';
 import { SETTINGS, type Settings } from '../../config/index.js';
 import { type ProviderError } from '../../providers/contract/index.js';
-import { DomainEvents } from '../../shared/events/index.js';
+import { DomainEventsService } from '../../shared/events/index.js';
 import { JobQueueService } from '../../shared/jobs/index.js';
 import { databaseNow } from '../../shared/persistence/index.js';
 import { FAILURE_POLICY, type IntegrationEffect, pauseMs } from './failure-policy.rules.js';
@@ -11,7 +11,7 @@ import { Integration } from '../integration.entity.js';
 import { PROBE_JOB } from './probe-job.js';
 import { lockIntegrationForUpdate } from '../integration-locks.queries.js';
 
-declare module '../../shared/events/domain-events.js' {
+declare module '../../shared/events/domain-events.service.js' {
   interface DomainEventMap {
     /** It can be used again: enabled, accepted and not paused. Work that waited for that may go on. */
     'integration.available': { readonly integration: Integration };
@@ -32,7 +32,7 @@ export class IntegrationHealthService {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly activity: ActivityLogService,
-    private readonly events: DomainEvents,
+    private readonly events: DomainEventsService,
     private readonly jobs: JobQueueService,
   ) {}
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { DomainEvents } from '../../shared/events/index.js';
+import { DomainEventsService } from '../../shared/events/index.js';
 import {
   type DraftContent,
   DraftSourceRegistry,
@@ -15,7 +15,7 @@ import { ReleaseTicket } from './release-ticket.entity.js';
 /** Gives the engine the content of releases' tickets, and stores how they stand in the tracker. */
 @Injectable()
 export class ReleaseTicketsSubscriber {
-  constructor(sources: DraftSourceRegistry, events: DomainEvents) {
+  constructor(sources: DraftSourceRegistry, events: DomainEventsService) {
     sources.register(OperationOwner.RELEASE, contentsOf);
     events.on('ticket.changed', onTicketChanged);
     events.on('tickets.read', storeReadings);

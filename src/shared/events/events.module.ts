@@ -1,7 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import { ChangeFeedService } from './change-feed.service.js';
-import { DomainEvents } from './domain-events.js';
+import { DomainEventsService } from './domain-events.service.js';
 
 @Global()
-@Module({ providers: [DomainEvents, ChangeFeedService], exports: [DomainEvents, ChangeFeedService] })
+@Module({
+  providers: [DomainEventsService, ChangeFeedService],
+  exports: [DomainEventsService, ChangeFeedService],
+})
 export class EventsModule {}

@@ -1,3 +1,3 @@
 export * from './change-feed.service.js';
-export * from './domain-events.js';
+export * from './domain-events.service.js';
 export * from './events.module.js';

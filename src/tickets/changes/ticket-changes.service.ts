@@ -1,6 +1,6 @@
 import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { DomainEvents } from '../../shared/events/index.js';
+import { DomainEventsService } from '../../shared/events/index.js';
 import type { TicketOperation } from '../engine/ticket-operation.entity.js';
 import { type DesiredTicketChange, TicketChange, type TicketChangeKind } from './ticket-change.entity.js';
 import { TICKET_CHANGES_QUEUE } from './ticket-changes.queue.js';
@@ -8,7 +8,7 @@ import { TICKET_CHANGES_QUEUE } from './ticket-changes.queue.js';
 /** The outbox of what should stand on tickets. Planners of each kind say what is desired; a job writes it. */
 @Injectable()
 export class TicketChangesService {
-  constructor(events: DomainEvents) {
+  constructor(events: DomainEventsService) {
     events.on('integration.unavailable', async (em, { integration: { id, projectId, isDeleted } }) => {
       // Nothing can be written there any more.
       if (isDeleted) await TICKET_CHANGES_QUEUE.drop(em, { projectId, integrationId: id });

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/index.js';
-import { DomainEvents } from '../../shared/events/index.js';
+import { DomainEventsService } from '../../shared/events/index.js';
 import type { TicketOperation } from '../engine/ticket-operation.entity.js';
 import { nextCheckAt } from './duplicate-check-times.rules.js';
 import { DuplicateCheck } from './duplicate-check.entity.js';
@@ -12,7 +12,7 @@ import { DUPLICATE_CHECKS_QUEUE } from './duplicate-checks.queue.js';
 export class DuplicateChecksService {
   private readonly delaysMs: readonly number[];
 
-  constructor(@Inject(SETTINGS) { timings }: Settings, events: DomainEvents) {
+  constructor(@Inject(SETTINGS) { timings }: Settings, events: DomainEventsService) {
     this.delaysMs = [
       timings.firstDuplicateCheckMs,
       timings.secondDuplicateCheckMs,

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { DomainEvents } from '../../shared/events/index.js';
+import { DomainEventsService } from '../../shared/events/index.js';
 import { TicketActivityService } from './ticket-activity.service.js';
 import type { TicketOperation } from './ticket-operation.entity.js';
 import type { TicketState } from './ticket-state.js';
@@ -13,7 +13,7 @@ export const NO_DUPLICATES: MatchResult = { duplicates: [], isReplaced: false };
 export class TicketChangePublisherService {
   constructor(
     private readonly activity: TicketActivityService,
-    private readonly events: DomainEvents,
+    private readonly events: DomainEventsService,
   ) {}
 
   /** `before`: the state that it had. @returns whether anything has changed. */

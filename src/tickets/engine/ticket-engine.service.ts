@@ -1,7 +1,7 @@
 import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Integration } from '../../integrations/index.js';
-import { ChangeFeedService, DomainEvents } from '../../shared/events/index.js';
+import { ChangeFeedService, DomainEventsService } from '../../shared/events/index.js';
 import { JobQueueService } from '../../shared/jobs/index.js';
 import { databaseNow } from '../../shared/persistence/index.js';
 import type { RemoteTicket, TicketSnapshot } from '../../providers/contract/index.js';
@@ -37,7 +37,7 @@ export class TicketEngineService {
     private readonly feed: ChangeFeedService,
     private readonly readings: TicketReadingsService,
     private readonly activity: TicketActivityService,
-    events: DomainEvents,
+    events: DomainEventsService,
   ) {
     events.on('integration.available', (em, { integration }) => this.resume(em, integration));
     events.on('integration.unavailable', (em, { integration, reason }) =>

@@ -30,7 +30,7 @@ export interface TicketsRead {
   readonly readAt: Date;
 }
 
-declare module '../../shared/events/domain-events.js' {
+declare module '../../shared/events/domain-events.service.js' {
   interface DomainEventMap {
     /** In the transaction that saves the change. */
     'ticket.changed': TicketChanged;

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/index.js';
 import { Integration, TrackerCallsService } from '../../integrations/index.js';
 import { ProviderError, type TicketSnapshot } from '../../providers/contract/index.js';
-import { ChangeFeedService, DomainEvents } from '../../shared/events/index.js';
+import { ChangeFeedService, DomainEventsService } from '../../shared/events/index.js';
 import { JobQueueService } from '../../shared/jobs/index.js';
 import { databaseNow, findByIds, inProject } from '../../shared/persistence/index.js';
 import { TicketChangePublisherService } from './ticket-change-publisher.service.js';
@@ -31,7 +31,7 @@ export class TicketReadingsService {
     private readonly em: EntityManager,
     private readonly calls: TrackerCallsService,
     private readonly publisher: TicketChangePublisherService,
-    private readonly events: DomainEvents,
+    private readonly events: DomainEventsService,
     private readonly feed: ChangeFeedService,
     private readonly jobs: JobQueueService,
   ) {

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Integration } from '../../integrations/index.js';
-import { ChangeFeedService, DomainEvents } from '../../shared/events/index.js';
+import { ChangeFeedService, DomainEventsService } from '../../shared/events/index.js';
 import { type DraftContent, DraftSourceRegistry } from '../engine/draft-source.registry.js';
 import { OperationOwner } from '../engine/new-ticket-operation.js';
 import { TicketEngineService } from '../engine/ticket-engine.service.js';
@@ -17,7 +17,7 @@ export class TicketRequestsSubscriber {
     private readonly feed: ChangeFeedService,
     private readonly engine: TicketEngineService,
     sources: DraftSourceRegistry,
-    events: DomainEvents,
+    events: DomainEventsService,
   ) {
     sources.register(OperationOwner.REQUEST, contentsOf);
     events.on('ticket.changed', (em, change) => this.onTicketChanged(em, change));

@@ -12,7 +12,7 @@ type Handler<E> = (em: EntityManager, event: E) => Promise<void> | void;
  * another: what they write is saved or lost together with what caused it.
  */
 @Injectable()
-export class DomainEvents {
+export class DomainEventsService {
   private readonly handlers = new Map<string, Handler<never>[]>();
 
   on<N extends keyof DomainEventMap>(name: N, handler: Handler<DomainEventMap[N]>): void {
