@@ -88,7 +88,7 @@ describe('createTickets', () => {
     expect([priorityOf(highest), highest!.type.name]).toEqual(['Highest', 'Epic']);
   });
 
-  it('asked again with the same key, in whatever order, tells of the same tickets and makes none', async () => {
+  it('requested again with the same key, in any order, answers with the same tickets and makes none', async () => {
     const idempotencyKey = randomUUID();
     const asked = [aTicket(), aTicket({ platform: 'APP_STORE', description: null })];
     const first = await tickets.create({ idempotencyKey, tickets: asked });
@@ -191,7 +191,7 @@ describe('createTickets', () => {
       expect(outcomesOf(await tickets.create(input))).toEqual({ WEB: 'EXISTED', APP_STORE: 'EXISTED' });
     });
 
-    it('is not tried again by a config that may not be used; what was made is told all the same', async () => {
+    it('is not retried by a config that may not be used; what was made is answered all the same', async () => {
       const pmConfigId = await fixture.createConfig({ WEB: {}, APP_STORE: { priority: 'Whenever' } });
       const [web, appStore] = [aTicket({}, null), aTicket({ platform: 'APP_STORE' }, null)];
       const made = tickets.input({ pmConfigId, tickets: [web] });
@@ -227,7 +227,7 @@ describe('createTickets', () => {
     expect(fixture.lab.calls.count(BULK)).toBe(1);
   });
 
-  it('keeps what a ticket says only until it is settled', async () => {
+  it('stores the content of a ticket only until it is made or refused', async () => {
     const pmConfigId = await fixture.createConfig({ WEB: {}, APP_STORE: { priority: 'Whenever' } });
     const input = tickets.input({
       pmConfigId,
@@ -243,7 +243,7 @@ describe('createTickets', () => {
     expect(fixture.app.logs.join()).not.toContain('Known to nobody');
   });
 
-  it('is told by the project’s activity', async () => {
+  it('is in the project’s activity', async () => {
     const input = tickets.input({ tickets: [aTicket({ platform: 'PLAY_STORE' })] });
     const [{ ticket }] = await tickets.create(input);
     await tickets.create(input);

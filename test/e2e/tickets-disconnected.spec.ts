@@ -9,8 +9,8 @@ const DELETE = 'mutation ($id: ID!) { deleteIntegration(id: $id) }';
 const SWITCH =
   'mutation ($id: ID!, $on: Boolean!) { updateIntegration(input: { id: $id, isEnabled: $on }) { id } }';
 
-/** Nobody could cancel a bare request: disconnecting its tracker does. */
-describe('tickets that were asked for, and whose tracker is disconnected', () => {
+/** No person can cancel a request: disconnecting its tracker does. */
+describe('requested tickets whose tracker is disconnected', () => {
   let fixture: ReleaseFixture;
   let tickets: TicketRequestClient;
   let integrationId: string;
@@ -40,7 +40,7 @@ describe('tickets that were asked for, and whose tracker is disconnected', () =>
     return rows[0];
   };
 
-  it('do not keep it from being disconnected; those that wait are given up, and nothing of them is kept', async () => {
+  it('do not prevent that; those that wait are cancelled, and their content is deleted', async () => {
     await setEnabled(false);
     const input = tickets.input({ integrationId });
     expect(outcomesOf(await tickets.create(input))).toEqual({ WEB: 'UNCERTAIN' });
@@ -53,7 +53,7 @@ describe('tickets that were asked for, and whose tracker is disconnected', () =>
     expect(fixture.lab.calls.count(BULK)).toBe(0);
   });
 
-  it('are told of all the same when they were made before', async () => {
+  it('that were made before are answered all the same', async () => {
     const input = tickets.input({ integrationId });
     const [{ ticket }] = await tickets.create(input);
     await disconnect();
@@ -62,7 +62,7 @@ describe('tickets that were asked for, and whose tracker is disconnected', () =>
     ]);
   });
 
-  it('stay UNCERTAIN when nobody knows whether they exist, and say that nobody can look', async () => {
+  it('stay UNCERTAIN where they may exist, and say that they cannot be looked up', async () => {
     const { lab } = fixture;
     const search = lab.faults.inject(SEARCH, { kind: 'server-error', status: 500 }, { times: Infinity });
     lab.faults.inject(BULK, { kind: 'drop-after-commit' });
@@ -72,7 +72,7 @@ describe('tickets that were asked for, and whose tracker is disconnected', () =>
       expect(await stateOf(input.idempotencyKey)).toMatchObject({ state: 'UNCERTAIN' }),
     );
     await disconnect();
-    // Whoever waits is told at once.
+    // Whoever waits is answered at once.
     expect(outcomesOf(await asking)).toEqual({ WEB: 'UNCERTAIN' });
     expect(await tickets.storedContent(input.idempotencyKey)).toEqual({});
     expect(await tickets.create(input)).toMatchObject([
@@ -82,7 +82,7 @@ describe('tickets that were asked for, and whose tracker is disconnected', () =>
     search.remove();
   });
 
-  it('by a config, and given up: made where the config leads to by then', async () => {
+  it('by a config, and cancelled: a repeated request makes them where the config leads by then', async () => {
     const platformConfigurations = [{ platform: 'WEB', parameters: { projectKey: 'SHOP' } }];
     const pmConfigId = await fixture.createConfig({}, { integrationId, platformConfigurations });
     await setEnabled(false);

@@ -98,7 +98,7 @@ describe('the tickets of one tracker account, of several owners', () => {
     expect(statesOf(await readRelease(app, two.id))).toEqual({ WEB: 'CREATED' });
   });
 
-  it('keep what was read before, and say why, while the integration is disabled', async () => {
+  it('keep their status, and say why, while the integration is disabled', async () => {
     const { lab, integrationId } = fixture;
     await setIntegration(app, integrationId, { isEnabled: false });
     lab.calls.reset();

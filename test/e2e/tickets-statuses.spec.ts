@@ -48,7 +48,7 @@ describe('ticketStatuses', () => {
     expect(reads()).toBe(0);
   };
 
-  it('reads any number of tickets by one call, and keeps nothing', async () => {
+  it('reads any number of tickets by one call, and stores nothing', async () => {
     const before = await fixture.rowCounts();
     const url = (key: string) => `${fixture.lab.baseUrl}/browse/${key}`;
     const [todo, doing, done] = keys as [string, string, string];
@@ -146,7 +146,7 @@ describe('ticketStatuses', () => {
     );
   });
 
-  it('refused credentials are told, and not tried a second time', async () => {
+  it('refused credentials are an error, and not tried a second time', async () => {
     const { app, lab, integrationId } = fixture;
     lab.revokeToken();
     const input = inputOf(keys);

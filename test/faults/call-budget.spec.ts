@@ -54,7 +54,7 @@ describe('what all processes together may ask with one credential', () => {
     expect(order).toHaveLength(61);
   });
 
-  it('keeps people waiting for no more than half a second of what the background has taken beforehand', async () => {
+  it('lets people wait for no more than half a second of the calls that the background has taken', async () => {
     const key = randomUUID();
     const [first, second] = budgets();
     const steady = { calls: 12, perMs: 1_000, burst: 0 };
@@ -80,7 +80,7 @@ describe('what all processes together may ask with one credential', () => {
     expect(key).not.toContain('secret');
   });
 
-  it('says when it is worth asking again, and takes no turn, where the wait would be too long', async () => {
+  it('says when to ask again, and takes no permit, where the wait would be too long', async () => {
     const key = randomUUID();
     const [first, second] = budgets();
     await first.admit(key, rate, 1_000);
@@ -106,7 +106,7 @@ describe('a pause that a tracker asks for', () => {
   });
   afterEach(() => fixture.lab.stop());
 
-  it('is kept by every process and everybody, to the second, with a reason', async () => {
+  it('is observed by every process and for everybody, to the second, with a reason', async () => {
     const { lab, integrationId } = fixture;
     const release = await aRelease(one, fixture, { waitMs: 10_000 });
     await untilStates(one, release.id, 'CREATED');
@@ -121,7 +121,7 @@ describe('a pause that a tracker asks for', () => {
     const [first, ...later] = lab.calls.all;
     expect(later.every(({ at }) => at >= first!.finishedAt! + 3_000 - 50)).toBe(true);
     expect([BULK_READ, MYSELF]).toEqual(expect.arrayContaining(later.map(({ operation }) => operation)));
-    // With a time-out of 2 s nobody waits three: they are told.
+    // With a time-out of 2 s nobody waits three: the call is refused.
     expect(refreshReleaseTickets.tickets[0].error).toMatchObject({ failure: 'RATE_LIMITED' });
     expect(again.errors?.[0]?.extensions['provider']).toMatchObject({
       failure: 'RATE_LIMITED',

@@ -67,7 +67,7 @@ describe('two people at once', () => {
   const unlink = (releaseId: string) => () => app.graphql(UNLINK, { input: { releaseId, ...WEB } });
   const cancel = (id: string) => () => app.graphql(CHANGE_STATUS, { input: { id, status: 'CANCELLED' } });
 
-  /** What each of them was told: `ok` or a code. */
+  /** What each of them was answered: `ok` or a code. */
   const outcomes = (answers: readonly GraphqlResponse[]) =>
     answers.map(({ errors }) => errors?.[0]?.extensions['code'] ?? 'ok');
   const tickets = async (id: string) => statesOf(await readRelease(app, id));
@@ -88,7 +88,7 @@ describe('two people at once', () => {
   const GIVEN = { parameters: { projectKey: 'SHOP' } };
 
   describe('editing', () => {
-    it('what the other one does not touch is kept', async () => {
+    it('fields that the other one does not change stay as they were edited', async () => {
       const id = await aPendingOne();
       const answers = await runQueuedOnRelease(
         ...([app, id, edit(id, { description: 'Mine.' }), edit(id, { plannedDate: '2026-12-24' })] as const),
@@ -97,7 +97,7 @@ describe('two people at once', () => {
       expect(await readRelease(app, id)).toMatchObject({ description: 'Mine.', plannedDate: '2026-12-24' });
     });
 
-    it('from the same state: the second is told, and the first’s edit stands', async () => {
+    it('from the same state: the second gets a conflict, and the first’s edit stands', async () => {
       const { id, updatedAt: ifUpdatedAt } = await aRelease(app, fixture);
       const answers = await runQueuedOnRelease(
         app,
@@ -121,7 +121,7 @@ describe('two people at once', () => {
       expect(ours()).toHaveLength(2);
     });
 
-    it('adding different platforms: the second is told that one has come that its list lacks', async () => {
+    it('adding different platforms: the second gets a conflict that names the one that its list lacks', async () => {
       const id = await aPendingOne();
       const answers = await runQueuedOnRelease(
         ...([
@@ -151,7 +151,7 @@ describe('two people at once', () => {
   });
 
   describe('retrying', () => {
-    it('pressed twice: taken up once, one ticket', async () => {
+    it('twice: one retry, one ticket', async () => {
       const id = await aFailedOne();
       expect(outcomes(await runQueuedOnRelease(app, id, retry(id, GIVEN), retry(id, GIVEN)))).toEqual([
         'ok',
@@ -190,7 +190,7 @@ describe('two people at once', () => {
       expect(await tickets(id)).toEqual({ WEB: 'SKIPPED' });
     });
 
-    it('that an uncertain one is not there, said twice: made again once', async () => {
+    it('an uncertain one confirmed absent twice: made again once', async () => {
       const id = await aPendingOne();
       await sql(
         app,
@@ -207,7 +207,7 @@ describe('two people at once', () => {
   });
 
   describe('linking', () => {
-    it('then retrying: the linked ticket is kept, and none is made', async () => {
+    it('then retrying: the linked ticket stays, and none is made', async () => {
       const id = await aFailedOne();
       expect(outcomes(await runQueuedOnRelease(app, id, link(id), retry(id, GIVEN)))).toEqual(['ok', 'ok']);
       await afterWork(() => somethingElseIsMade());
@@ -216,7 +216,7 @@ describe('two people at once', () => {
       expect(ours()).toHaveLength(1);
     });
 
-    it('after a retry that no worker has taken up: the linked ticket is kept, and none is made', async () => {
+    it('after a retry that no worker has claimed: the linked ticket stays, and none is made', async () => {
       const id = await aFailedOne();
       expect(outcomes(await runQueuedOnRelease(app, id, retry(id, GIVEN), link(id)))).toEqual(['ok', 'ok']);
       await afterWork(() => somethingElseIsMade());
@@ -224,7 +224,7 @@ describe('two people at once', () => {
       expect(ours()).toHaveLength(1);
     });
 
-    it('two tickets: the second is told of the first’s, which stands', async () => {
+    it('two tickets: the second gets a conflict that names the first’s, which stays', async () => {
       const id = await aPendingOne();
       const other = aManualTicket(fixture.lab);
       const answers = await runQueuedOnRelease(app, id, link(id), link(id, other));
@@ -234,7 +234,7 @@ describe('two people at once', () => {
       expect(outcomes([await link(id, other)()])).toEqual(['ok']);
     });
 
-    it('two tickets of a platform that had none: one row, and the second is told', async () => {
+    it('two tickets of a platform that had none: one row, and the second gets a conflict', async () => {
       const { id } = await aRelease(app, fixture, { platforms: ['WEB'], isEnabled: false });
       const other = aManualTicket(fixture.lab);
       expect(outcomes(await runQueuedOnRelease(app, id, link(id), link(id, other)))).toEqual([
@@ -261,7 +261,7 @@ describe('two people at once', () => {
       expect(await tickets(other)).toEqual({ WEB: 'SKIPPED' });
     });
 
-    it('while the release is cancelled and the tracker thinks: a conflict', async () => {
+    it('while the tracker is being asked the release is cancelled: a conflict', async () => {
       const id = await aPendingOne();
       const held = holdResponse(fixture.lab, BULK_READ);
       const linking = link(id)();
@@ -271,7 +271,7 @@ describe('two people at once', () => {
       expect(outcomes([await linking])).toEqual(['CONFLICT']);
     });
 
-    it('while the integration’s credentials are renewed and the tracker thinks: a conflict', async () => {
+    it('while the tracker is being asked the integration’s credentials are renewed: a conflict', async () => {
       const { lab, integrationId } = fixture;
       const id = await aPendingOne();
       const held = holdResponse(lab, BULK_READ);
@@ -290,7 +290,7 @@ describe('two people at once', () => {
   });
 
   describe('unlinking', () => {
-    it('twice: the second is told', async () => {
+    it('twice: the second gets a conflict', async () => {
       const id = await aPendingOne();
       await link(id)();
       expect(outcomes(await runQueuedOnRelease(app, id, unlink(id), unlink(id)))).toEqual(['ok', 'CONFLICT']);
@@ -353,7 +353,7 @@ describe('two people at once', () => {
     expect(storeTickets.map(({ key }) => key).every((key) => followed.includes(key))).toBe(true);
   });
 
-  /** So that a worker had every occasion to do what it must not do. */
+  /** Waits long enough for a worker to do what it must not do. */
   async function somethingElseIsMade(): Promise<void> {
     const { id } = await aRelease(app, fixture);
     await untilStates(app, id, 'CREATED');

@@ -23,9 +23,9 @@ import {
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { killWorker, startWorker } from '../support/worker-process.js';
 
-/** Only what is meant to be given up is: not what is slow because the machine is busy. */
+/** Time-out of a call, in ms: only the delayed ones exceed it, not those that a busy machine delays. */
 const TIMEOUT_MS = 2_000;
-/** A call that takes effect only after it was given up. */
+/** Delay of a call that takes effect only after its time-out, in ms. */
 const LATE_MS = TIMEOUT_MS + 1_000;
 const REFUSED = 'ticket.link_refused';
 
@@ -58,7 +58,7 @@ describe('cross-links between the tickets of one release, when something fails',
   it.each<[string, string, Fault]>([
     ['1.0.0', 'an answer is lost', { kind: 'drop-after-commit' }],
     ['1.1.0', 'a call is lost', { kind: 'drop-before-commit' }],
-    ['1.2.0', 'a call takes effect after it was given up', { kind: 'latency', ms: LATE_MS }],
+    ['1.2.0', 'a call takes effect after its time-out', { kind: 'latency', ms: LATE_MS }],
     ['1.3.0', 'an answer is cut off', { kind: 'bad-json' }],
     ['1.4.0', 'a page for people comes instead of an answer', { kind: 'html-page' }],
   ])('each is there once in %s although %s', async (version, _, fault) => {
@@ -154,7 +154,7 @@ describe('cross-links between the tickets of one release, when something fails',
     await fixture.untilLinked(id);
   });
 
-  it('a ticket that is not there is nobody’s concern', async () => {
+  it('a ticket that is not found is not reported', async () => {
     const broken = fixture.linear.faults.inject(
       LINEAR_LINK_CALL,
       { kind: 'server-error' },
@@ -164,7 +164,7 @@ describe('cross-links between the tickets of one release, when something fails',
     await eventually(() => expect(broken.hits).toBeGreaterThan(0), { timeoutMs: 20_000 });
     fixture.linear.deleteIssue(ticketFor(release, 'PLAY_STORE').remoteId);
     broken.remove();
-    // It may only be hidden, so that the link goes on waiting; nobody is told.
+    // It may only be hidden, so that the link stays due; nothing is reported.
     const unseen = `select from ticket_changes where owner_id = $1 and integration_id = $2 and unexplained > 0`;
     await eventually(
       async () => expect(await sql(fixture.app, unseen, [release.id, fixture.ids.linear])).not.toEqual([]),
@@ -189,7 +189,7 @@ describe('cross-links between the tickets of one release, when something fails',
     await eventually(() => expect(held.every(({ hits }) => hits > 0)).toBe(true), { timeoutMs: 20_000 });
     const ticketKey = ticketFor(other, 'PLAY_STORE').key;
     await fixture.run(LINK, { input: { releaseId: id, platform: 'PLAY_STORE', ticketKey } });
-    // What is wanted is written down anew while the calls are on their way.
+    // The desired link changes while the calls are running.
     await untilLinksPlanned(fixture.app, id);
     letGo();
     const release = await readRelease(fixture.app, id);
@@ -207,7 +207,7 @@ describe('cross-links between the tickets of one release, when something fails',
     const held = fixture.asana.faults.inject(ASANA_LINK_CALL, { kind: 'hold', until });
     const { id } = await created('5.1.0');
     await eventually(() => expect(held.hits).toBe(1));
-    // As if this process had stood still, and another had taken the link up.
+    // As if this process had been frozen, and another had claimed the link.
     await sql(
       fixture.app,
       `update ticket_changes set lease_owner = gen_random_uuid(), lease_until = now() + interval '1 hour'
@@ -229,7 +229,7 @@ describe('cross-links between the tickets of one release, when something fails',
     await fixture.untilLinked(id);
   });
 
-  it('what a dead worker left, its job locked for hours, is taken up', async () => {
+  it('what a dead worker left, its job locked for hours, is claimed by another', async () => {
     const { asana } = fixture.ids;
     const broken = fixture.asana.faults.inject(
       ASANA_LINK_CALL,

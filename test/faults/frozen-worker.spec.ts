@@ -12,7 +12,7 @@ import { killWorker, startWorker } from '../support/worker-process.js';
 // Processes of their own take their time to start on a busy machine.
 jest.setTimeout(180_000);
 
-/** What a frozen process holds in the database is given up by the server after 30 s (idle in transaction). */
+/** The server ends a frozen process's transaction after 30 s (idle in transaction). */
 const TAKEN_OVER_WITHIN_MS = 60_000;
 
 const ALL = ['WEB', 'ANDROID', 'IOS'] as const;
@@ -52,7 +52,7 @@ describe('a worker that is frozen', () => {
     expect(tickets.map(({ key }: any) => key).sort()).toEqual([...made].sort());
   }
 
-  /** Another one takes over; then only the sleeper is left, awake, and works on something new. */
+  /** Another worker takes over and stops; then the frozen one continues, and works on something new. */
   async function takeOverAndWake(releaseId: string, callsOfOther: number): Promise<void> {
     const { lab } = fixture;
     const other = await startWorker({ databaseUrl: database.url, encryptionKeys });
@@ -68,7 +68,7 @@ describe('a worker that is frozen', () => {
     expect(await actionsOf(app, releaseId)).not.toContain('ticket.duplicate_found');
   }
 
-  it('while it looks for a ticket before making it sends nothing when it wakes', async () => {
+  it('during the lookup before a creation sends nothing when it continues', async () => {
     const { lab } = fixture;
     await killWorker(frozenWorker);
     const release = await aRelease(app, fixture, { platforms: ALL });
@@ -85,7 +85,7 @@ describe('a worker that is frozen', () => {
     await takeOverAndWake(release.id, 1);
   });
 
-  it('with its tickets marked as sent, before it sends them, sends nothing when it wakes', async () => {
+  it('after its tickets were marked as sent, before the call, sends nothing when it continues', async () => {
     const release = await whileUpdatesAreBlocked(app, RECORDING_AS_SENT, async () => {
       const made = await aRelease(app, fixture, { platforms: ALL });
       await untilLockIsAwaited(app);
@@ -96,7 +96,7 @@ describe('a worker that is frozen', () => {
     await takeOverAndWake(release.id, 1);
   });
 
-  it('during the call finds when it wakes that another has found what it made', async () => {
+  it('during the call finds when it continues that another worker has found its ticket', async () => {
     const { lab } = fixture;
     lab.faults.inject(BULK, { kind: 'latency', ms: 500, when: 'after-commit' });
     const release = await aRelease(app, fixture, { platforms: ALL });

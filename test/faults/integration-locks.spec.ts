@@ -5,7 +5,7 @@ import { startAppInside, type TestAppInside } from '../support/app-inside.js';
 import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
 import { aRelease, QUICK, setIntegration, untilStates } from '../support/release-tickets.js';
 
-describe('a stream of work with one integration, with never a moment between', () => {
+describe('a stream of work with one integration, without a pause', () => {
   let app: TestAppInside;
   let fixture: JiraFixture;
   let isOver: boolean;
@@ -26,7 +26,7 @@ describe('a stream of work with one integration, with never a moment between', (
   });
   afterAll(() => app?.close());
 
-  /** As whoever creates releases does; of different length, so that they overlap in ever new ways. */
+  /** Locks as the creation of a release takes them; of different length, so that they overlap in many ways. */
   async function workOn(share: number): Promise<void> {
     while (!isOver) {
       await inProject(app.app.get(EntityManager), fixture.projectId, (em) =>
@@ -38,18 +38,18 @@ describe('a stream of work with one integration, with never a moment between', (
     }
   }
 
-  it('does not keep a person from switching it off', async () => {
+  it('does not delay a person who disables it', async () => {
     await setIntegration(app, fixture.integrationId, { isEnabled: false });
     expect(isOver).toBe(false);
   });
 
-  it('does not keep tickets from being made', async () => {
+  it('does not prevent tickets from being made', async () => {
     const release = await aRelease(app, fixture);
     await untilStates(app, release.id, 'CREATED');
     expect(isOver).toBe(false);
   });
 
-  it('does not keep a refusal of the credentials from being noted', async () => {
+  it('does not delay the saving of refused credentials', async () => {
     fixture.lab.revokeToken();
     const verify = 'mutation ($id: ID!) { verifyIntegration(id: $id) { verificationStatus } }';
     const { verifyIntegration } = await app.run(verify, { id: fixture.integrationId });

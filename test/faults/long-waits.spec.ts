@@ -30,7 +30,7 @@ describe('a ticket that waits for longer than a minute (here: 50 ms), never sent
     await eventually(async () => expect(await sql(app, age, [release.id])).toHaveLength(1));
     return release;
   }
-  /** A worker has been here, and the database is known since. */
+  /** A worker has recorded the continuity of the database. */
   const untilHeartbeat = () =>
     eventually(async () =>
       expect(
@@ -41,7 +41,7 @@ describe('a ticket that waits for longer than a minute (here: 50 ms), never sent
       ).toHaveLength(1),
     );
 
-  it('is made without a lookup while workers were there all the time', async () => {
+  it('is made without a lookup where workers ran all the time', async () => {
     await untilHeartbeat();
     const release = await aWaitingRelease();
     await setIntegration(app, fixture.integrationId, { isEnabled: true });
@@ -60,7 +60,7 @@ describe('a ticket that waits for longer than a minute (here: 50 ms), never sent
       `update database_continuity set server_started_at = server_started_at - interval '1 second'`,
     ],
     ['the database is a copy', 'update database_continuity set database_oid = 1'],
-  ])('is looked for once where %s', async (_, accident) => {
+  ])('is looked up once where %s', async (_, accident) => {
     const release = await aWaitingRelease();
     await sql(app, accident);
     await setIntegration(app, fixture.integrationId, { isEnabled: true });

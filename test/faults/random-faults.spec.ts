@@ -110,8 +110,8 @@ describe('the verdict on a run', () => {
 
   const reason = (failure: string | null, retryable: boolean) => ({ message: 'Why.', failure, retryable });
   it.each([
-    ['what may exist, and only a person can find', 'UNCERTAIN', reason(null, false), true],
-    ['what is being looked for', 'UNCERTAIN', reason(null, true), false],
+    ['a ticket that may exist, and that only a person can find', 'UNCERTAIN', reason(null, false), true],
+    ['a ticket that is being looked up', 'UNCERTAIN', reason(null, true), false],
     ['what the tracker did not answer', 'UNCERTAIN', reason('UNEXPECTED', false), false],
     ['what was refused', 'FAILED', reason(null, false), false],
     ['what is there', 'CREATED', null, false],

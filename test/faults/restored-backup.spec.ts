@@ -32,7 +32,7 @@ describe('a backup from before the creation', () => {
     await fixture.lab.stop();
   });
 
-  /** What is older than a moment is not fresh any more, as it would be after a minute. */
+  /** After a moment a row is too old to be made without a lookup, as it is after a minute by default. */
   const options = (role: string, on: TestDatabase = database): TestAppOptions => ({
     env: { ...QUICK.env, ROLE: role },
     timings: { ...QUICK.timings, freshForMs: 50 },
@@ -60,7 +60,7 @@ describe('a backup from before the creation', () => {
     using(options('all', on), async (app) => keysOf(await untilStates(app, id, 'CREATED', 25_000)));
 
   it.each([0, 600_000])(
-    'is looked through first, and nothing is made twice (index lag %i ms)',
+    'is made only after a lookup, and nothing is made twice (index lag %i ms)',
     async (indexLagMs) => {
       const { id } = await using(options('api'), (app) => aPlannedRelease(app, { indexLagMs }));
       backup = await database.copy();
@@ -75,7 +75,7 @@ describe('a backup from before the creation', () => {
     },
   );
 
-  it('in the middle of the call ends the lease of a process that is long gone, and finds what it made', async () => {
+  it('from the middle of the call ends the lease of a process that is gone, and finds what it made', async () => {
     const id = await using(options('api'), async (app) => {
       const release = await aPlannedRelease(app);
       fixture.lab.faults.inject(BULK, { kind: 'hang-after-commit' });

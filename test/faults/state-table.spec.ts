@@ -90,7 +90,7 @@ describe('the state table', () => {
       expect([lab.calls.count(SEARCH), lab.calls.count(BULK)]).toEqual([0, 1]);
     });
 
-    it('what comes before took the call’s time, so that it was given up; made once later', async () => {
+    it('the steps before the call took its time, so that it was not sent; made once later', async () => {
       const { lab } = fixture;
       const slow = lab.faults.inject(TYPES, { kind: 'latency', ms: 800 });
       const release = await aRelease(app, fixture, { platforms: ALL });
@@ -204,7 +204,7 @@ describe('the state table', () => {
     expect(lab.issues().filter(({ creator }) => creator === lab.account)).toHaveLength(1);
   }, 40_000);
 
-  /** More than one look reads by key. */
+  /** More than one lookup reads by key. */
   function tooManyTicketsOfOthers(): void {
     const { lab } = fixture;
     const project = lab.site.project('SHOP')!;
@@ -216,10 +216,10 @@ describe('the state table', () => {
   }
 });
 
-describe('the state table, while a call is under way', () => {
+describe('the state table, while a call is running', () => {
   const on = useJiraFixture(QUICK_WITH_LONG_CALLS);
 
-  it('CREATING: while its lease lasts nobody else touches it, however often they are told to', async () => {
+  it('CREATING: while its lease lasts nobody else changes it, however often they are woken', async () => {
     const { app, fixture } = on;
     const { lab, projectId, integrationId } = fixture;
     const call = holdResponse(lab, BULK);

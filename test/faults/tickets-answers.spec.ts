@@ -36,7 +36,7 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
   afterEach(() => fixture?.lab.stop());
   afterAll(() => app?.close());
 
-  it('a ticket is written with its release, waiting, and nothing of it where the release is refused', async () => {
+  it('a ticket is saved with its release as PENDING, and not at all where the release is refused', async () => {
     const { projectId, integrationId } = fixture;
     await setIntegration(app, integrationId, { isEnabled: false });
     const release = await aRelease(app, fixture, { platforms: ALL });
@@ -91,12 +91,15 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
 
   const after = 'after-commit';
   const taken: readonly [string, Fault][] = [
-    ['the connection is lost after it happened', { kind: 'drop-after-commit' }],
-    ['the tracker hangs after it happened', { kind: 'hang-after-commit' }],
-    ['it happens only after we have given up waiting', { kind: 'latency', ms: 1_100 }],
-    ['HTTP 500 after it happened', { kind: 'server-error', status: 500, when: after }],
-    ['a gateway’s page after it happened', { kind: 'server-error', status: 502, body: 'html', when: after }],
-    ['HTTP 408 after it happened', { kind: 'server-error', status: 408, when: after }],
+    ['the connection is lost after it took effect', { kind: 'drop-after-commit' }],
+    ['the tracker hangs after it took effect', { kind: 'hang-after-commit' }],
+    ['it takes effect only after our time-out', { kind: 'latency', ms: 1_100 }],
+    ['HTTP 500 after it took effect', { kind: 'server-error', status: 500, when: after }],
+    [
+      'a gateway’s page after it took effect',
+      { kind: 'server-error', status: 502, body: 'html', when: after },
+    ],
+    ['HTTP 408 after it took effect', { kind: 'server-error', status: 408, when: after }],
     ['an answer that cannot be read', { kind: 'bad-json' }],
   ];
 
@@ -114,8 +117,8 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
   });
 
   const notTaken: readonly [string, Fault][] = [
-    ['the connection is lost before anything happened', { kind: 'drop-before-commit' }],
-    ['the tracker hangs before anything happened', { kind: 'hang-before-commit' }],
+    ['the connection is lost before it took effect', { kind: 'drop-before-commit' }],
+    ['the tracker hangs before it took effect', { kind: 'hang-before-commit' }],
     ['HTTP 503', { kind: 'server-error', status: 503 }],
     ['HTTP 408', { kind: 'server-error', status: 408 }],
     ['a page where an answer was due', { kind: 'html-page' }],
@@ -130,7 +133,7 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
     await untilStates(app, release.id, 'UNCERTAIN');
     await untilStates(app, release.id, 'CREATED');
 
-    // More than twice only where this machine kept the second call from ending in time.
+    // More than twice only where this machine was too slow to end the second call in time.
     expect(lab.calls.count(BULK)).toBeGreaterThanOrEqual(2);
     expect(lab.issues()).toHaveLength(3);
   });
@@ -208,7 +211,7 @@ describe('while calls have all the time that they need', () => {
     const release = await aRelease(app, fixture);
     await held.received;
     await eventually(() => expect(lab.issues()).toHaveLength(1));
-    // Nobody may look for it meanwhile: only the answer itself can tell.
+    // Nobody may look it up meanwhile: only the late answer can be its source.
     await sql(app, 'update project_management_integrations set is_enabled = false where id = $1', [
       integrationId,
     ]);

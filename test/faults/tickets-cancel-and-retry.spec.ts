@@ -22,7 +22,7 @@ import {
 
 const HOUR_MS = 3_600_000;
 
-describe('tickets that people give up or ask for again', () => {
+describe('tickets that people cancel or retry', () => {
   let app: TestApp;
   let fixture: JiraFixture;
 
@@ -42,7 +42,7 @@ describe('tickets that people give up or ask for again', () => {
   const retry = async (releaseId: string, more: object = {}) =>
     (await app.run(RETRY, { input: { releaseId, ...more } })).retryReleaseTickets;
 
-  it('cancelled while waiting: skipped, and never made when its time would have come', async () => {
+  it('cancelled while pending: skipped, and not made when it would have been due', async () => {
     const { lab, integrationId } = fixture;
     await setIntegration(app, integrationId, { isEnabled: false });
     const release = await aRelease(app, fixture);
@@ -62,7 +62,7 @@ describe('tickets that people give up or ask for again', () => {
     await untilStates(app, release.id, 'SKIPPED');
   });
 
-  it('cancelled while uncertain, and it is not there: skipped', async () => {
+  it('cancelled while uncertain, and it does not exist: skipped', async () => {
     const { lab } = fixture;
     lab.faults.inject(BULK, { kind: 'drop-before-commit' });
     const release = await aRelease(app, fixture);
@@ -74,7 +74,7 @@ describe('tickets that people give up or ask for again', () => {
     expect(lab.issues()).toHaveLength(0);
   });
 
-  it('completed while uncertain: looked for all the same, and skipped once it is certain that there is none', async () => {
+  it('completed while uncertain: looked up all the same, and skipped once its absence is proven', async () => {
     const { lab } = fixture;
     const search = lab.faults.inject(SEARCH, { kind: 'server-error', status: 500 }, { times: Infinity });
     lab.faults.inject(BULK, { kind: 'drop-before-commit' });
@@ -88,7 +88,7 @@ describe('tickets that people give up or ask for again', () => {
     expect(lab.calls.count(BULK)).toBe(1);
   });
 
-  it('cancelled while uncertain, and it is there: created, so that somebody knows of it', async () => {
+  it('cancelled while uncertain, and it exists: created, so that it is known', async () => {
     const { lab } = fixture;
     await setIntegration(app, fixture.integrationId, { isEnabled: false });
     const release = await aRelease(app, fixture);
@@ -111,7 +111,7 @@ describe('tickets that people give up or ask for again', () => {
     });
     await setIntegration(app, fixture.integrationId, { isEnabled: false });
     const release = await aRelease(app, fixture);
-    // Old enough to be looked for first, which takes a while.
+    // Old enough to be looked up first, which takes a while.
     await sql(
       app,
       `update ticket_operations set confirmed_absent_at = now() - interval '1 hour' where owner_id = $1`,
@@ -140,7 +140,7 @@ describe('tickets that people give up or ask for again', () => {
     expect(lab.issues()).toHaveLength(1);
   });
 
-  it('one that failed long ago is looked for no further back than it is certain that there was none', async () => {
+  it('the lookup of one that failed long ago reaches no further back than its proven absence', async () => {
     const { lab } = fixture;
     const release = await aRelease(app, fixture, { issueType: 'Unheard of', waitMs: 5_000 });
     await sql(
@@ -158,7 +158,7 @@ describe('tickets that people give up or ask for again', () => {
     expect(lab.calls.count(BULK_READ)).toBe(2);
   });
 
-  it('a retry of what is uncertain looks again at once, and makes nothing anew before its time', async () => {
+  it('a retry of an uncertain one makes the lookup due now, and makes no ticket before absence is proven', async () => {
     const { lab } = fixture;
     lab.faults.inject(BULK, { kind: 'drop-before-commit' });
     const release = await aRelease(app, fixture);
@@ -175,7 +175,7 @@ describe('tickets that people give up or ask for again', () => {
     expect(lab.issues()).toHaveLength(1);
   });
 
-  it('an older row that was never sent is looked for first, then made', async () => {
+  it('an older row that was never sent is looked up first, then made', async () => {
     const { lab, integrationId } = fixture;
     await setIntegration(app, integrationId, { isEnabled: false });
     const release = await aRelease(app, fixture);
@@ -195,7 +195,7 @@ describe('tickets that people give up or ask for again', () => {
     expect(lab.issues()).toHaveLength(1);
   });
 
-  it('an older row of a project that is not there has failed and says so, rather than being looked for in vain', async () => {
+  it('an older row of a project that does not exist fails with that reason, instead of being looked up for ever', async () => {
     const { integrationId } = fixture;
     await setIntegration(app, integrationId, { isEnabled: false });
     const release = await aRelease(app, fixture, { projectKey: 'GONE' });

@@ -14,7 +14,7 @@ import {
   untilStates,
 } from '../support/release-tickets.js';
 
-/** Time enough to cancel while a call is held, short enough to wait for the proof that comes after it. */
+/** Long enough to cancel while a response is held, short enough to wait for the proof that follows it. */
 const ENV = { ...QUICK.env, PROVIDER_TIMEOUT_MS: '2000' };
 
 describe('a release that is cancelled while its tickets are being made', () => {
@@ -47,7 +47,7 @@ describe('a release that is cancelled while its tickets are being made', () => {
     return id;
   }
 
-  it('and they are made: kept, so that somebody knows of them', async () => {
+  it('and they are made: CREATED, so that they are known', async () => {
     const id = await cancelledWhileSending(null, { platforms: ['WEB', 'IOS'] });
     const { tickets, status } = await untilStates(app, id, 'CREATED');
     expect(status).toBe('CANCELLED');
@@ -75,7 +75,7 @@ describe('a release that is cancelled while its tickets are being made', () => {
     ['an answer that broke off', { kind: 'bad-json' }],
     ['a 503 although it was made', { kind: 'server-error', status: 503, when: 'after-commit' }],
     ['no answer', { kind: 'hang-after-commit' }],
-  ])('and all that came was %s: found, and kept', async (_, fault) => {
+  ])('and the answer was %s: found, and CREATED', async (_, fault) => {
     const { lab } = fixture;
     const id = await cancelledWhileSending(fault);
     const { tickets } = await untilStates(app, id, 'CREATED');
@@ -96,7 +96,7 @@ describe('a release that is cancelled while its tickets are being made', () => {
     expect(lab.calls.count(BULK)).toBe(1);
   });
 
-  it('of which a lost connection left some made and some not: what was made is kept, the rest skipped', async () => {
+  it('of which a lost connection left some made and some not: those are CREATED, the rest skipped', async () => {
     const { lab } = fixture;
     const id = await cancelledWhileSending(
       { kind: 'drop-mid-commit', elements: 2 },
@@ -107,7 +107,7 @@ describe('a release that is cancelled while its tickets are being made', () => {
     expect(lab.issues()).toHaveLength(2);
   });
 
-  it('by a worker that dies: looked for when its lease has run out, and skipped where there is none', async () => {
+  it('by a worker that dies: looked up once its lease has run out, and skipped where there is none', async () => {
     const { lab } = fixture;
     const held = holdResponse(lab, BULK, 'before-commit');
     lab.faults.inject(BULK, { kind: 'drop-before-commit' });
@@ -133,7 +133,7 @@ describe('a release that is cancelled while its tickets are being made', () => {
     expect(lab.issues()).toHaveLength(1);
   });
 
-  /** So that the worker had every occasion to do what it must not do. */
+  /** Waits long enough for the worker to do what it must not do. */
   async function somethingElseIsMade(): Promise<void> {
     const { id } = await aRelease(app, fixture);
     await untilStates(app, id, 'CREATED');

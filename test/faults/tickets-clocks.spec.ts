@@ -24,7 +24,7 @@ describe.each([
 
   beforeAll(async () => {
     setBack = shiftClock(offsetMs);
-    // Nobody but the wake-up itself may find the work.
+    // No sweep finds the work: only the wake-up does.
     app = await startApp({ ...QUICK, timings: { ...QUICK.timings, sweepEveryMs: 1_000 } });
   });
 
@@ -39,7 +39,7 @@ describe.each([
     setBack();
   });
 
-  it('makes tickets at once, by one call, without looking for them first', async () => {
+  it('makes tickets at once, by one call, without a lookup before', async () => {
     const release = await aRelease(app, fixture, { waitMs: 5_000 });
 
     expect(statesOf(release)).toEqual({ WEB: 'CREATED' });
@@ -84,7 +84,7 @@ describe.each([
     expect(lab.issues()).toHaveLength(1);
   });
 
-  it('waits its time before it makes again what got no answer', async () => {
+  it('waits for the proof of absence before it makes again what got no answer', async () => {
     const { lab } = fixture;
     const fault = lab.faults.inject(BULK, { kind: 'drop-before-commit' });
 

@@ -6,7 +6,7 @@ import { aRelease, BULK, QUICK, setIntegration, statesOf, untilStates } from '..
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const ALL = ['WEB', 'ANDROID', 'IOS'] as const;
-/** Time enough for calls on a busy machine, and little enough for what is proven absent only when it is over. */
+/** Long enough for calls on a busy machine, and short enough to wait for a proof of absence that follows it. */
 const ENV = { PROVIDER_TIMEOUT_MS: '3000' };
 const CREATE_CONFIG = 'mutation ($input: CreatePmConfigInput!) { createPmConfig(input: $input) { id } }';
 const UPDATE_CONFIG = 'mutation ($input: UpdatePmConfigInput!) { updatePmConfig(input: $input) { id } }';
@@ -40,7 +40,7 @@ describe('what people do while tickets are being made', () => {
     await database?.drop();
   });
 
-  it('one release is asked for twice at once with one key, of two processes: one release, one ticket each', async () => {
+  it('one release is requested twice at once with one key, from two processes: one release, one ticket each', async () => {
     const { lab, projectId, integrationId } = fixture;
     const jiraConfig = { enabled: true, integrationId, projectKey: 'SHOP' };
     const input = { projectId, version: '1.0.0', platforms: ALL, jiraConfig, idempotencyKey: randomUUID() };

@@ -17,7 +17,7 @@ import {
   untilStates,
 } from '../support/release-tickets.js';
 
-/** A tracker has so much time here that absence is never proven by looking: whatever is made again, a person allowed. */
+/** Lookups never prove absence here: what is made again was confirmed absent by a person. */
 describe('an uncertain ticket that a person confirms absent', () => {
   let app: TestApp;
   let fixture: JiraFixture;
@@ -61,7 +61,7 @@ describe('an uncertain ticket that a person confirms absent', () => {
     return lookup;
   }
 
-  it('is made again, as the same creation, and the activity keeps who said so', async () => {
+  it('is made again, as the same creation, and the activity says who confirmed it', async () => {
     const { lab } = fixture;
     const id = await anUncertainOne();
     const before = await operation(id);
@@ -81,10 +81,10 @@ describe('an uncertain ticket that a person confirms absent', () => {
     });
   });
 
-  it('while it is being looked for: nothing is made before that lookup is over, and what it finds counts', async () => {
+  it('during a lookup: nothing is made before that is over, and what it finds counts', async () => {
     const { lab } = fixture;
     lab.site.indexLagMs = 60_000;
-    // Its first look: it stays uncertain for as long as that is held.
+    // Its first lookup: it stays uncertain for as long as that response is held.
     const lookup = holdResponse(lab, SEARCH);
     const id = await anUncertainOne('drop-after-commit');
     await lookup.received;
@@ -97,7 +97,7 @@ describe('an uncertain ticket that a person confirms absent', () => {
     expect(lab.calls.count(BULK)).toBe(1);
   });
 
-  it('while it is being looked for, and that lookup finds nothing: made once it is over', async () => {
+  it('during a lookup that finds nothing: made once that is over', async () => {
     const { lab } = fixture;
     const id = await anUncertainOne();
     const lookup = await duringLookup(id);
@@ -110,7 +110,7 @@ describe('an uncertain ticket that a person confirms absent', () => {
     expect(lab.calls.count(BULK)).toBe(2);
   });
 
-  it('while somebody looked for it who died: made once the lease of that lookup has run out', async () => {
+  it('during the lookup of a worker that dies: made once its lease has run out', async () => {
     const id = await anUncertainOne();
     await sql(
       app,
@@ -145,7 +145,7 @@ describe('an uncertain ticket that a person confirms absent', () => {
     expect(lab.calls.count(BULK)).toBe(1);
   });
 
-  it('is left as it is where it is not uncertain, and nobody is said to have said anything', async () => {
+  it('is left as it is where it is not uncertain, and no confirmation is recorded', async () => {
     const created = await aRelease(app, fixture, { waitMs: 5_000 });
     expect((await confirmAbsent(created.id)).retryReleaseTickets).toEqual(created);
     const failed = await aRelease(app, fixture, { issueType: 'Unheard of', waitMs: 5_000 });

@@ -22,7 +22,7 @@ import {
 import { createTestDatabase } from '../support/test-database.js';
 
 const DUPLICATE_FOUND = 'ticket.duplicate_found';
-/** No look comes by itself: tests move the time instead (`passes`). */
+/** No check becomes due by itself: tests move the time instead (`passes`). */
 const LONG = {
   firstDuplicateCheckMs: 120_000,
   secondDuplicateCheckMs: 900_000,
@@ -74,7 +74,7 @@ describe('a duplicate that shows only after the first ticket was found', () => {
   const untilReported = (id: string) =>
     eventually(async () => expect(await reported(id)).toEqual([DUPLICATE_FOUND]));
 
-  it('is looked for after two minutes, a quarter of an hour and a day, reported once, and never deleted', async () => {
+  it('is searched after two minutes, a quarter of an hour and a day, reported once, and never deleted', async () => {
     const { lab } = fixture;
     const release = await aFoundRelease();
     const second = aCopy(lab, release.tickets[0].key);
@@ -160,7 +160,7 @@ describe('a duplicate that shows only after the first ticket was found', () => {
     expect((await readRelease(app, release.id)).webEpicId).toBe(tickets[0].key);
   });
 
-  it('is found in the project where it was asked for, though the ticket was made in another since', async () => {
+  it('is found in the project where it was first requested, though the ticket was made in another since', async () => {
     const { lab } = fixture;
     lab.site.addProject({ key: 'OTHER' });
     lab.site.project('SHOP')!.removeField('labels');
@@ -175,7 +175,7 @@ describe('a duplicate that shows only after the first ticket was found', () => {
     expect((await readRelease(app, release.id)).webEpicId).toBe('OTHER-1');
   });
 
-  it('is the first one where the ticket was refused meanwhile: it is there after all, and not made again', async () => {
+  it('becomes the ticket where that was refused meanwhile: CREATED, and not made again', async () => {
     const { lab } = fixture;
     const release = await aRefusedAfterUncertain();
     const [{ operation_id: operationId }] = await operationsOf(app, release.id);
@@ -216,7 +216,7 @@ describe('a duplicate that shows only after the first ticket was found', () => {
     expect(down.hits).toBe(2);
   });
 
-  it('is not looked for any more where the integration was disconnected', async () => {
+  it('is not searched any more where the integration was disconnected', async () => {
     const release = await aFoundRelease();
     await app.run(
       'mutation ($id: ID!) { changeReleaseStatus(input: { id: $id, status: CANCELLED }) { id } }',
@@ -227,12 +227,12 @@ describe('a duplicate that shows only after the first ticket was found', () => {
     expect(await checks()).toEqual([]);
   });
 
-  it('is not looked for where nothing was ever uncertain', async () => {
+  it('is not searched where nothing was ever uncertain', async () => {
     await aRelease(app, fixture, { platforms: ['WEB', 'IOS'], waitMs: 5_000 });
     expect(await checks()).toEqual([]);
   });
 
-  it('is looked for together with others, by one call', async () => {
+  it('is searched together with others, by one call', async () => {
     const { lab } = fixture;
     const releases = [];
     for (let count = 0; count < 6; count += 1) releases.push(await aFoundRelease());
@@ -297,7 +297,7 @@ describe('duplicate checks that hang', () => {
     await sql(app, 'update duplicate_checks set due_at = now()');
     await eventually(() => expect(hits()).toEqual([0, 0, 1, 1, 1, 1]));
 
-    // Nobody else is kept waiting, and a sweep that comes by adds none.
+    // Nobody else has to wait, and a sweep meanwhile adds no check.
     const busy = fixtures.find((_, index) => hangs[index]!.hits === 1)!;
     const release = await aRelease(app, busy, { waitMs: 5_000 });
     expect(statesOf(release)).toEqual({ WEB: 'CREATED' });
@@ -309,7 +309,7 @@ describe('duplicate checks that hang', () => {
   });
 });
 
-/** Another ticket like this one, mark and all; null: one without a mark. @returns its key. */
+/** Another ticket like this one, with its marker; null: one without a marker. @returns its key. */
 function aCopy(lab: JiraCloudLab, key: string | null): string {
   const project = lab.site.project('SHOP')!;
   const [type, status] = [project.types[0]!, project.statuses[0]!];
@@ -319,7 +319,7 @@ function aCopy(lab: JiraCloudLab, key: string | null): string {
   return issue.key;
 }
 
-/** Gives a ticket the mark of another. */
+/** Gives a ticket the marker of another. */
 function copyMarker(lab: JiraCloudLab, key: string, like: string, withLabel = true): void {
   const [issue, original] = [lab.issue(key), lab.issue(like)];
   for (const [name, value] of original.properties) issue.properties.set(name, value);

@@ -43,7 +43,7 @@ describe('a tracker that hangs', () => {
 
   afterAll(() => app?.close());
 
-  it('keeps its own releases waiting for no longer than they said, and nobody else at all', async () => {
+  it('delays its own releases for no longer than their wait, and no others', async () => {
     const baselineMs = await timeOf(() => aRelease(app, healthy, { waitMs: 10_000 }));
     const hang = hanging.lab.faults.inject('*', { kind: 'hang-before-commit' }, { times: Infinity });
 
@@ -63,7 +63,7 @@ describe('a tracker that hangs', () => {
     expect(['PENDING', 'CREATING', 'UNCERTAIN']).toContain(statesOf(await waiting)['WEB']);
   });
 
-  it('answers a creation within its wait, whatever hangs, and makes each ticket once when it is well again', async () => {
+  it('does not delay the answer to a creation beyond its wait; each ticket is made once when it answers again', async () => {
     const { lab } = hanging;
     lab.faults.inject(BULK, { kind: 'hang-before-commit' }, { times: 2 });
     lab.faults.inject(BULK, { kind: 'hang-after-commit' }, { times: 2 });
@@ -86,7 +86,7 @@ describe('one project whose trackers all hang', () => {
   let baselineMs: number;
 
   beforeEach(async () => {
-    // Longer than the test: whatever hangs does so to its end.
+    // Longer than the test: calls that hang do so to its end.
     app = await startApp({
       env: { PROVIDER_TIMEOUT_MS: '60000' },
       timings: { ...QUICK.timings, shutdownGraceMs: 90_000 },
@@ -117,7 +117,7 @@ describe('one project whose trackers all hang', () => {
     expect(ms).toBeLessThan(baselineMs + GENEROUS_MS);
   }
 
-  it('by two hundred releases holds up no other project, nor takes more than its eight places', async () => {
+  it('by two hundred releases delays no other project, and takes no more than its eight leases', async () => {
     await withIntegrations(5);
     for (const { integrationId } of fixtures) await setIntegration(app, integrationId, { isEnabled: false });
     const { id } = await aRelease(app, hanging);
@@ -141,7 +141,7 @@ describe('one project whose trackers all hang', () => {
     expect(hang.hits).toBeLessThanOrEqual(8);
   });
 
-  it('by the probes of fifty paused integrations holds up no other project', async () => {
+  it('by the probes of fifty paused integrations delays no other project', async () => {
     await withIntegrations(50);
     const hang = hanging.lab.faults.inject('*', { kind: 'hang-before-commit' }, { times: Infinity });
     await sql(

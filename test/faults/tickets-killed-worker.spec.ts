@@ -45,7 +45,7 @@ describe('a worker that is killed', () => {
     app = await startApp({
       ...QUICK,
       env: { ...QUICK.env, ROLE: 'api' },
-      // Only the other process's word may wake who waits here.
+      // Only a notification of the other process wakes the waiter here.
       timings: { ...QUICK.timings, waiterRecheckMs: 60_000 },
       database,
       encryptionKeys,
@@ -67,7 +67,7 @@ describe('a worker that is killed', () => {
     await database?.drop();
   });
 
-  /** Another one takes up what the killed one left. */
+  /** Another worker claims what the killed one left. */
   async function replaceWorker(): Promise<void> {
     await killWorker(worker);
     worker = await startWorker({ databaseUrl: database.url, encryptionKeys });
@@ -80,7 +80,7 @@ describe('a worker that is killed', () => {
     expect(tickets.map(({ key }: any) => key).sort()).toEqual([...made].sort());
   }
 
-  it('first the ordinary case: a release waits for tickets that another process makes, and hears of them', async () => {
+  it('without a kill: a release waits for tickets that another process makes, and is notified', async () => {
     const release = await aRelease(app, fixture, { platforms: ALL, waitMs: 20_000 });
 
     expect(statesOf(release)).toEqual({ WEB: 'CREATED', PLAY_STORE: 'CREATED', APP_STORE: 'CREATED' });
@@ -115,7 +115,7 @@ describe('a worker that is killed', () => {
 
   it('between the claim and the call: one ticket each', async () => {
     const { lab } = fixture;
-    // What is not quite fresh is looked for first; that look never ends.
+    // A row that is not fresh is looked up first; that lookup never ends.
     await killWorker(worker);
     const release = await aRelease(app, fixture, { platforms: ALL });
     await sql(
@@ -135,7 +135,7 @@ describe('a worker that is killed', () => {
     expect(lab.calls.count(BULK)).toBe(1);
   });
 
-  it('when they count as sent, before it sent anything: one ticket each', async () => {
+  it('after they were marked as sent, before the call: one ticket each', async () => {
     const { lab } = fixture;
     const release = await whileUpdatesAreBlocked(app, RECORDING_AS_SENT, async () => {
       const made = await aRelease(app, fixture, { platforms: ALL });
@@ -153,7 +153,7 @@ describe('a worker that is killed', () => {
     expect(lab.calls.count(BULK)).toBe(1);
   });
 
-  it('during the call, before the tracker did anything: one ticket each', async () => {
+  it('during the call, before it took effect: one ticket each', async () => {
     const hang = fixture.lab.faults.inject(BULK, { kind: 'hang-before-commit' });
     const release = await aRelease(app, fixture, { platforms: ALL });
     await eventually(() => expect(hang.hits).toBe(1));
@@ -184,7 +184,7 @@ describe('a worker that is killed', () => {
     expect(lab.calls.count(BULK)).toBe(1);
   });
 
-  it('with the answer in its hands, before it was kept: one ticket each', async () => {
+  it('after the answer has arrived, before it was saved: one ticket each', async () => {
     const { lab } = fixture;
     const answer = holdResponse(lab, BULK);
     const release = await aRelease(app, fixture, { platforms: ALL });
@@ -206,7 +206,7 @@ describe('a worker that is killed', () => {
     expect(lab.calls.count(BULK)).toBe(1);
   });
 
-  it('stopped by SIGTERM during the call: it keeps the answer before it goes', async () => {
+  it('stopped by SIGTERM during the call: it saves the answer before it ends', async () => {
     const { lab } = fixture;
     lab.faults.inject(BULK, { kind: 'latency', ms: 400 });
     const release = await aRelease(app, fixture, { platforms: ALL });

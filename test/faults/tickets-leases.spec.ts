@@ -39,7 +39,7 @@ describe('leases', () => {
   afterEach(() => fixture?.lab.stop());
   afterAll(() => app?.close());
 
-  it('one that ran out is told: the ticket is uncertain, and its release’s activity says so', async () => {
+  it('one that ran out: the ticket is uncertain, and its release’s activity says so', async () => {
     const { lab, integrationId } = fixture;
     await setIntegration(app, integrationId, { isEnabled: false });
     const release = await aRelease(app, fixture);
@@ -112,7 +112,7 @@ describe('leases, while calls have all the time that they need', () => {
     expect(lab.issues()).toHaveLength(8);
   });
 
-  it('a late answer is kept, though another has claimed the ticket meanwhile and is about to send', async () => {
+  it('a late answer is adopted, though another has claimed the ticket meanwhile and is about to send', async () => {
     const { app, fixture } = on;
     const { lab } = fixture;
     const held = holdResponse(lab, BULK);

@@ -51,7 +51,7 @@ describe('what people link and unlink', () => {
 
   const pause = (isPaused: boolean) => setIntegration(app, fixture.integrationId, { isEnabled: !isPaused });
 
-  /** PENDING at an integration that may be used; its turn comes in an hour, or when somebody retries. */
+  /** PENDING at an integration that may be used; due in an hour, or when somebody retries. */
   async function aWaitingOne(): Promise<string> {
     await pause(true);
     const { id } = await aRelease(app, fixture);
@@ -85,7 +85,7 @@ describe('what people link and unlink', () => {
   }
 
   describe('linked', () => {
-    it('PENDING: CREATED, and never made when its turn would have come', async () => {
+    it('PENDING: CREATED, and not made when it would have been due', async () => {
       const id = await aWaitingOne();
       expect(statesOf(await link(id))).toEqual({ WEB: 'CREATED' });
 
@@ -95,7 +95,7 @@ describe('what people link and unlink', () => {
       expect(ours()).toHaveLength(1);
     });
 
-    it('CREATING: a conflict, at once, and the ticket that is being made is kept', async () => {
+    it('CREATING: a conflict, at once, and the ticket that is being made stays', async () => {
       const { lab } = fixture;
       const held = holdResponse(lab, BULK);
       const { id } = await aRelease(app, fixture);
@@ -109,7 +109,7 @@ describe('what people link and unlink', () => {
       expect((await readRelease(app, id)).webEpicId).toBe(ours()[0]!.key);
     });
 
-    it('made while the tracker was asked about the other one: a conflict, and the ticket that was made is kept', async () => {
+    it('made while the tracker was asked about the other one: a conflict, and the ticket that was made stays', async () => {
       const { lab } = fixture;
       const id = await aWaitingOne();
       const held = holdResponse(lab, BULK_READ);
@@ -123,7 +123,7 @@ describe('what people link and unlink', () => {
       expect((await readRelease(app, id)).webEpicId).toBe(ours()[0]!.key);
     });
 
-    it('UNCERTAIN, and it was made: the linked one is kept, the other one keeps its identity and is not adopted', async () => {
+    it('UNCERTAIN, and it was made: the linked one stays, the other one has its identity still and is not adopted', async () => {
       const { id, showAgain } = await anUncertainOne('drop-after-commit');
       const before = await operation(id);
       await link(id);
@@ -138,7 +138,7 @@ describe('what people link and unlink', () => {
       expect(ours()).toHaveLength(1);
     });
 
-    it('UNCERTAIN while it is being looked for: the linked one is kept, and what the lookup finds is reported', async () => {
+    it('UNCERTAIN during a lookup: the linked one stays, and what the lookup finds is reported', async () => {
       const { lab } = fixture;
       const { id, showAgain } = await anUncertainOne('drop-after-commit');
       const lookup = holdResponse(lab, SEARCH);
@@ -160,7 +160,7 @@ describe('what people link and unlink', () => {
       expect((await readRelease(app, id)).webEpicId).toBe(byHand);
     });
 
-    it('UNCERTAIN, and it was not made: the linked one is kept, and none is made', async () => {
+    it('UNCERTAIN, and it was not made: the linked one stays, and none is made', async () => {
       const { id, showAgain } = await anUncertainOne('drop-before-commit');
       await link(id);
       showAgain();
@@ -171,7 +171,7 @@ describe('what people link and unlink', () => {
       expect(ours()).toHaveLength(1);
     });
 
-    it('FAILED: CREATED, and the complaint is gone', async () => {
+    it('FAILED: CREATED, without its error', async () => {
       const release = await aRelease(app, fixture, { issueType: 'Unheard of', waitMs: 5_000 });
       expect(statesOf(release)).toEqual({ WEB: 'FAILED' });
       const { tickets } = await link(release.id);
@@ -253,7 +253,7 @@ describe('what people link and unlink', () => {
       });
     });
 
-    it('PENDING, CREATING and UNCERTAIN: a conflict, and each goes its way', async () => {
+    it('PENDING, CREATING and UNCERTAIN: a conflict, and each is made all the same', async () => {
       const { lab } = fixture;
       await pause(true);
       const pending = await aRelease(app, fixture);

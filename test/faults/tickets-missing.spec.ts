@@ -61,7 +61,7 @@ describe('a ticket that is gone from the tracker', () => {
     expect(reads[1]!.at - reads[0]!.at).toBeGreaterThanOrEqual(CONFIRM_MS);
     const order = lab.calls.all.map(({ operation }) => operation);
     expect(order.indexOf(MYSELF)).toBeGreaterThan(order.indexOf(READ_ONE));
-    // Asked at the same time as the second look, and both answers are needed: which arrives first does not matter.
+    // Asked at the same time as the second read, and both answers are needed: which arrives first does not matter.
     expect(order.filter((operation) => operation === READ_ONE).length).toBeGreaterThanOrEqual(2);
     expect(await actionsOf(app, release.id)).toContain('ticket.missing');
   });
@@ -89,7 +89,7 @@ describe('a ticket that is gone from the tracker', () => {
     expect(tickets[0]).toMatchObject({ state: 'CREATED', error: { failure: 'UNEXPECTED' } });
   });
 
-  it('is not looked for again and again while the integration is off; a check once it is on again goes on', async () => {
+  it('is not read again and again while the integration is disabled; a refresh once it is enabled goes on', async () => {
     const { integrationId } = fixture;
     remove();
     await refresh();

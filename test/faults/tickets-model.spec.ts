@@ -55,7 +55,7 @@ describe('whatever people, trackers and machines do', () => {
           await real.stop();
         }
       });
-      // Time has its part in a failure: a shorter way to it would be looked for in vain.
+      // A failure depends on the time: shrinking it would find no shorter way to it.
       await fc.assert(property, { seed: SEED, numRuns: RUNS, endOnFailure: true });
     },
     60_000 * Math.max(2, RUNS),

@@ -128,7 +128,7 @@ describe('a tracker that is down or limits us', () => {
 
     await setIntegration(app, integrationId, { isEnabled: false });
     const sweepProbe = await aRelease(app, fixture);
-    // One that runs already may still end; no other begins, though sweeps go on looking.
+    // A call that runs already may still end; no other begins, though sweeps go on.
     await untilSwept(app, sweepProbe.id, 6);
     const callsBefore = lab.calls.total;
     await untilSwept(app, sweepProbe.id, 4);
@@ -155,7 +155,7 @@ describe('a tracker that is down or limits us', () => {
     expect(completedJobs(app, 'tickets.process') - jobs).toBeLessThanOrEqual(12 * 5);
   });
 
-  it('down when an older row is looked for: the ticket waits with that reason', async () => {
+  it('down when an older row is looked up: the ticket waits with that reason', async () => {
     const { lab, integrationId } = fixture;
     await setIntegration(app, integrationId, { isEnabled: false });
     const release = await aRelease(app, fixture);

@@ -159,7 +159,7 @@ describe('a transaction that fails between two steps', () => {
     await untilStates(app, poisoned.id, 'UNCERTAIN');
   });
 
-  it('reading statuses of a release whose paused integration was disconnected is told, not an accident', async () => {
+  it('reading statuses of a release whose paused integration was disconnected gives the reason, not an internal error', async () => {
     const release = await aRelease(app, fixture, { waitMs: 5_000 });
     await sql(
       app,

@@ -118,7 +118,7 @@ describe('tickets whose integration may not be used', () => {
     expect(lab.issues()).toHaveLength(3);
   });
 
-  it('credentials refused while a lost ticket is looked for: it stays uncertain, and is found once they are renewed', async () => {
+  it('credentials refused while a lost ticket is looked up: it stays uncertain, and is found once they are renewed', async () => {
     const { lab, integrationId } = fixture;
     lab.faults.inject(BULK, { kind: 'drop-after-commit' });
     lab.faults.inject(SEARCH, { kind: 'token-revoked' });
@@ -134,7 +134,7 @@ describe('tickets whose integration may not be used', () => {
     expect(lab.issues()).toHaveLength(1);
   });
 
-  it('credentials replaced during the call: the answer is kept, and a refusal of the old ones counts for nothing', async () => {
+  it('credentials replaced during the call: the answer is saved, and a refusal of the old ones changes nothing', async () => {
     const { lab, integrationId } = fixture;
     const first = holdResponse(lab, BULK);
     const created = await aRelease(app, fixture);
@@ -196,7 +196,7 @@ describe('tickets whose integration may not be used', () => {
     expect(row).toMatchObject({ state: 'UNCERTAIN', is_requested: false, lease_owner: null });
   });
 
-  it('a release of two integrations: what one cannot do keeps the other from nothing', async () => {
+  it('a release of two integrations: one that cannot be used does not delay the other', async () => {
     const { projectId, integrationId } = fixture;
     const second = await aJiraFixture(app, { name: 'second' });
     const { createIntegration } = await app.run(

@@ -26,7 +26,7 @@ async function ask(app: TestApp, input: object): Promise<any[]> {
 const outcomesOf = (creations: readonly any[]) =>
   Object.fromEntries(creations.map(({ platform, outcome }) => [platform, outcome]));
 
-/** Asks again and again, as a caller does who is told UNCERTAIN. */
+/** Asks again and again, as a caller does whose answer is UNCERTAIN. */
 async function untilThere(app: TestApp, input: object): Promise<any[]> {
   return eventually(
     async () => {
@@ -75,7 +75,7 @@ describe('tickets that are asked for by a key', () => {
     expectOneOfEach(fixture, await untilThere(app, input));
   });
 
-  it('still looked for when the time to wait is over: UNCERTAIN, with a reason, and nothing is lost', async () => {
+  it('still being looked up when the time to wait is over: UNCERTAIN, with a reason, and nothing is lost', async () => {
     const { lab } = fixture;
     const search = lab.faults.inject(SEARCH, { kind: 'server-error', status: 500 }, { times: Infinity });
     lab.faults.inject(BULK, { kind: 'hang-after-commit' });
@@ -135,14 +135,14 @@ describe('tickets that are asked for by a key', () => {
     await other.stop();
   });
 
-  it('switched off while uncertain: looked for once it is on again', async () => {
+  it('disabled while uncertain: looked up once it is enabled again', async () => {
     const { lab, integrationId } = fixture;
     const search = lab.faults.inject(SEARCH, { kind: 'server-error', status: 500 }, { times: Infinity });
     lab.faults.inject(BULK, { kind: 'drop-after-commit' });
     const input = aRequest(fixture);
     await ask(app, input);
     await setIntegration(app, integrationId, { isEnabled: false });
-    // A look that had begun ends first.
+    // A lookup that had begun ends first.
     const busy = 'select from ticket_operations where project_id = $1 and lease_owner is not null';
     await eventually(async () => expect(await sql(app, busy, [fixture.projectId])).toEqual([]));
     search.remove();
@@ -175,7 +175,7 @@ describe('tickets that are asked for by a key', () => {
     expectOneOfEach(fixture, await untilThere(app, input));
   });
 
-  it('kept as made only together with the erasing of what they say', async () => {
+  it('saved as CREATED only together with the deletion of their content', async () => {
     const { lab, projectId } = fixture;
     await sql(
       app,

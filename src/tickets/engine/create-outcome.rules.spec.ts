@@ -45,7 +45,7 @@ describe('the generation of an operation', () => {
     return [generation, generationSentAt];
   };
 
-  it('is a new one after every clear no', () => {
+  it('is a new one after every definite refusal', () => {
     expect(keyParts('rejected', FIRST)).toEqual([1, null]);
     expect(keyParts('rejected', CONFIRMED_ABSENT)).toEqual([1, null]);
     expect(keyParts('notCreated', FIRST)).toEqual([1, null]);
@@ -58,14 +58,14 @@ describe('the generation of an operation', () => {
   });
 });
 
-describe('a no to the repetition of what may have been made', () => {
-  it('says nothing of the first: it is looked for, not before a while', () => {
+describe('a refusal of a repeated call, where an earlier one may have made the ticket', () => {
+  it('proves nothing about the earlier call: the ticket is looked up, after a delay', () => {
     expect(after('rejected', MAY_EXIST)).toMatchObject({ state: 'UNCERTAIN', error: { message: 'No.' } });
     const { state, dueAt } = after('notCreated', MAY_EXIST);
     expect([state, dueAt]).toEqual(['UNCERTAIN', new Date(NOW.getTime() + 90_000)]);
   });
 
-  it('unless the tracker says it of all that was sent', () => {
+  it('unless the refusal covers all earlier calls', () => {
     expect(after('rejected', MAY_EXIST, true)).toMatchObject({ state: 'FAILED', generation: 1 });
     expect(after('rejected', CONFIRMED_ABSENT)).toMatchObject({ state: 'FAILED' });
   });

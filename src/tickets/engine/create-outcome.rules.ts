@@ -6,23 +6,23 @@ import { toTicketError } from './ticket-error.object.js';
 
 export interface OutcomeContext {
   readonly now: Date;
-  /** When a call that was put off may come again, where the integration itself is not paused. */
+  /** Milliseconds until a postponed call is repeated, where the integration is not paused. */
   readonly retryDelayMs: number;
-  /** What was known when this call was made. */
+  /** What was known before this call. */
   readonly before: StateBeforeCall;
 }
 
 export interface StateBeforeCall {
-  /** No earlier call of this generation may have made it, so that a clear no speaks for all of them. */
+  /** No earlier call of this generation was sent: a definite refusal covers all that was sent. */
   readonly isFirstCall: boolean;
-  /** An earlier one may have: a no to this one says nothing of it. */
+  /** An earlier call may have made the ticket: a refusal of this one proves nothing about it. */
   readonly mayExist: boolean;
 }
 
-/** Between two repetitions of what is refused although it may exist. */
+/** Milliseconds between two repetitions of a call that is refused although the ticket may exist. */
 const REPEAT_AFTER_MS = 60_000;
 
-/** One row of the state table: what an answer makes of a ticket that was being created. */
+/** Moves a ticket that is CREATING as the tracker's answer to its creation says. */
 export function applyOutcome(
   operation: TicketOperation,
   outcome: CreateOutcome,
@@ -51,12 +51,12 @@ export function applyOutcome(
   }
 }
 
-/** Never before the tracker said, even should its pause not have been noted for the whole integration. */
+/** Never before Retry-After, even if the pause was not saved for the whole integration. */
 function retryAt({ retryAfterSeconds }: ProviderError, now: Date, retryDelayMs: number): Date {
   return new Date(now.getTime() + Math.max(retryDelayMs, (retryAfterSeconds ?? 0) * 1_000));
 }
 
-/** The failure that says most about the account: refused credentials, then the longest pause asked for. */
+/** The failure that matters most for the account: refused credentials, then the longest Retry-After. */
 export function worstFailure(outcomes: readonly CreateOutcome[]): ProviderError | null {
   const errors = outcomes.flatMap((outcome) =>
     outcome.kind === 'notCreated' || outcome.kind === 'uncertain' ? outcome.error : [],
@@ -70,7 +70,7 @@ export function worstFailure(outcomes: readonly CreateOutcome[]): ProviderError 
   return errors.sort((one, other) => weight(other) - weight(one))[0] ?? null;
 }
 
-/** An adapter that threw instead of answering: what it knows about whether anything was sent decides. */
+/** The outcome where an adapter threw: it depends on whether the call may have taken effect. */
 export function outcomeOfError(operationId: string, error: unknown): CreateOutcome {
   if (!(error instanceof ProviderError)) {
     const unexpected = new ProviderError(

@@ -1,9 +1,9 @@
 import type { TargetPlatform } from '../../pm-configs/index.js';
 
-/** Whose ticket it is: that owner's draft source says what goes into it. */
+/** Whose ticket it is: the draft source of that kind gives its content. */
 export enum OperationOwner {
   RELEASE = 'RELEASE',
-  /** A bare request for tickets, by its idempotency key. */
+  /** A request for tickets without a release (`createTickets`). */
   REQUEST = 'REQUEST',
 }
 

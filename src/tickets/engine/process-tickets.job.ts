@@ -20,7 +20,7 @@ import { TicketResultsService } from './ticket-results.service.js';
 import { TICKET_OPERATIONS_QUEUE } from './ticket-operations.queue.js';
 import { type Claim, TicketClaimsService } from './ticket-claims.service.js';
 
-/** Rounds of one job: look, find that it is not there, make it. More is left to the next wake-up. */
+/** Rounds of one job: a lookup that proves absence, then the creation. More is left to the next wake-up. */
 const MAX_ROUNDS = 3;
 
 /** Makes the tickets of one owner in one tracker account, exactly once each (docs/exactly-once.md). */
@@ -67,7 +67,7 @@ export class ProcessTicketsJob {
     return isLookupAnswered && claim.toLookUp.length > 0;
   }
 
-  /** Looks for what may exist; what is proven absent goes back in the queue. */
+  /** Looks up what may exist; what is proven absent becomes PENDING again. @returns whether the tracker answered. */
   private async lookUpUncertain(claim: Claim, rows: readonly TicketOperation[]): Promise<boolean> {
     const outcomes = await this.lookUp(claim, rows);
     if (!outcomes) return false;
@@ -75,7 +75,7 @@ export class ProcessTicketsJob {
     return true;
   }
 
-  /** Looks once before making what is not quite fresh. @returns what may be made. */
+  /** Looks up once what is too old to be made without. @returns what may be made. */
   private async confirmAbsent(
     claim: Claim,
     rows: readonly TicketOperation[],
@@ -84,14 +84,14 @@ export class ProcessTicketsJob {
     return outcomes ? this.results.saveLookups(claim, rows, outcomes) : [];
   }
 
-  /** Null: the tracker could not be asked; the rows wait for the next time. */
+  /** Null: the tracker could not be asked; the rows are postponed. */
   private async lookUp(claim: Claim, rows: readonly TicketOperation[]) {
     if (rows.length === 0) return null;
     const lookups = rows.flatMap((row) => lookupOf(row, claim));
     try {
       return await this.calls.ask(claim.integration, (connection) => connection.findTickets(lookups));
     } catch (error) {
-      await this.results.postpone(claim, rows, this.reasonOf(error, 'A look for tickets'));
+      await this.results.postpone(claim, rows, this.reasonOf(error, 'A lookup of tickets'));
       return null;
     }
   }
@@ -109,7 +109,7 @@ export class ProcessTicketsJob {
     await this.recordWorstFailure(claim, outcomes);
   }
 
-  /** Before anything counts as sent: from then on nothing may be waited for. Null: not now. */
+  /** Before rows are marked as sent: nothing may be awaited between that and the call. Null: not now. */
   private async connect(claim: Claim, rows: readonly TicketOperation[]): Promise<PmConnection | null> {
     if (rows.length === 0) return null;
     try {
@@ -135,14 +135,14 @@ export class ProcessTicketsJob {
     }
   }
 
-  /** What a person reads; an accident of our own goes to the log. */
+  /** For a person; an unexpected error is logged. */
   private reasonOf(error: unknown, action: string): TicketError {
     if (error instanceof ProviderError) return toTicketError(error);
     this.logger.error(`${action} failed unexpectedly.`, { error });
     return internalReason('Something went wrong on our side. It is tried again.', true);
   }
 
-  /** A failure that belongs to the whole account is noted once for all tickets that met it. */
+  /** A failure of the whole account is recorded once for all its tickets. */
   private async recordWorstFailure(claim: Claim, outcomes: readonly CreateOutcome[]): Promise<void> {
     const worst = worstFailure(outcomes);
     if (worst) await this.calls.recordFailure(claim.integration, worst);
@@ -155,13 +155,13 @@ export class ProcessTicketsJob {
   }
 }
 
-/** Times as this process's clock would have shown them, which is what the adapter's own clock is. */
+/** Adapters compare times with this process's clock, so that the database's times are converted to it. */
 function lookupOf(row: TicketOperation, { drafts, clockSkewMs }: Claim): TicketLookup[] {
   const draft = drafts.get(row.id);
   if (!draft) return [];
   const { operationId, generation, misses, firstSentAt, confirmedAbsentAt } = row;
   const toProcessClock = (at: Date | null) => at && new Date(at.getTime() + clockSkewMs);
-  // What was sent before it was certain that there is none made nothing: no need to look back that far.
+  // A call from before absence was proven made nothing: the lookup need not reach back to it.
   const isConfirmedAbsent =
     firstSentAt !== null && confirmedAbsentAt !== null && confirmedAbsentAt > firstSentAt;
   return [

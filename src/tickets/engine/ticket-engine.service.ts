@@ -56,13 +56,13 @@ export class TicketEngineService {
     return operation;
   }
 
-  /** Takes up again what failed, vanished or was given up; the same lock as for `plan`. */
+  /** Requests again what is FAILED, MISSING or SKIPPED; the same lock as for `plan`. */
   retry(operation: TicketOperation, integration: Integration, now: Date): void {
     operation.retry(integration.id, now);
     waitWhereUnavailable(operation, integration, now);
   }
 
-  /** A person looked, and the tracker has no ticket: it may be made. The same lock as for `plan`. */
+  /** A person says that the tracker has no ticket: it may be made. The same lock as for `plan`. */
   confirmAbsent(operation: TicketOperation, integration: Integration, now: Date): void {
     operation.confirmedAbsent(now);
     waitWhereUnavailable(operation, integration, now);
@@ -93,18 +93,18 @@ export class TicketEngineService {
     return this.readings.readAccount(integration, operations);
   }
 
-  /** A person gave it up: it is not followed any more. */
+  /** A person unlinked it: its ticket is not followed any more. */
   unlink(operation: TicketOperation, now: Date): void {
     operation.unlinked(now);
   }
 
-  /** Their owner asks for them no more. What may exist is still looked for. */
+  /** Their owner does not request them any more. What may exist is still looked up. */
   cancel(operations: readonly TicketOperation[], now: Date): void {
     for (const operation of operations) operation.cancel(now);
   }
 
   /**
-   * Their tracker was disconnected: what was not made is cancelled, and what may exist cannot be looked for any more.
+   * Their tracker was disconnected: what was not made is cancelled, and what may exist cannot be looked up any more.
    * @returns all that were active there, of owners of this kind.
    */
   async cancelDisconnected(
@@ -126,7 +126,7 @@ export class TicketEngineService {
     return operations;
   }
 
-  /** Ends the waiting of those that work goes on for, and resets nothing. @returns those: the caller wakes them. */
+  /** Makes those due now that are in an active state, and resets nothing. @returns those: the caller wakes them. */
   makeDue(operations: readonly TicketOperation[]): readonly TicketOperation[] {
     const active = operations.filter(({ state }) => ACTIVE_STATES.includes(state));
     for (const operation of active) operation.makeDue();

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 import { type ProviderError, ProviderFailure } from '../../providers/contract/index.js';
 
-@ObjectType('FieldError', { description: 'One complaint about one field.' })
+@ObjectType('FieldError', { description: 'What is wrong with one field.' })
 export class FieldErrorObject {
   @Field(() => String, { description: 'The field: a path in an input, or the tracker’s field id.' })
   path!: string;
@@ -19,14 +19,14 @@ export class TicketError {
   })
   failure!: ProviderFailure | null;
 
-  @Field(() => String, { description: 'What happened and what to do, for a person.' })
+  @Field(() => String, { description: 'What is wrong and what to do about it, for a person.' })
   message!: string;
 
   @Field(() => Boolean, { description: 'Whether it goes on by itself, later.' })
   retryable!: boolean;
 
   @Field(() => [FieldErrorObject], {
-    description: 'The tracker’s complaints, field by field, where it says so.',
+    description: 'What the tracker says is wrong, field by field; empty where it names none.',
   })
   fields!: readonly FieldErrorObject[];
 }

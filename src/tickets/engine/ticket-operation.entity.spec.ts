@@ -32,7 +32,7 @@ describe('the operation behind a ticket', () => {
     expect(operation.misses).toBe(6);
   });
 
-  it('begins to count anew when it was sent again', () => {
+  it('counts misses from zero after it was sent again', () => {
     const operation = anUncertainOne();
     operation.notFoundYet(SPACING_MS, NOW);
     operation.state = TicketState.CREATING;
@@ -48,7 +48,7 @@ describe('the operation behind a ticket', () => {
     expect(operation.dueAt).toEqual(DUE_NOW);
   });
 
-  it('proven absent and no longer wanted, it is skipped', () => {
+  it('proven absent after it was cancelled, it is skipped', () => {
     const operation = anUncertainOne();
     operation.cancel(NOW);
     expect(operation.state).toBe(TicketState.UNCERTAIN);
@@ -70,7 +70,7 @@ describe('the operation behind a ticket', () => {
     expect(operation).toMatchObject({ state: TicketState.SKIPPED, mayExist: false });
   });
 
-  it('tells what only a person can do about it, while it is uncertain', () => {
+  it('shows what a person has to do, while it is uncertain', () => {
     const operation = anUncertainOne();
     operation.notFoundYet(SPACING_MS, NOW, internalReason('Look yourself.', false));
     expect(operation.error?.message).toBe('Look yourself.');

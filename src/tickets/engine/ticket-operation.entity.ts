@@ -69,7 +69,7 @@ export class TicketOperation extends EditableEntity {
   @Property({ type: 'integer' })
   generation = 0;
 
-  /** When this generation was first sent, whatever was certain since: some trackers remember a key for a while only. */
+  /** When this generation was first sent, whatever was proven since: some trackers store an idempotency key for a limited time. */
   @Property({ ...TIMESTAMP, nullable: true })
   generationSentAt: Date | null = null;
 
@@ -147,7 +147,7 @@ export class TicketOperation extends EditableEntity {
     this.platform = given.platform;
   }
 
-  /** Nothing more will happen by itself, not before something outside changes, or nothing that anybody waits for. */
+  /** Nobody has to wait for it: it is finished, waits for something outside, or is a cancelled lookup. */
   get isIdle(): boolean {
     switch (this.state) {
       case TicketState.PENDING:
@@ -331,7 +331,7 @@ export class TicketOperation extends EditableEntity {
   }
 
   /**
-   * A person looked and says that there is none: it may be made again. A lookup that is running ends first (its lease
+   * A person says that the tracker has no ticket: it may be made again. A lookup that is running ends first (its lease
    * stays), and what it finds counts.
    */
   confirmedAbsent(now: Date): void {

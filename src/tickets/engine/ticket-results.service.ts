@@ -16,7 +16,7 @@ import { TicketState } from './ticket-state.js';
 import { type MatchResult, applyMatches } from '../duplicates/ticket-matches.rules.js';
 import { DuplicateChecksService } from '../duplicates/duplicate-checks.service.js';
 
-/** Whether the row is still under this claim's lease, and the database's time. Returns what was recognised on the way. */
+/** `holdsLease`: this claim still has the row's lease. `now`: the database's time. */
 type ChangeOperation = (
   operation: TicketOperation,
   context: { readonly holdsLease: boolean; readonly now: Date },
@@ -24,7 +24,7 @@ type ChangeOperation = (
 
 type Absent = Extract<LookupOutcome, { kind: 'absent' }>;
 
-/** Writes what a job found out, row by row under a lock, and only over rows that are still its own. */
+/** Saves the answers to a claim's calls, row by row under a lock. Only who still has the lease decides a state. */
 @Injectable()
 export class TicketResultsService {
   private readonly retryDelayMs: number;
@@ -41,7 +41,7 @@ export class TicketResultsService {
     this.lookupSpacingMs = settings.timings.lookupSpacingMs;
   }
 
-  /** What the tracker answered to a creation. */
+  /** Saves what the tracker answered to a creation. */
   async saveOutcomes(claim: Claim, outcomes: readonly CreateOutcome[]): Promise<void> {
     const byOperation = new Map(outcomes.map((outcome) => [outcome.operationId, outcome]));
     const outcomeOf = new Map(
@@ -51,20 +51,20 @@ export class TicketResultsService {
       ]),
     );
     const ids = [...outcomeOf.keys()].filter((id) => outcomeOf.get(id));
-    // As they were when they were claimed, right before this call.
+    // As they were when they were claimed, before this call.
     const claimed = new Map([...claim.toCreate, ...claim.toConfirm].map((row) => [row.id, row]));
     await this.save(claim, ids, (operation, { holdsLease, now }) => {
       const outcome = outcomeOf.get(operation.id)!;
       const { generationSentAt, mayExist } = claimed.get(operation.id)!;
       const before = { isFirstCall: generationSentAt === null, mayExist };
       if (holdsLease) applyOutcome(operation, outcome, { now, retryDelayMs: this.retryDelayMs, before });
-      // Late: adopted where the row has no ticket yet (whoever holds it now sends nothing any more, or reports what it
-      // sent as the twin), otherwise reported itself.
+      // Too late: adopted where the row has no ticket yet (whoever has the lease now sends nothing any more, or reports
+      // what it sent as a duplicate); otherwise reported as a duplicate.
       else if (outcome.kind === 'created') return this.applyMatches(claim, operation, [outcome.ticket], now);
     });
   }
 
-  /** What looking for tickets brought. @returns the rows that may be made now: there is none, or none would be a second. */
+  /** Saves what lookups found. @returns the rows that may be made now: absent, or safe to be sent again. */
   async saveLookups(
     claim: Claim,
     rows: readonly TicketOperation[],
@@ -82,7 +82,7 @@ export class TicketResultsService {
     return rows.filter(({ id }) => absent.includes(id));
   }
 
-  /** The tracker could not be asked: everything as before, later. Looks stay spaced even where a person hurried one. */
+  /** The tracker could not be asked: the same later. Lookups stay spaced, even where a person made one due. */
   async postpone(claim: Claim, rows: readonly TicketOperation[], reason: TicketError): Promise<void> {
     await this.save(claim, idsOf(rows), (operation, { holdsLease, now }) => {
       if (!holdsLease) return;
@@ -92,7 +92,7 @@ export class TicketResultsService {
     });
   }
 
-  /** What was looked for, and may be made now, goes back in the queue. */
+  /** Rows that were looked up, and may be made now, become PENDING again. */
   async requeueAbsent(
     claim: Claim,
     rows: readonly TicketOperation[],
@@ -107,7 +107,7 @@ export class TicketResultsService {
     });
   }
 
-  /** Never sent after all: unwanted meanwhile, or the integration went out of use. */
+  /** They were not sent: cancelled since the claim, or the integration became unavailable. */
   async releaseUnsent(claim: Claim, rows: readonly TicketOperation[]): Promise<void> {
     if (rows.length === 0) return;
     const { projectId, integrationId } = claim.key;
@@ -119,7 +119,7 @@ export class TicketResultsService {
     });
   }
 
-  /** Cannot be made any more: its owner has nothing to put into it. */
+  /** They cannot be made any more: their owner has no content for them. */
   async failWithoutDraft(claim: Claim, rows: readonly TicketOperation[]): Promise<void> {
     await this.save(claim, idsOf(rows), (operation, { holdsLease, now }) => {
       if (holdsLease)
@@ -127,7 +127,7 @@ export class TicketResultsService {
     });
   }
 
-  /** A look that found nothing and proves nothing: what was to be made may exist all the same. */
+  /** A lookup found nothing and proved nothing: the ticket may exist. */
   private scheduleLookup(operation: TicketOperation, outcome: Absent | undefined, now: Date): void {
     if (operation.state === TicketState.CREATING) {
       operation.uncertain(
@@ -140,7 +140,7 @@ export class TicketResultsService {
     operation.notFoundYet(outcome?.lookupAgainAfterMs ?? this.lookupSpacingMs, now, reason);
   }
 
-  /** Under the identity, and in the account, that the claim had: the row may have got others since. */
+  /** For the identity and the account that the claim had: the row may have others by now. */
   private applyMatches(
     claim: Claim,
     operation: TicketOperation,
@@ -185,7 +185,7 @@ function idsOf(rows: readonly TicketOperation[]): string[] {
   return rows.map(({ id }) => id);
 }
 
-/** By row id, as they were when the claim was made: a row may have got a new identity since. */
+/** By row id, as they were claimed: a row may have a new identity by now. */
 function operationIdsOf({ toLookUp, toConfirm, toCreate }: Claim): ReadonlyMap<string, string> {
   return new Map([...toLookUp, ...toConfirm, ...toCreate].map(({ id, operationId }) => [id, operationId]));
 }

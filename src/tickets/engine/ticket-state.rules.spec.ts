@@ -55,7 +55,7 @@ describe.each(Object.keys(METHODS) as (keyof typeof METHODS)[])('the move "%s"',
       METHODS[move](operation);
       expect(operation.state).toBe(target);
     } else if (move === 'cancel') {
-      // Whatever a release has is cancelled with it: what cannot change its state keeps it.
+      // All operations of a release are cancelled with it; those that have no such move stay in their state.
       METHODS[move](operation);
       expect(operation).toMatchObject({ state, isRequested: false });
     } else {

@@ -74,7 +74,7 @@ export const NOT_YET_CREATED_STATES: readonly TicketState[] = [S.PENDING, S.FAIL
 /** A retry takes these up without naming them; a SKIPPED one has to be named. */
 export const RETRYABLE_STATES: readonly TicketState[] = [S.FAILED, S.MISSING];
 
-/** Whatever was made for it is settled: linking another ticket begins another creation. */
+/** Its creation is finished: linking another ticket begins another creation. */
 export const FINISHED_STATES: readonly TicketState[] = [S.CREATED, S.MISSING, S.SKIPPED];
 
 /** Where the move leads; null: it is not possible. */

@@ -17,13 +17,16 @@ registerEnumType(TicketState, {
   valuesMap: {
     PENDING: {
       description:
-        'Waiting: for its turn, for the tracker, or for the integration to be VALID and enabled (error says which).',
+        'Waiting: for a worker, for the tracker, or for the integration to be VALID and enabled (error says which).',
     },
     CREATING: { description: 'Being made right now.' },
-    UNCERTAIN: { description: 'It may or may not exist: being looked for, never blindly made again.' },
+    UNCERTAIN: {
+      description:
+        'It may or may not exist: it is looked up, and not made again before its absence is proven.',
+    },
     CREATED: { description: 'It exists in the tracker.' },
     FAILED: { description: 'Refused by the tracker: needs a change and a retry.' },
     MISSING: { description: 'It existed and is gone from the tracker.' },
-    SKIPPED: { description: 'Not wanted any more: release cancelled, or unlinked.' },
+    SKIPPED: { description: 'Not requested any more: the release was cancelled, or the ticket unlinked.' },
   },
 });

@@ -28,7 +28,7 @@ export function contentOf(
   };
 }
 
-/** Those that name a release's version, date or address are left out: half a label is none. */
+/** Without those that name a release's version, date or address: they cannot be rendered. */
 function labelsOf(
   templates: readonly string[],
   platform: TargetPlatform,

@@ -3,7 +3,7 @@ import { BaseEntity, TenantFilter } from '../../shared/persistence/index.js';
 import type { DraftContent } from '../engine/draft-source.registry.js';
 import { TicketOperation } from '../engine/ticket-operation.entity.js';
 
-/** What a requested ticket is to say, for as long as it may have to be made; then the row goes (docs/adr/0008). */
+/** The content of a requested ticket, for as long as it may have to be made; then the row is deleted (docs/adr/0008). */
 @Entity({ tableName: 'ticket_drafts' })
 @TenantFilter('projectId')
 export class StoredDraft extends BaseEntity {
@@ -23,7 +23,7 @@ export class StoredDraft extends BaseEntity {
     this.content = content;
   }
 
-  /** It is to be made after all, as the config says by now. */
+  /** It is requested again, with the config's current parameters. */
   rewrite(content: DraftContent): void {
     this.content = content;
   }

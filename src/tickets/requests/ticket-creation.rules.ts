@@ -3,10 +3,10 @@ import type { TicketOperation } from '../engine/ticket-operation.entity.js';
 import { TicketState } from '../engine/ticket-state.js';
 import { type TicketCreation, TicketOutcome } from './ticket.objects.js';
 
-const GIVEN_UP = internalReason('It was given up before it was made. Ask for it again.', false);
+const CANCELLED = internalReason('It was given up before it was made. Ask for it again.', false);
 const IN_PROGRESS = internalReason('It is being made. Ask again with the same key.', true);
 
-/** What a request tells of a ticket. `isOwn`: this very call had it made. */
+/** The answer of a request about one ticket. `isCreatedByCall`: this call requested it. */
 export function creationOf(operation: TicketOperation, isCreatedByCall: boolean): TicketCreation {
   const { platform, remoteId, key, url, error } = operation;
   const withoutTicket = (outcome: TicketOutcome, reason: TicketError) =>
@@ -19,7 +19,7 @@ export function creationOf(operation: TicketOperation, isCreatedByCall: boolean)
     }
     case TicketState.FAILED:
     case TicketState.SKIPPED:
-      return withoutTicket(TicketOutcome.FAILED, GIVEN_UP);
+      return withoutTicket(TicketOutcome.FAILED, CANCELLED);
     case TicketState.PENDING:
     case TicketState.CREATING:
     case TicketState.UNCERTAIN:

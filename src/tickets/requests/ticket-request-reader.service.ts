@@ -17,14 +17,14 @@ import type { DraftContent } from '../engine/draft-source.registry.js';
 import { contentOf } from './requested-ticket.rules.js';
 import type { CreateTicketsInput, NewTicketInput } from './tickets.inputs.js';
 
-/** One ticket as it was asked for: where it is to be made, and what it says. */
+/** One requested ticket: where it is made, and what it says. */
 export interface RequestedTicket {
   readonly platform: TargetPlatform;
   readonly integrationId: string;
   readonly content: DraftContent;
 }
 
-/** Where a platform's tickets live; `parameters` null: the input has to say. */
+/** Where a platform's ticket is made; `parameters` null: the input has them. */
 interface TicketDestination {
   readonly integrationId: string;
   readonly parameters: EffectiveConfiguration['parameters'] | null;
@@ -35,7 +35,7 @@ interface TicketDestination {
 export class TicketRequestReaderService {
   constructor(private readonly providers: ProviderRegistry) {}
 
-  /** The project that is asked, even where config or integration are gone. @throws NotFoundError. */
+  /** The project of the request, also where config or integration are deleted. @throws NotFoundError. */
   async projectOf(
     em: EntityManager,
     { pmConfigId, integrationId }: Pick<CreateTicketsInput, 'pmConfigId' | 'integrationId'>,

@@ -8,7 +8,7 @@ export interface NewTicketRequest {
   readonly createdById: string;
 }
 
-/** Tickets that were asked for without a release, by a key that is kept for good; the owner of their operations. */
+/** A request for tickets without a release: the owner of their operations. Its key is stored for good. */
 @Entity({ tableName: 'ticket_requests' })
 @Unique({ name: 'ticket_requests_project_unique', properties: ['projectId', 'id'] })
 @Unique({ name: 'ticket_requests_idempotency_unique', properties: ['projectId', 'idempotencyKey'] })
@@ -20,7 +20,7 @@ export class TicketRequest extends BaseEntity {
   @Property({ type: 'string', length: 255 })
   idempotencyKey: string;
 
-  /** Of everything else that was asked: the same key with another one is a conflict. */
+  /** Of all input but the key: the same key with another hash is a conflict. */
   @Property({ type: 'character', length: 64 })
   requestHash: string;
 

@@ -18,12 +18,12 @@ import { type RequestedTicket, TicketRequestReaderService } from './ticket-reque
 import type { TicketCreation } from './ticket.objects.js';
 import type { CreateTicketsInput } from './tickets.inputs.js';
 
-/** A request, and which of its tickets this very call set out to make. */
+/** A request, and which of its tickets this call requested. */
 interface AcceptedRequest extends TicketOwner {
   readonly own: readonly TargetPlatform[];
 }
 
-/** Tickets that are not a release's: the same machinery, owned by an idempotency key. */
+/** Tickets without a release, owned by an idempotency key. */
 @Injectable()
 export class TicketRequestsService {
   constructor(
@@ -34,7 +34,7 @@ export class TicketRequestsService {
     private readonly waiter: TicketWaiterService,
   ) {}
 
-  /** Waits a while for the tickets, and answers either way; in the order of the input. */
+  /** Waits a few seconds for the tickets, and answers in the order of the input whether they exist or not. */
   async create(caller: Caller, input: CreateTicketsInput): Promise<TicketCreation[]> {
     const accepted = await this.submitAndWait(caller, input);
     const operations = await inProject(this.em, accepted.projectId, (em) =>
@@ -67,7 +67,7 @@ export class TicketRequestsService {
     try {
       return await commit();
     } catch (error) {
-      // Two calls with one key at once: the second finds what the first has asked for.
+      // Two calls with one key at once: the second finds the request of the first.
       if (error instanceof UniqueConstraintViolationException) return commit();
       throw error;
     }
@@ -128,7 +128,7 @@ export class TicketRequestsService {
     });
   }
 
-  /** What failed is tried again, with the config of now; what is under way is looked at at once, and left as it is. */
+  /** What ended without a ticket is retried with the current config; what is active is made due, and otherwise left as it is. */
   private async resume(
     em: EntityManager,
     caller: Caller,
@@ -155,8 +155,8 @@ export class TicketRequestsService {
   }
 
   /**
-   * What they are to say was erased when they failed, as a rule, and is in the input. One that failed only a moment ago has no wish
-   * yet: it is told of, and tried the next time.
+   * Their stored content was deleted when they failed, so that it is taken from the input. One that failed after the input
+   * was resolved is answered as it is, and retried by the next call.
    */
   private async retry(
     em: EntityManager,
@@ -196,7 +196,7 @@ export class TicketRequestsService {
   }
 }
 
-/** The order of the tickets means nothing. */
+/** The order of the tickets does not matter. */
 function hashOf({ idempotencyKey: _, ...request }: CreateTicketsInput): string {
   return requestHash({ ...request, tickets: [...request.tickets].sort(byTargetPlatform) });
 }

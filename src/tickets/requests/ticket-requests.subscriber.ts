@@ -29,7 +29,7 @@ export class TicketRequestsSubscriber {
     await deleteContents(em, [change.ticketOperationId]);
   }
 
-  /** Nothing can be made or looked for there any more, and no person can cancel a request. */
+  /** Nothing can be made or looked up there any more, and no person can cancel a request. */
   private async cancelIfDisconnected(em: EntityManager, { id, isDeleted }: Integration): Promise<void> {
     if (!isDeleted) return;
     const operations = await this.engine.cancelDisconnected(em, id, OperationOwner.REQUEST);
@@ -45,7 +45,7 @@ export class TicketRequestsSubscriber {
   }
 }
 
-/** A cancelled ticket is at most looked for. */
+/** A cancelled ticket is looked up at most, which takes no content. */
 function isContentObsolete({ state, isRequested }: Pick<TicketChanged, 'state' | 'isRequested'>): boolean {
   if (state === TicketState.UNCERTAIN) return !isRequested;
   return !ACTIVE_STATES.includes(state);

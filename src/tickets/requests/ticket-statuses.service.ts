@@ -22,7 +22,7 @@ const NOT_FOUND: TicketError = {
   fields: [],
 };
 
-/** How any tickets stand, asked of their tracker now; nothing is kept. */
+/** Reads the statuses of any tickets from their tracker; nothing is stored. */
 @Injectable()
 export class TicketStatusesService {
   constructor(

@@ -18,7 +18,7 @@ import {
   ValidateIfNotNull,
 } from '../../shared/graphql/index.js';
 
-/** Trackers read so many by one call. */
+/** What every tracker reads by one call. */
 const KEYS_MAX = 100;
 
 @InputType('NewTicketInput', { description: 'One ticket that is not a release’s.' })
@@ -78,7 +78,7 @@ export class CreateTicketsInput {
 
   @Field(() => String, {
     description:
-      'Kept for good within the project: the same key with the same input asks for the same tickets again, and has those ' +
+      'Stored for good within the project: the same key with the same input requests the same tickets again, and has those ' +
       'made that FAILED; with another input it is CONFLICT.',
   })
   @IsSingleLine(255)

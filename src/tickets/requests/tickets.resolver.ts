@@ -8,7 +8,7 @@ import { TicketStatusesService } from './ticket-statuses.service.js';
 import { TicketCreation, TicketStatus } from './ticket.objects.js';
 import { CreateTicketsInput, TicketStatusesInput } from './tickets.inputs.js';
 
-/** Tickets that are no release's: of their content nothing is kept. */
+/** Tickets without a release; their content is not stored. */
 @Resolver()
 export class TicketsResolver {
   constructor(
@@ -19,7 +19,7 @@ export class TicketsResolver {
   @Mutation(() => [TicketCreation], {
     description:
       'Makes tickets without a release, each exactly once, whatever fails. EDITOR. Waits a few seconds for them; what is ' +
-      'not known by then is UNCERTAIN and goes on by itself. Disconnecting the tracker gives up what is not made.',
+      'not known by then is UNCERTAIN and goes on by itself. Disconnecting the tracker cancels what is not made.',
   })
   @RequireRoleOnOneOf(
     ProjectRole.EDITOR,
