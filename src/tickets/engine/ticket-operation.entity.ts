@@ -19,7 +19,7 @@ import {
 
 /**
  * One intended creation of a ticket, and everything that is known about it. It drives the creation; what the ticket
- * says is its owner's business. Claims and leases are taken in SQL only (ticket-claims.queries.ts).
+ * says is its owner's business. Claims and leases are taken in SQL only (ticket-operations.queue.ts).
  */
 @Entity({ tableName: 'ticket_operations' })
 @Unique({ name: 'ticket_operations_project_unique', properties: ['projectId', 'id'] })
