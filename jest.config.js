@@ -10,8 +10,8 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   // For machines on which everything is slow: a test waits for conditions, never for the time itself.
   testTimeout: 90_000,
-  // Some tests are about a tracker's time-outs: alone, they are not at the mercy of a neighbour on a small CI machine.
-  maxWorkers: process.env.CI ? 1 : 2,
+  // Suites wait more than they compute: two of them fill two cores, and a time-out of a test leaves room for a neighbour.
+  maxWorkers: 2,
   // The VM keeps part of what each suite loads: a worker that has grown is replaced after its suite. (With this set, one
   // worker is a process of its own as well.)
   workerIdleMemoryLimit: '1GB',

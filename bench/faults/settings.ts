@@ -6,6 +6,9 @@ const FIRST_DUPLICATE_CHECK_MS = 3_000;
 
 const LOOKUP_SPACING_MS = 1_000;
 
+/** What a busy machine may add to the latest effect of a call, before absence is proof. */
+const BUSY_MACHINE_MS = 1_500;
+
 /** Time for six lookups, and for a few more because the index was late for some of them. */
 const WEAK_PROOF_AFTER_MS = 12_000;
 
@@ -22,9 +25,9 @@ const timings = (timeoutMs: number) => ({
   pauseMaxMs: 1_000,
   lookupSpacingMs: LOOKUP_SPACING_MS,
   lookupSpacingMaxMs: 2 * LOOKUP_SPACING_MS,
-  strongProofAfterMs: latestEffectMs(timeoutMs) + 500,
+  strongProofAfterMs: latestEffectMs(timeoutMs) + BUSY_MACHINE_MS,
   weakProofAfterMs: WEAK_PROOF_AFTER_MS,
-  listProofAfterMs: latestEffectMs(timeoutMs) + 500,
+  listProofAfterMs: latestEffectMs(timeoutMs) + BUSY_MACHINE_MS,
   listLookupSpacingMs: LOOKUP_SPACING_MS,
   replayWindowMs: REPLAY_WINDOW_MS,
   freshForMs: REPLAY_WINDOW_MS,
