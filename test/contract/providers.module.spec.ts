@@ -5,6 +5,7 @@ import { ProviderRegistry } from '../../src/providers/contract/index.js';
 import { ProvidersModule } from '../../src/providers/providers.module.js';
 import { CallBudgetService } from '../../src/shared/call-budget/index.js';
 import { SecretBox } from '../../src/shared/crypto/index.js';
+import { EntityLoader } from '../../src/shared/graphql/index.js';
 import { AppLogger } from '../../src/shared/logging/index.js';
 import { SharedModule } from '../../src/shared/shared.module.js';
 
@@ -20,8 +21,10 @@ describe('the module of providers', () => {
         ProvidersModule.forRoot(),
       ],
     })
-      // Kept in the database, which nothing here asks.
+      // Both need the database, which nothing here asks.
       .overrideProvider(CallBudgetService)
+      .useValue({})
+      .overrideProvider(EntityLoader)
       .useValue({})
       .compile();
 
