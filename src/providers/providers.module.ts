@@ -24,6 +24,8 @@ export function allowedHosts({ providerAllowedHosts }: Settings): AllowedHosts {
 export interface AdapterDependencies {
   readonly http: UndiciProviderHttp;
   readonly clock: () => Date;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly monotonicMs: () => number;
   readonly timeoutMs: number;
   readonly timings: Settings['timings'];
 }
@@ -58,7 +60,8 @@ export class ProvidersModule implements OnApplicationShutdown {
           inject: [UndiciProviderHttp, SETTINGS, Clock],
           useFactory: (http: UndiciProviderHttp, settings: Settings, clock: Clock) => {
             const { providerTimeoutMs: timeoutMs, timings } = settings;
-            const dependencies = { http, clock: () => clock.now(), timeoutMs, timings };
+            const clocks = { clock: () => clock.now(), monotonicMs: () => clock.monotonicMs() };
+            const dependencies = { http, ...clocks, timeoutMs, timings };
             return new ProviderRegistry(adapters.map((adapter) => adapter(dependencies)));
           },
         },

@@ -106,7 +106,7 @@ export class AsanaConnection implements PmConnection {
   }
 
   private deadline(ms: number): OperationDeadline {
-    return new OperationDeadline(ms, 'Asana');
+    return new OperationDeadline(ms, 'Asana', this.options.monotonicMs);
   }
 
   private api(deadline = this.deadline(this.options.timeoutMs)): AsanaApi {

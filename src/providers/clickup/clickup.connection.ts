@@ -151,6 +151,6 @@ export class ClickUpConnection implements PmConnection {
   }
 
   private deadline(ms: number): OperationDeadline {
-    return new OperationDeadline(ms, 'ClickUp');
+    return new OperationDeadline(ms, 'ClickUp', this.options.monotonicMs);
   }
 }

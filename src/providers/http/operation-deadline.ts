@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { ProviderError, ProviderFailure } from '../contract/index.js';
 
 /**
@@ -8,16 +7,20 @@ import { ProviderError, ProviderFailure } from '../contract/index.js';
 export class OperationDeadline {
   private readonly endsAt: number;
 
-  /** @param tracker as people write it. */
+  /**
+   * @param tracker as people write it.
+   * @param monotonicMs milliseconds on a clock that nobody sets.
+   */
   constructor(
     private readonly totalMs: number,
     private readonly tracker: string,
+    private readonly monotonicMs: () => number,
   ) {
-    this.endsAt = performance.now() + totalMs;
+    this.endsAt = monotonicMs() + totalMs;
   }
 
   get remainingMs(): number {
-    return this.endsAt - performance.now();
+    return this.endsAt - this.monotonicMs();
   }
 
   get hasPassed(): boolean {

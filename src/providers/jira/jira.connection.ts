@@ -65,13 +65,13 @@ export class JiraConnection implements PmConnection {
 
   /** Look-ups before it get half the time, so that what is sent last is over before the lease that it runs under. */
   createTickets(drafts: readonly TicketDraft[]): Promise<readonly CreateOutcome[]> {
-    const sendBefore = new OperationDeadline(this.options.timeoutMs / 2, 'Jira');
+    const sendBefore = this.deadline(this.options.timeoutMs / 2);
     const { edition, site } = this.settings;
     return createTickets({ api: this.api(sendBefore), meta: this.meta, edition, site, sendBefore }, drafts);
   }
 
   async findTickets(lookups: readonly TicketLookup[]): Promise<LookupOutcomes> {
-    const deadline = new OperationDeadline(this.options.timeoutMs, 'Jira');
+    const deadline = this.deadline(this.options.timeoutMs);
     const { timings, clock } = this.options;
     const { edition, site } = this.settings;
     const api = this.api(deadline);
@@ -113,7 +113,11 @@ export class JiraConnection implements PmConnection {
     return putExternalLink(this.api(), idOrKey, link);
   }
 
-  private api(deadline = new OperationDeadline(this.options.timeoutMs, 'Jira')): JiraApi {
+  private deadline(ms: number): OperationDeadline {
+    return new OperationDeadline(ms, 'Jira', this.options.monotonicMs);
+  }
+
+  private api(deadline = this.deadline(this.options.timeoutMs)): JiraApi {
     const { edition } = this.settings;
     const { apiPath, refusedMessage } = edition;
     return edition.newApi(new JiraTransport(this.client, { apiPath, refusedMessage, deadline }));

@@ -30,7 +30,7 @@ function create(ids: readonly string[], answers: Answers) {
     if (!canned) throw new Error(`Nobody expected ${method} ${path}.`);
     return (canned as HttpResponse).headers ? (canned as HttpResponse) : answer(canned);
   };
-  const sendBefore = new OperationDeadline(5_000, 'Jira');
+  const sendBefore = new OperationDeadline(5_000, 'Jira', () => 0);
   const api = CLOUD.newApi(
     new JiraTransport(
       { request },

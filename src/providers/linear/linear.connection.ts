@@ -99,7 +99,7 @@ export class LinearConnection implements PmConnection {
   }
 
   private deadline(ms: number): OperationDeadline {
-    return new OperationDeadline(ms, 'Linear');
+    return new OperationDeadline(ms, 'Linear', this.options.monotonicMs);
   }
 
   private api(deadline = this.deadline(this.options.timeoutMs)): LinearApi {

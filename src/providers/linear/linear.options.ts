@@ -4,6 +4,8 @@ import type { ProviderHttp } from '../http/index.js';
 export interface LinearProviderOptions {
   readonly http: ProviderHttp;
   readonly clock: () => Date;
+  /** Milliseconds on a clock that nobody sets: what an operation took is measured on it. */
+  readonly monotonicMs: () => number;
   /** PROVIDER_TIMEOUT_MS: what one call, and the reads of one operation together, may take. */
   readonly timeoutMs: number;
   readonly timings: { readonly discoveryCacheMs: number; readonly lookupSpacingMs: number };

@@ -126,7 +126,7 @@ export class MondayConnection implements PmConnection {
   }
 
   private deadline(ms = this.options.timeoutMs): OperationDeadline {
-    return new OperationDeadline(ms, 'The API of monday.com');
+    return new OperationDeadline(ms, 'The API of monday.com', this.options.monotonicMs);
   }
 
   private api(deadline = this.deadline()): MondayApi {

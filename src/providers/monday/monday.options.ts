@@ -5,6 +5,8 @@ import type { LookupTimings } from './monday.lookup.rules.js';
 export interface MondayProviderOptions {
   readonly http: ProviderHttp;
   readonly clock: () => Date;
+  /** Milliseconds on a clock that nobody sets: what an operation took is measured on it. */
+  readonly monotonicMs: () => number;
   /** PROVIDER_TIMEOUT_MS: what one call, and the reads of one operation together, may take. */
   readonly timeoutMs: number;
   readonly timings: LookupTimings & { readonly discoveryCacheMs: number };

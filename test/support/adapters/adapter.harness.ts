@@ -23,8 +23,6 @@ export interface AdapterHarnessOptions<L> {
   readonly values?: ConnectionValues;
   /** What one call may take. Default: TIMEOUT_MS. */
   readonly timeoutMs?: number;
-  /** What the calls of one operation may take together, where that is more. */
-  readonly operationMs?: number;
 }
 
 /** What every emulated tracker has. */
@@ -39,21 +37,24 @@ export interface HarnessLab {
 export class AdapterHarness<L extends HarnessLab> {
   /** How far our clock is ahead of this machine's. */
   clockSkewMs = 0;
+  /** What operations measure themselves on. It stands still, so that no busy machine uses up their time; tests set it. */
+  elapsedMs = 0;
   readonly lab: L;
   readonly projectKey: string;
   readonly provider: PmProvider;
   private readonly http: UndiciProviderHttp;
 
   constructor(private readonly options: AdapterHarnessOptions<L>) {
-    const { lab, adapter, projectKey, timeoutMs = TIMEOUT_MS, operationMs = timeoutMs } = options;
+    const { lab, adapter, projectKey, timeoutMs = TIMEOUT_MS } = options;
     this.lab = lab;
     this.projectKey = projectKey;
     this.http = new UndiciProviderHttp({
       ...{ timeoutMs, connectTimeoutMs: timeoutMs },
       allowedHosts: parseAllowedHosts('127.0.0.1'),
     });
-    const clock = () => this.now();
-    this.provider = adapter({ http: this.http, clock, timeoutMs: operationMs, timings: DEFAULT_TIMINGS });
+    const clocks = { clock: () => this.now(), monotonicMs: () => this.elapsedMs };
+    const timings = DEFAULT_TIMINGS;
+    this.provider = adapter({ http: this.http, ...clocks, timeoutMs, timings });
   }
 
   /** What the lab accepts. */

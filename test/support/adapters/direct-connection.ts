@@ -23,6 +23,12 @@ function openRegistry(): ProviderRegistry {
     ...{ timeoutMs: TIMEOUT_MS, connectTimeoutMs: TIMEOUT_MS },
     allowedHosts: parseAllowedHosts('127.0.0.1'),
   });
-  const parts = { http, clock: () => new Date(), timeoutMs: TIMEOUT_MS, timings: DEFAULT_TIMINGS };
+  const parts = {
+    http,
+    clock: () => new Date(),
+    monotonicMs: () => performance.now(),
+    timeoutMs: TIMEOUT_MS,
+    timings: DEFAULT_TIMINGS,
+  };
   return new ProviderRegistry(ADAPTERS.map((adapter) => adapter(parts)));
 }

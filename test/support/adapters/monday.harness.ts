@@ -13,9 +13,9 @@ export const ME = 'query me';
 
 /** Release tickets are made on the lab's own board. */
 export class MondayHarness extends AdapterHarness<MondayLab> {
-  static async start(options: MondayLabOptions = {}, operationMs?: number): Promise<MondayHarness> {
+  static async start(options: MondayLabOptions = {}): Promise<MondayHarness> {
     const lab = await startMondayLab(options);
     const projectKey = lab.board.id;
-    return new MondayHarness({ lab, adapter: (parts) => new MondayProvider(parts), projectKey, operationMs });
+    return new MondayHarness({ lab, adapter: (parts) => new MondayProvider(parts), projectKey });
   }
 }

@@ -25,13 +25,14 @@ import { createTickets } from './corkboard.creation.js';
 import * as discovery from './corkboard.discovery.js';
 import { findTickets, searchTickets } from './corkboard.lookup.js';
 import { getTickets } from './corkboard.reading.js';
+import type { CorkboardProviderOptions } from './corkboard.options.js';
 import { planTransition, transition } from './corkboard.transition.js';
 
 /** One account at Corkboard. */
 export class CorkboardConnection implements PmConnection {
   constructor(
     private readonly client: ProviderHttpClient,
-    private readonly timeoutMs: number,
+    private readonly options: CorkboardProviderOptions,
   ) {}
 
   async whoAmI(): Promise<RemoteAccount> {
@@ -58,7 +59,7 @@ export class CorkboardConnection implements PmConnection {
 
   /** What is sent last is over before the lease that it runs under: it begins in the first half of the time. */
   createTickets(drafts: readonly TicketDraft[]): Promise<readonly CreateOutcome[]> {
-    return createTickets(this.api(), this.deadline(this.timeoutMs / 2), drafts);
+    return createTickets(this.api(), this.deadline(this.options.timeoutMs / 2), drafts);
   }
 
   findTickets(lookups: readonly TicketLookup[]): Promise<LookupOutcomes> {
@@ -91,10 +92,10 @@ export class CorkboardConnection implements PmConnection {
   }
 
   private api(): CorkboardApi {
-    return new CorkboardApi(this.client, this.deadline(this.timeoutMs));
+    return new CorkboardApi(this.client, this.deadline(this.options.timeoutMs));
   }
 
   private deadline(ms: number): OperationDeadline {
-    return new OperationDeadline(ms, 'Corkboard');
+    return new OperationDeadline(ms, 'Corkboard', this.options.monotonicMs);
   }
 }

@@ -32,6 +32,6 @@ export class CorkboardProvider implements PmProvider {
     const { address: baseUrl, token } = corkboardSettings(values);
     const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
     const client = this.options.http.client({ baseUrl, scope, headers });
-    return new CorkboardConnection(client, this.options.timeoutMs);
+    return new CorkboardConnection(client, this.options);
   }
 }
