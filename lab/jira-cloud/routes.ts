@@ -1,6 +1,6 @@
-import type { LabRequest } from '../http/messages.js';
-import type { Handler, Route } from '../http/router.js';
-import { callerOf } from './auth.js';
+import { json, type LabRequest } from '../http/messages.js';
+import { type Handler, page, type Route } from '../http/router.js';
+import { callerOf, type Door } from './auth.js';
 import { CLOUD } from './cloud-dialect.js';
 import { browseRoutes } from '../jira/browse.routes.js';
 import { commentRoutes } from '../jira/comments.routes.js';
@@ -15,13 +15,18 @@ import { suggestionRoutes } from '../jira/suggestions.routes.js';
 import { transitionRoutes } from '../jira/transitions.routes.js';
 import { View, type ViewHandler } from '../jira/view.js';
 
-export function jiraRoutes(site: JiraSite, baseUrl: () => string): Route[] {
+/** The API, as it is served at one of its doors. `baseUrl`: the site's address. */
+export function apiRoutes(site: JiraSite, baseUrl: () => string, door: Door): Route[] {
   const as = (handler: ViewHandler): Handler => {
     return (request: LabRequest) =>
-      handler(new View(site, request, callerOf(site, request).account, baseUrl()));
+      handler(new View(site, request, callerOf(site, request, door).account, baseUrl()));
   };
   const api = [identityRoutes, projectRoutes, createMetaRoutes, issueRoutes, searchRoutes];
   const later = [transitionRoutes, commentRoutes, remoteLinkRoutes, suggestionRoutes];
-  const all = [...api, ...later].flatMap((routes) => routes(as, CLOUD.apiPath));
-  return [...all, ...browseRoutes(site)];
+  return [...api, ...later].flatMap((routes) => routes(as, CLOUD.apiPath));
+}
+
+/** What the site serves beside its API. */
+export function pageRoutes(site: JiraSite, cloudId: string): Route[] {
+  return [...browseRoutes(site), page('/_edge/tenant_info', () => json(200, { cloudId }))];
 }

@@ -13,6 +13,8 @@ export interface LabAccount {
   apiToken: string;
   /** Data Center alone. */
   password: string;
+  /** Cloud: what its token may do at the gateway, where alone such a token is taken; absent: taken at the site alone. */
+  readonly scopes?: readonly string[];
 }
 
 export interface LabStatus {

@@ -42,7 +42,7 @@ export class CredentialsService {
     try {
       const { displayName } = await this.checkGivenCredentials(
         given.provider.type,
-        mergeValues(known, given.values),
+        mergeValues(known, given),
       );
       return { status: VerificationStatus.VALID, message: null, remoteAccount: displayName, failure: null };
     } catch (error) {

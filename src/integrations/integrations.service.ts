@@ -57,13 +57,14 @@ export class IntegrationsService {
 
   /** Stores only what the tracker accepted. */
   async create(caller: Caller, input: CreateIntegrationInput): Promise<Integration> {
-    const { provider, values: given } = givenConnection(input.connection, this.providers);
+    const given = givenConnection(input.connection, this.providers);
+    const { provider } = given;
     const values = mergeValues({}, given);
     await this.assertNameFree(input.projectId, input.name);
     const account = await this.credentials.checkGivenCredentials(provider.type, values);
     const integration = new Integration(
       {
-        ...splitValues(provider, values),
+        ...splitValues(provider, { ...values, ...account.connectionValues }),
         projectId: input.projectId,
         name: input.name,
         providerType: provider.type,
@@ -160,9 +161,10 @@ export class IntegrationsService {
     await this.em.populate(integration, ['secrets']);
     const known = integration.unsealValues(this.box);
     requireSecretsForNewAddress(given, known, path);
-    const values = mergeValues(known, given.values);
+    const values = mergeValues(known, given);
     const account = await this.credentials.checkGivenCredentials(integration.providerType, values);
-    return { parts: splitValues(given.provider, values), account: account.displayName };
+    const parts = splitValues(given.provider, { ...values, ...account.connectionValues });
+    return { parts, account: account.displayName };
   }
 
   private apply(

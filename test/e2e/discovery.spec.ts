@@ -71,6 +71,7 @@ describe('the trackers that delivr knows', () => {
       ['email', 'TEXT', false, ['jiraType=CLOUD']],
       ['apiToken', 'SECRET', true, []],
       ['jiraType', 'CHOICE', false, []],
+      ['apiAddress', 'URL', false, []],
     ]);
     expect(jira.credentialFields[3]).toMatchObject({ default: 'CLOUD' });
   });

@@ -8,7 +8,9 @@ import {
   MYSELF,
   PROJECTS,
   refusal,
+  type Row,
   UPDATE,
+  VERIFY,
 } from '../support/fixtures/integrations.fixture.js';
 import { cleanUp, serve } from './outbound-http.support.js';
 
@@ -42,6 +44,23 @@ describe('connecting a tracker', () => {
       { name: 'jiraType', value: 'CLOUD' },
     ]);
     expect(await fixture.find(made['id'])).toEqual(made);
+  });
+
+  it('by the gateway’s address stores the site’s beside it, and keeps both until there is another site', async () => {
+    const scoped = fixture.lab.addScopedToken();
+    const created = await fixture.create({
+      connection: { jira: { baseUrl: fixture.lab.gatewayUrl, ...scoped } },
+    });
+    expect(created).toMatchObject({ verificationStatus: 'VALID', baseUrl: fixture.lab.baseUrl });
+    expect(created['settings']).toContainEqual({ name: 'apiAddress', value: fixture.lab.gatewayUrl });
+    const verified = await fixture.run(VERIFY, { id: created['id'] });
+    expect(verified.verifyIntegration).toMatchObject({ verificationStatus: 'VALID' });
+    const jira = { baseUrl: fixture.lab.baseUrl, ...fixture.lab.credentials, apiAddress: null };
+    const { updateIntegration } = await fixture.run(UPDATE, {
+      input: { id: created['id'], connection: { jira } },
+    });
+    expect(updateIntegration).toMatchObject({ verificationStatus: 'VALID', baseUrl: fixture.lab.baseUrl });
+    expect(updateIntegration.settings.map(({ name }: Row) => name)).not.toContain('apiAddress');
   });
 
   it('keeps the address as written, but nothing of a query that somebody pasted', async () => {

@@ -22,6 +22,7 @@ const provider = {
   connectionField: 'jira',
   credentialFields: [
     field('baseUrl', CredentialFieldType.URL),
+    field('apiAddress', CredentialFieldType.URL),
     field('email', CredentialFieldType.EMAIL),
     field('apiToken', CredentialFieldType.SECRET),
   ],
@@ -66,10 +67,25 @@ describe('a given connection', () => {
   });
 
   it('over what is known: absent keeps, null clears', () => {
-    expect(mergeValues(known, { email: null, apiToken: 'lab-token-2', baseUrl: undefined })).toEqual({
+    const values = { email: null, apiToken: 'lab-token-2', baseUrl: undefined };
+    expect(mergeValues(known, { provider, values })).toEqual({
       baseUrl: 'https://acme.test',
       apiToken: 'lab-token-2',
     });
+  });
+
+  it('another base address clears an address that belonged to the old one', () => {
+    const withGateway = { ...known, apiAddress: 'https://gateway.test/1' };
+    const moved = mergeValues(withGateway, { provider, values: { baseUrl: 'https://other.test' } });
+    expect(moved).not.toHaveProperty('apiAddress');
+    const same = mergeValues(withGateway, { provider, values: { baseUrl: 'https://acme.test/' } });
+    expect(same).toHaveProperty('apiAddress');
+  });
+
+  it.each(['baseUrl', 'apiAddress'])('a stored secret is not sent to another %s', (name) => {
+    const given = (values: object) => ({ provider, values: { [name]: 'https://other.test', ...values } });
+    expect(fieldsOf(() => requireSecretsForNewAddress(given({}), known, 'c'))).toEqual(['c.apiToken']);
+    expect(fieldsOf(() => requireSecretsForNewAddress(given({ apiToken: 'x' }), known, 'c'))).toEqual([]);
   });
 
   it.each([
@@ -77,7 +93,7 @@ describe('a given connection', () => {
     ['https://acme.test/#/x?y', 'https://acme.test/'],
     ['https://acme.test', 'https://acme.test'],
   ])('keeps of the address %s: %s', (baseUrl, kept) => {
-    expect(mergeValues({}, { baseUrl })).toEqual({ baseUrl: kept });
+    expect(mergeValues({}, { provider, values: { baseUrl } })).toEqual({ baseUrl: kept });
   });
 
   it('is split into what may be shown and what is sealed', () => {

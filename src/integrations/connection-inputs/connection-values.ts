@@ -26,9 +26,14 @@ export function givenConnection(connection: object, providers: ProviderRegistry)
   return { provider, values: { ...(values as object) } };
 }
 
-/** What is given over what is known; null clears. */
-export function mergeValues(known: ConnectionValues, given: GivenConnection['values']): ConnectionValues {
-  const merged = Object.entries({ ...known, ...withoutAbsent(given) });
+/** What is given over what is known; null clears. Another base address clears the other addresses, which belong to it. */
+export function mergeValues(
+  known: ConnectionValues,
+  { provider, values: given }: GivenConnection,
+): ConnectionValues {
+  const isMoved = given['baseUrl'] !== undefined && !sameAddress(given['baseUrl'], known['baseUrl']);
+  const cleared = isMoved ? Object.fromEntries(addressFields(provider).map((name) => [name, null])) : {};
+  const merged = Object.entries({ ...known, ...cleared, ...withoutAbsent(given) });
   const values = merged.filter((entry): entry is [string, string] => entry[1] !== null);
   return Object.fromEntries(
     values.map(([name, value]) => [name, name === 'baseUrl' ? withoutQuery(value) : value]),
@@ -64,7 +69,8 @@ export function secretFields(provider: PmProvider): string[] {
 }
 
 /**
- * A stored secret is never sent to another address: whoever may edit an integration could read it there.
+ * A stored secret is never sent to another address, whichever field names it: whoever may edit an integration could read
+ * it there.
  * @throws InvalidInputError naming the secrets that must be given again.
  */
 export function requireSecretsForNewAddress(
@@ -72,8 +78,10 @@ export function requireSecretsForNewAddress(
   known: ConnectionValues,
   path: string,
 ): void {
-  const { baseUrl } = values;
-  if (baseUrl === undefined || sameAddress(baseUrl, known['baseUrl'])) return;
+  const isMoved = addressFields(provider).some(
+    (name) => values[name] !== undefined && !sameAddress(values[name], known[name]),
+  );
+  if (!isMoved) return;
   const missing = secretFields(provider).filter(
     (name) => known[name] !== undefined && values[name] === undefined,
   );
@@ -83,8 +91,15 @@ export function requireSecretsForNewAddress(
   );
 }
 
-function sameAddress(one: string | null, other: string | undefined): boolean {
-  return one !== null && one.replace(/\/+$/, '') === other?.replace(/\/+$/, '');
+function addressFields(provider: PmProvider): string[] {
+  return provider.credentialFields
+    .filter(({ type }) => type === CredentialFieldType.URL)
+    .map(({ name }) => name);
+}
+
+/** Null and absent alike: there is none. */
+function sameAddress(one: string | null | undefined, other: string | undefined): boolean {
+  return (one ?? '').replace(/\/+$/, '') === (other ?? '').replace(/\/+$/, '');
 }
 
 /** @throws InvalidInputError naming each bad field. */

@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { Field, InputType, registerEnumType } from '@nestjs/graphql';
 import { GraphQLURL, IsSingleLine, NotNull, Trimmed, ValidateIfNotNull } from '../../shared/graphql/index.js';
 import { NewBaseUrlField, NewSecretField, SecretField } from './connection-field.decorators.js';
@@ -18,6 +19,18 @@ registerEnumType(JiraType, {
   },
 });
 
+const ApiAddressField = (): PropertyDecorator =>
+  applyDecorators(
+    Field(() => String, {
+      nullable: true,
+      description:
+        'CLOUD: the gateway’s address of the site (https://api.atlassian.com/ex/jira/<cloud id>), or the cloud id alone. Tokens with scopes and service accounts are taken there alone. Absent: found when the site refuses the token, or keeps the known one; null: none. Another address needs apiToken again.',
+    }),
+    ValidateIfNotNull(),
+    Trimmed(),
+    IsSingleLine(2_000),
+  );
+
 @InputType('JiraConnectionInput', {
   description:
     'How to reach Jira. CLOUD: e-mail and API token. SERVER and DATA_CENTER: a personal access token alone (from 8.14 on), or user name and password.',
@@ -25,7 +38,7 @@ registerEnumType(JiraType, {
 export class JiraConnectionInput {
   @Field(() => GraphQLURL, {
     description:
-      'The site’s address, as https://your-team.atlassian.net; SERVER and DATA_CENTER: with the context path, where there is one, as https://tools.example.com/jira.',
+      'The site’s address, as https://your-team.atlassian.net, or the gateway’s address of it; SERVER and DATA_CENTER: with the context path, where there is one, as https://tools.example.com/jira.',
   })
   baseUrl!: string;
 
@@ -43,6 +56,9 @@ export class JiraConnectionInput {
     'CLOUD: an API token of that account. SERVER and DATA_CENTER: a personal access token, or the password. Sealed at rest, never returned.',
   )
   apiToken!: string;
+
+  @ApiAddressField()
+  apiAddress?: string | null;
 
   @Field(() => JiraType, { defaultValue: JiraType.CLOUD, description: 'Which Jira it is.' })
   jiraType: JiraType = JiraType.CLOUD;
@@ -65,6 +81,9 @@ export class UpdateJiraConnectionInput {
 
   @NewSecretField('A new API token, access token or password.')
   apiToken?: string;
+
+  @ApiAddressField()
+  apiAddress?: string | null;
 
   @Field(() => JiraType, { nullable: true, description: 'Which Jira it is.' })
   @NotNull()

@@ -21,3 +21,6 @@ export interface CredentialField {
   readonly help?: string;
   readonly helpUrl?: string;
 }
+
+/** The values of a provider's credential fields, by name; `baseUrl` is always among them. */
+export type ConnectionValues = Readonly<Record<string, string>>;

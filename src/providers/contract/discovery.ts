@@ -1,3 +1,4 @@
+import type { ConnectionValues } from './credential-field.js';
 import type { TicketStatusCategory } from './ticket.js';
 
 /** Who the tracker says we are. */
@@ -5,6 +6,8 @@ export interface RemoteAccount {
   readonly remoteId: string;
   /** For a person: name, with the e-mail address where the tracker shows it. */
   readonly displayName: string;
+  /** Values of the connection that the tracker itself told, such as another address: stored over what was given. */
+  readonly connectionValues?: ConnectionValues;
 }
 
 /** Where tickets live: what one tracker calls a project, another a team, a board or a list. */

@@ -1,5 +1,5 @@
 import type { CreateOutcome } from './create-outcome.js';
-import type { CredentialField } from './credential-field.js';
+import type { ConnectionValues, CredentialField } from './credential-field.js';
 import type {
   ProjectSchema,
   RemoteAccount,
@@ -21,9 +21,6 @@ import type {
 import type { LookupOutcomes, TicketMatches, TicketLookup, TicketSearch } from './ticket-lookup.js';
 import type { TicketDraft, TicketSnapshot } from './ticket.js';
 import type { ProviderWebhooks } from './webhook.js';
-
-/** The values of a provider's credential fields, by name; `baseUrl` is always among them. */
-export type ConnectionValues = Readonly<Record<string, string>>;
 
 export interface ConnectionSettings {
   readonly values: ConnectionValues;

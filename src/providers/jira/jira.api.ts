@@ -52,6 +52,11 @@ export abstract class JiraApi {
   /** The newest comments, as far as `isThere` needs to be told. */
   abstract comments(idOrKey: string, startAt: number): Promise<schemas.JiraComments>;
 
+  /** The address that people open. */
+  async siteAddress(): Promise<string> {
+    return (await this.transport.get('serverInfo', schemas.serverInfoSchema)).baseUrl;
+  }
+
   project(key: string): Promise<schemas.JiraProjectDetails> {
     return this.transport.get(`project/${segment(key)}`, schemas.projectDetailsSchema);
   }

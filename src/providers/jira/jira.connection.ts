@@ -24,6 +24,8 @@ import {
 } from '../contract/index.js';
 import { OperationDeadline, type ProviderHttpClient } from '../http/index.js';
 import type { JiraApi } from './jira.api.js';
+import { gatewayOf } from './jira.addresses.js';
+import { type CloudAccount, cloudAccount } from './jira.gateway.js';
 import { JiraTransport } from './jira.transport.js';
 import { comment, putExternalLink } from './jira.comments.js';
 import { CreateMetaCache } from './jira.cache.js';
@@ -41,18 +43,20 @@ import { planTransition, transition } from './jira.transition.js';
 /** One account at one Jira site. */
 export class JiraConnection implements PmConnection {
   private readonly meta: CreateMetaCache;
+  private readonly client: ProviderHttpClient;
 
   constructor(
-    private readonly client: ProviderHttpClient,
+    private readonly clientAt: (address: string) => ProviderHttpClient,
     private readonly settings: JiraSettings,
     private readonly options: JiraProviderOptions,
   ) {
+    this.client = clientAt(settings.api);
     this.meta = new CreateMetaCache(options.timings.discoveryCacheMs, options.clock);
   }
 
   async whoAmI(): Promise<RemoteAccount> {
-    const account = await this.api().myself().catch(asWrongAddress);
-    return { remoteId: account.id, displayName: displayNameOf(account) };
+    const { account, ...found } = await this.findAccount().catch(asWrongAddress);
+    return { remoteId: account.id, displayName: displayNameOf(account), ...found };
   }
 
   listProjects(query: RemoteProjectQuery): Promise<readonly RemoteProject[]> {
@@ -113,14 +117,25 @@ export class JiraConnection implements PmConnection {
     return putExternalLink(this.api(), idOrKey, link);
   }
 
+  private async findAccount(): Promise<CloudAccount> {
+    if (!this.settings.edition.isCloud) return { account: await this.api().myself() };
+    const deadline = this.deadline(this.options.timeoutMs);
+    return cloudAccount({
+      addresses: this.settings,
+      gateway: this.options.gateway ?? gatewayOf(this.settings.site),
+      clientAt: this.clientAt,
+      apiAt: (address) => this.api(deadline, this.clientAt(address)),
+    });
+  }
+
   private deadline(ms: number): OperationDeadline {
     return new OperationDeadline(ms, 'Jira', this.options.monotonicMs);
   }
 
-  private api(deadline = this.deadline(this.options.timeoutMs)): JiraApi {
+  private api(deadline = this.deadline(this.options.timeoutMs), client = this.client): JiraApi {
     const { edition } = this.settings;
     const { apiPath, refusedMessage } = edition;
-    return edition.newApi(new JiraTransport(this.client, { apiPath, refusedMessage, deadline }));
+    return edition.newApi(new JiraTransport(client, { apiPath, refusedMessage, deadline }));
   }
 }
 

@@ -14,6 +14,11 @@ import { errorCollectionSchema, type JiraErrorCollection } from './jira.schemas.
 /** Everything that Jira, or the way to it, can answer instead of what was asked for, as one `ProviderError`. */
 
 const LOGIN_REFUSED = 'Jira refused the credentials. Check them.';
+const SCOPES = {
+  read: 'The token lacks a scope. Make one with read:jira-work and read:jira-user, which all reads need.',
+  write:
+    'The token lacks the scope write:jira-work, without which nothing can be written. Make one that has it.',
+} as const satisfies Record<Effect, string>;
 const BLOCKED = `An administrator of this Jira allows the account no calls (rate limit). Ask them to let it in.`;
 const DENIED = `Jira wants this account to sign in with a browser first (too many failed attempts). Do so once, then try again.`;
 const WEB_PAGE = `The address answered with a web page, not with Jira's API. Check the address.`;
@@ -36,6 +41,11 @@ function isCaptchaRequired({ headers }: HttpResponse): boolean {
   return reasons.some((words) => words !== undefined && /DENIED|CAPTCHA/i.test(words));
 }
 
+/** The gateway's answer where the token is good, and made for other calls. */
+function isScopeMissing({ status, body }: HttpResponse): boolean {
+  return status === 401 && /scope does not match/i.test(body);
+}
+
 /** An account that is allowed no calls is told to wait for ages. */
 export function isBlocked({ status, headers }: HttpResponse): boolean {
   return status === 429 && Number(headers['retry-after']) > 1e15;
@@ -56,6 +66,7 @@ export function errorOf(
     tookEffect: isOutcomeUnknown(status) && effect === 'write' ? 'unknown' : 'no',
   } as const;
   const isDenied = isCaptchaRequired(response);
+  if (isScopeMissing(response)) return new ProviderError(ProviderFailure.FORBIDDEN, SCOPES[effect], details);
   if (isLoginRefused(response) || isDenied || status === 401) {
     return new ProviderError(ProviderFailure.UNAUTHENTICATED, isDenied ? DENIED : refusedMessage, details);
   }

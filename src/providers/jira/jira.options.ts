@@ -9,5 +9,7 @@ export interface JiraProviderOptions {
   readonly monotonicMs: () => number;
   /** PROVIDER_TIMEOUT_MS: what one call, and the reads of one operation together, may take. */
   readonly timeoutMs: number;
+  /** Where the tokens are taken that a site refuses. Default: Atlassian's gateway, for sites at Atlassian's own addresses alone. */
+  readonly gateway?: string;
   readonly timings: LookupTimings & { readonly discoveryCacheMs: number };
 }

@@ -38,13 +38,10 @@ export class JiraProvider implements PmProvider {
   constructor(private readonly options: JiraProviderOptions) {}
 
   connect({ values, scope }: ConnectionSettings): PmConnection {
-    const settings = jiraSettings(values);
+    const settings = jiraSettings(values, this.options.gateway);
     const headers = { authorization: settings.authorization, accept: 'application/json' };
-    const client = this.options.http.client({
-      ...{ baseUrl: settings.site, scope, headers },
-      pauseHeaders: PAUSE_HEADERS,
-      budgetUpdate,
-    });
-    return new JiraConnection(client, settings, this.options);
+    const clientAt = (baseUrl: string) =>
+      this.options.http.client({ baseUrl, scope, headers, pauseHeaders: PAUSE_HEADERS, budgetUpdate });
+    return new JiraConnection(clientAt, settings, this.options);
   }
 }

@@ -27,6 +27,10 @@ export const serverAccountSchema = z.object({
 });
 export const serverAccountsSchema = z.array(serverAccountSchema);
 
+/** What every site tells of itself. */
+export const serverInfoSchema = z.object({ baseUrl: z.url() });
+export const tenantSchema = z.object({ cloudId: z.string().min(1) });
+
 const projectSchema = z.object({ id, key: z.string().min(1), name: z.string() });
 export type JiraProject = z.infer<typeof projectSchema>;
 

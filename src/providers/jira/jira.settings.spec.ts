@@ -25,6 +25,32 @@ describe('the settings of a Jira connection', () => {
     expect(jiraSettings({ ...good, baseUrl }).site).toBe('https://acme.atlassian.net');
   });
 
+  it.each([
+    ['https://api.atlassian.com/ex/jira/abc-1', ''],
+    ['https://api.atlassian.com/ex/jira/abc-1/rest/api/3/myself', ''],
+    ['https://acme.atlassian.net', 'https://api.atlassian.com/ex/jira/abc-1/'],
+  ])('calls the gateway for %s and %j', (baseUrl, apiAddress) => {
+    const { api } = jiraSettings({ ...good, baseUrl, apiAddress });
+    expect(api).toBe('https://api.atlassian.com/ex/jira/abc-1');
+  });
+
+  it('makes the gateway’s address of a cloud id', () => {
+    const apiAddress = '0F1E2D3C-4b5a-4978-8695-a4b3c2d1e0f9';
+    expect(jiraSettings({ ...good, apiAddress })).toMatchObject({
+      site: 'https://acme.atlassian.net',
+      api: 'https://api.atlassian.com/ex/jira/0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f9',
+    });
+  });
+
+  it.each([
+    'acme',
+    'https://acme.atlassian.net',
+    'https://a:b@api.atlassian.com/ex/jira/1',
+    'ftp://x/ex/jira/1',
+  ])('refuses %j as a gateway', (apiAddress) =>
+    expect(violationsOf({ ...good, apiAddress })).toEqual(['apiAddress']),
+  );
+
   it('keeps the port', () => {
     expect(jiraSettings({ ...good, baseUrl: 'http://127.0.0.1:4711/' }).site).toBe('http://127.0.0.1:4711');
   });
@@ -74,6 +100,11 @@ describe.each(['SERVER', 'DATA_CENTER'])('the settings of a connection to Jira %
     ['https://jira.acme.com/login.jsp', 'https://jira.acme.com'],
   ])('takes from %s the site with its context path: %s', (baseUrl, site) => {
     expect(jiraSettings({ ...token, baseUrl }).site).toBe(site);
+  });
+
+  it('has no gateway', () => {
+    const apiAddress = 'https://api.atlassian.com/ex/jira/abc-1';
+    expect(violationsOf({ ...token, apiAddress })).toEqual(['apiAddress']);
   });
 
   it.each(['', 'jira.acme.com', 'https://a:b@jira.acme.com', 'https://jira.acme.com/a b', 'ftp://x'])(

@@ -5,6 +5,7 @@ import {
   CredentialFieldType,
   type FieldViolation,
 } from '../contract/index.js';
+import { ATLASSIAN_GATEWAY, cloudAddresses, type JiraAddresses, serverAddress } from './jira.addresses.js';
 import { CLOUD, DATA_CENTER, type JiraEdition } from './jira.edition.js';
 
 export const CREDENTIAL_FIELDS: readonly CredentialField[] = [
@@ -29,7 +30,7 @@ export const CREDENTIAL_FIELDS: readonly CredentialField[] = [
     label: 'API token, access token or password',
     type: CredentialFieldType.SECRET,
     required: true,
-    help: 'Cloud: an API token, made in the Atlassian account settings, under Security; it expires after a year at the latest. Server and Data Center: a personal access token, made in the profile (from 8.14 on), or the password of that user name.',
+    help: 'Cloud: an API token, made in the Atlassian account settings, under Security; it expires after a year at the latest. One with scopes needs read:jira-work, write:jira-work and read:jira-user. Server and Data Center: a personal access token, made in the profile (from 8.14 on), or the password of that user name.',
     helpUrl: 'https://id.atlassian.com/manage-profile/security/api-tokens',
   },
   {
@@ -40,14 +41,20 @@ export const CREDENTIAL_FIELDS: readonly CredentialField[] = [
     options: ['CLOUD', 'SERVER', 'DATA_CENTER'],
     default: 'CLOUD',
   },
+  {
+    name: 'apiAddress',
+    label: 'Gateway address or cloud id',
+    type: CredentialFieldType.URL,
+    required: false,
+    example: 'https://api.atlassian.com/ex/jira/<cloud id>',
+    help: 'Cloud alone. Tokens with scopes and service accounts are taken at Atlassian’s gateway alone; left out, its address is found when the site refuses the token.',
+  },
 ];
 
 /** Server is Data Center in all that matters here. */
 const EDITIONS: Readonly<Record<string, JiraEdition>> = { CLOUD, SERVER: DATA_CENTER, DATA_CENTER };
 
-export interface JiraSettings {
-  /** The site's address without a trailing slash. */
-  readonly site: string;
+export interface JiraSettings extends JiraAddresses {
   readonly edition: JiraEdition;
   readonly authorization: string;
 }
@@ -55,19 +62,31 @@ export interface JiraSettings {
 type AddViolation = (path: string, message: string) => void;
 
 /** @throws ConnectionSettingsError naming every field that is wrong. */
-export function jiraSettings(values: ConnectionValues): JiraSettings {
+export function jiraSettings(values: ConnectionValues, gateway = ATLASSIAN_GATEWAY): JiraSettings {
   const violations: FieldViolation[] = [];
   const addViolation = (path: string, message: string) => void violations.push({ path, message });
   const jiraType = values.jiraType || 'CLOUD';
   const edition = Object.hasOwn(EDITIONS, jiraType) ? EDITIONS[jiraType] : undefined;
   if (!edition) addViolation('jiraType', 'It is one of CLOUD, SERVER and DATA_CENTER.');
   const { isCloud } = edition ?? CLOUD;
-  const site = siteAddress(values.baseUrl ?? '', isCloud, addViolation);
+  const addresses = addressesOf(values, isCloud, gateway, addViolation);
   const credentials = isCloud
     ? cloudCredentials(values, addViolation)
     : serverCredentials(values, addViolation);
   if (!edition || violations.length > 0) throw new ConnectionSettingsError(violations);
-  return { site, edition, authorization: edition.authorization(credentials) };
+  return { ...addresses, edition, authorization: edition.authorization(credentials) };
+}
+
+function addressesOf(
+  { baseUrl, apiAddress }: ConnectionValues,
+  isCloud: boolean,
+  gateway: string,
+  addViolation: AddViolation,
+): JiraAddresses {
+  if (isCloud) return cloudAddresses({ baseUrl, apiAddress }, gateway, addViolation);
+  if (apiAddress) addViolation('apiAddress', 'Only Jira Cloud has a gateway: leave it out.');
+  const site = serverAddress(baseUrl ?? '', addViolation);
+  return { site, api: site };
 }
 
 function cloudCredentials(values: ConnectionValues, addViolation: AddViolation) {
@@ -99,36 +118,4 @@ function serverCredentials(values: ConnectionValues, addViolation: AddViolation)
 
 function isToken(text: string): boolean {
   return /^[\x21-\x7e]+$/.test(text);
-}
-
-/** What people paste from the browser's address line: a board, a ticket, a page of Jira's, the API. */
-const CLOUD_PAGE_PATH = /^\/(|(jira|browse|projects|issues|secure|rest|wiki|plugins|login)(\/.*)?)$/;
-/** The same below a context path, which is kept. */
-const SERVER_PAGE_PATH = /\/(browse|projects|issues|secure|rest|plugins|login\.jsp|servicedesk)(\/.*)?$/;
-const CONTEXT_PATH = /^(\/[\w.~-]+)*$/;
-
-function siteAddress(text: string, isCloud: boolean, addViolation: AddViolation): string {
-  const example = isCloud
-    ? 'https://acme.atlassian.net'
-    : 'https://jira.acme.com or https://tools.acme.com/jira';
-  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
-  if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    addViolation('baseUrl', `Give the full address of the site, such as ${example}.`);
-    return '';
-  }
-  if (url.username || url.password) {
-    addViolation('baseUrl', 'The address must not hold a user name or a password.');
-  }
-  if (isCloud) {
-    if (!CLOUD_PAGE_PATH.test(url.pathname))
-      addViolation('baseUrl', `Give the address of the site alone, such as ${example}.`);
-    return url.origin;
-  }
-  if (/\.atlassian\.net$/i.test(url.hostname)) {
-    addViolation('jiraType', 'This address is one of Jira Cloud: choose CLOUD.');
-  }
-  const path = url.pathname.replace(SERVER_PAGE_PATH, '').replace(/\/+$/, '');
-  if (!CONTEXT_PATH.test(path) || /^\.{1,2}$/.test(path.slice(1)))
-    addViolation('baseUrl', `Give the address of the site alone, such as ${example}.`);
-  return url.origin + path;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectionValues, TicketDraft } from '../../../src/providers/contract/index.js';
+import type { AdapterFactory } from '../../../src/providers/providers.module.js';
 import { JiraProvider } from '../../../src/providers/jira/index.js';
 import type { JiraLab } from '../../../lab/index.js';
 import * as harnesses from './adapter.harness.js';
@@ -12,8 +13,9 @@ type AnyJiraLab = JiraLab & { readonly credentials: object };
 
 export class JiraHarness<L extends AnyJiraLab> extends harnesses.AdapterHarness<L> {
   /** @param values what is needed beside the address and the lab's credentials. */
-  constructor(lab: L, values: ConnectionValues = {}, timeoutMs = harnesses.TIMEOUT_MS) {
-    super({ lab, adapter: (parts) => new JiraProvider(parts), projectKey: PROJECT, values, timeoutMs });
+  constructor(lab: L, values: ConnectionValues = {}, timeoutMs = harnesses.TIMEOUT_MS, gateway?: string) {
+    const adapter: AdapterFactory = (parts) => new JiraProvider({ ...parts, ...(gateway && { gateway }) });
+    super({ lab, adapter, projectKey: PROJECT, values, timeoutMs });
   }
 }
 
