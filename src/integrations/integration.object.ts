@@ -12,6 +12,20 @@ export class ConnectionSettingObject {
   value!: string;
 }
 
+@ObjectType('ConnectionCertificate', { description: 'A certificate of a connection.' })
+export class ConnectionCertificateObject {
+  @Field(() => String, { description: 'The credential field’s name.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Whom it names.' })
+  subject!: string;
+
+  @Field(() => GraphQLDateTime, {
+    description: 'When it ends: from then on the tracker, or delivr, refuses the connection.',
+  })
+  expiresAt!: Date;
+}
+
 @ObjectType('Integration', {
   description:
     'A connected tracker account (layer 1: credentials). Its secrets are never returned, in whole or in part.',

@@ -12,11 +12,15 @@ import {
 } from '../shared/graphql/index.js';
 import { UsageRegistry } from '../shared/usage/index.js';
 import { JiraType } from './connection-inputs/jira-connection.inputs.js';
-import { sortByFormOrder } from './connection-inputs/connection-values.js';
+import { certificatesOf, sortByFormOrder } from './connection-inputs/connection-values.js';
 import { CredentialVerificationObject } from './credentials.object.js';
 import { CredentialsService } from './credentials.service.js';
 import { Integration } from './integration.entity.js';
-import { ConnectionSettingObject, IntegrationObject } from './integration.object.js';
+import {
+  ConnectionCertificateObject,
+  ConnectionSettingObject,
+  IntegrationObject,
+} from './integration.object.js';
 import {
   CreateIntegrationInput,
   UpdateIntegrationInput,
@@ -129,6 +133,17 @@ export class IntegrationsResolver {
     if (!caller.hasRole(ProjectRole.OWNER, projectId)) return [];
     const provider = this.providers.find(providerType);
     return sortByFormOrder(provider, settings).map(([name, value]) => ({ name, value }));
+  }
+
+  @ResolveField(() => [ConnectionCertificateObject], {
+    description: 'The certificates of the connection, with the day on which each ends; empty below OWNER.',
+  })
+  certificates(
+    @Parent() { settings, projectId, providerType }: Integration,
+    @CurrentCaller() caller: Caller,
+  ): ConnectionCertificateObject[] {
+    if (!caller.hasRole(ProjectRole.OWNER, projectId)) return [];
+    return certificatesOf(this.providers.find(providerType), settings);
   }
 
   @ResolveField(() => [UsageObject], { description: 'What keeps it from being disconnected.' })

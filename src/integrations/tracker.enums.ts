@@ -62,6 +62,7 @@ registerEnumType(CredentialFieldType, {
     URL: { description: 'An http or https address.' },
     SECRET: { description: 'A secret: never returned, not even in part.' },
     CHOICE: { description: 'One of the options.' },
+    CERTIFICATE: { description: 'One or more certificates as PEM text, over several lines.' },
   },
 });
 

@@ -72,6 +72,9 @@ describe('the trackers that delivr knows', () => {
       ['apiToken', 'SECRET', true, []],
       ['jiraType', 'CHOICE', false, []],
       ['apiAddress', 'URL', false, []],
+      ['caCertificate', 'CERTIFICATE', false, []],
+      ['clientCertificate', 'CERTIFICATE', false, []],
+      ['clientKey', 'SECRET', false, []],
     ]);
     expect(jira.credentialFields[3]).toMatchObject({ default: 'CLOUD' });
   });

@@ -149,9 +149,7 @@ describe('a call whose request never left', () => {
     const plain = await serve((_request, response) => response.end());
     const at = (port: number, host: string, ca?: string) => {
       const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
-      return failureOf(
-        client(outboundHttp({ resolve, ...(ca && { ca }) }), port, 'one', `https://${host}`).request(create),
-      );
+      return failureOf(client(outboundHttp({ resolve }), port, 'one', `https://${host}`, ca).request(create));
     };
     const failures = [
       await at(selfSigned.port, 'localhost'),

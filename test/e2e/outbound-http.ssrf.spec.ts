@@ -128,8 +128,10 @@ describe('a name whose address changes', () => {
   it('keeps its name for TLS and for the server, though an address is dialled', async () => {
     const server = await serve((_request, response) => response.end('{}'), { tls: true });
     const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
-    const http = outboundHttp({ allowedHosts: parseAllowedHosts('tracker.test'), resolve, ca: FIXTURE_CERT });
-    await client(http, `https://tracker.test:${server.port}`).request(read);
+    const http = outboundHttp({ allowedHosts: parseAllowedHosts('tracker.test'), resolve });
+    const tls = { ca: FIXTURE_CERT };
+    const baseUrl = `https://tracker.test:${server.port}`;
+    await http.client({ baseUrl, scope: 'one', headers: {}, tls }).request(read);
     expect(server.requests[0]).toMatchObject({
       servername: 'tracker.test',
       headers: { host: `tracker.test:${server.port}` },

@@ -98,11 +98,13 @@ export function client(
   port: number,
   scope = 'one',
   base = 'http://127.0.0.1',
+  ca?: string,
 ) {
   return http.client({
     baseUrl: `${base}:${port}/`,
     scope,
     headers: { Authorization: `Bearer ${LAB_TOKEN}` },
+    ...(ca !== undefined && { tls: { ca } }),
   });
 }
 

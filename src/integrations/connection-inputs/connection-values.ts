@@ -7,6 +7,7 @@ import {
   type PmProvider,
   type ProviderRegistry,
 } from '../../providers/contract/index.js';
+import { certificateFacts, type CertificateFacts } from '../../shared/crypto/index.js';
 import { InvalidInputError } from '../../shared/errors/index.js';
 import type { SplitConnectionValues } from '../integration.entity.js';
 
@@ -117,6 +118,20 @@ export function sortByFormOrder(provider: PmProvider | null, settings: Connectio
   const names = (provider?.credentialFields ?? []).map(({ name }) => name);
   const rank = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length);
   return Object.entries(settings).sort(([one], [other]) => rank(one) - rank(other));
+}
+
+/** What the certificates among the settings say of themselves. */
+export function certificatesOf(
+  provider: PmProvider | null,
+  settings: ConnectionValues,
+): (CertificateFacts & { readonly name: string })[] {
+  const fields = (provider?.credentialFields ?? []).filter(
+    ({ type }) => type === CredentialFieldType.CERTIFICATE,
+  );
+  return fields.flatMap(({ name }) => {
+    const facts = certificateFacts(settings[name] ?? '');
+    return facts ? [{ name, ...facts }] : [];
+  });
 }
 
 /** Whether a tracker's complaints name what was typed in, as an address that must not be called. */

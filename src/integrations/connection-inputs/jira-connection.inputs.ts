@@ -1,6 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { Field, InputType, registerEnumType } from '@nestjs/graphql';
-import { GraphQLURL, IsSingleLine, NotNull, Trimmed, ValidateIfNotNull } from '../../shared/graphql/index.js';
+import {
+  GraphQLURL,
+  IsMultilineText,
+  IsSingleLine,
+  NotNull,
+  Trimmed,
+  ValidateIfNotNull,
+} from '../../shared/graphql/index.js';
 import { NewBaseUrlField, NewSecretField, SecretField } from './connection-field.decorators.js';
 
 export enum JiraType {
@@ -31,11 +38,36 @@ const ApiAddressField = (): PropertyDecorator =>
     IsSingleLine(2_000),
   );
 
+const PemField = (description: string): PropertyDecorator =>
+  applyDecorators(
+    Field(() => String, {
+      nullable: true,
+      description: `${description} PEM. Absent keeps the known one, null takes it away.`,
+    }),
+    ValidateIfNotNull(),
+    IsMultilineText(40_000),
+  );
+
+/** SERVER and DATA_CENTER alone. */
+@InputType({ isAbstract: true })
+class JiraCertificates {
+  @PemField(
+    'SERVER and DATA_CENTER: the certificate of your own authority, trusted for this connection alone.',
+  )
+  caCertificate?: string | null;
+
+  @PemField('SERVER and DATA_CENTER behind a proxy that asks for a client certificate: that certificate.')
+  clientCertificate?: string | null;
+
+  @PemField('The private key of clientCertificate, without a passphrase. Sealed at rest, never returned.')
+  clientKey?: string | null;
+}
+
 @InputType('JiraConnectionInput', {
   description:
     'How to reach Jira. CLOUD: e-mail and API token. SERVER and DATA_CENTER: a personal access token alone (from 8.14 on), or user name and password.',
 })
-export class JiraConnectionInput {
+export class JiraConnectionInput extends JiraCertificates {
   @Field(() => GraphQLURL, {
     description:
       'The site’s address, as https://your-team.atlassian.net, or the gateway’s address of it; SERVER and DATA_CENTER: with the context path, where there is one, as https://tools.example.com/jira.',
@@ -65,7 +97,7 @@ export class JiraConnectionInput {
 }
 
 @InputType('UpdateJiraConnectionInput', { description: 'What changes of a Jira connection; absent keeps.' })
-export class UpdateJiraConnectionInput {
+export class UpdateJiraConnectionInput extends JiraCertificates {
   @NewBaseUrlField('apiToken')
   baseUrl?: string;
 

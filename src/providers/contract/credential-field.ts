@@ -4,6 +4,7 @@ export enum CredentialFieldType {
   URL = 'URL',
   SECRET = 'SECRET',
   CHOICE = 'CHOICE',
+  CERTIFICATE = 'CERTIFICATE',
 }
 
 /** One member of a tracker's connection input. The panel draws its form from these; SECRET ones are sealed and masked. */

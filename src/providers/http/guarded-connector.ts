@@ -1,10 +1,12 @@
 import { lookup } from 'node:dns/promises';
 import type { LookupFunction, Socket } from 'node:net';
 import { isIP } from 'node:net';
+import { getCACertificates } from 'node:tls';
 import { buildConnector } from 'undici';
 import { addressProblem, type Target } from './address-guard.rules.js';
 import { bareHostname, parseAddress } from './addresses.rules.js';
 import type { AllowedHosts } from './allowed-hosts.js';
+import type { TlsCredentials } from './tls-credentials.js';
 import { connectFailure, failure, resolveFailure } from './http-failures.js';
 
 export interface ResolvedAddress {
@@ -20,8 +22,7 @@ export interface GuardOptions {
   /** Resolving, connecting and TLS together. */
   readonly connectTimeoutMs: number;
   readonly resolve?: Resolve;
-  /** Trusted instead of the usual authorities (PEM). */
-  readonly ca?: string;
+  readonly tls?: TlsCredentials;
 }
 
 /** Before the next address of a name is tried (RFC 8305 asks for 250 ms; far trackers need longer than that). */
@@ -91,7 +92,7 @@ function dial(
     autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_DELAY_MS,
     allowH2: false,
     timeout: options.connectTimeoutMs,
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ...tlsOptions(options.tls),
   });
   connect(
     {
@@ -104,6 +105,14 @@ function dial(
     },
     callback,
   );
+}
+
+/** Own authorities are trusted beside the usual ones, since a proxy on the way may have a public certificate. */
+function tlsOptions({ ca, cert, key }: TlsCredentials = {}): object {
+  return {
+    ...(ca !== undefined && { ca: [...getCACertificates('default'), ca] }),
+    ...(cert !== undefined && { cert, key }),
+  };
 }
 
 async function resolveOnce(hostname: string, resolve: Resolve): Promise<readonly ResolvedAddress[]> {

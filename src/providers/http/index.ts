@@ -23,6 +23,7 @@ export {
   type ProviderHttp,
   type ProviderHttpClient,
 } from './provider-http.js';
+export type { TlsCredentials } from './tls-credentials.js';
 export { UndiciProviderHttp } from './undici-provider-http.js';
 export type {
   HttpCallFields,

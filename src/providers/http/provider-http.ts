@@ -1,3 +1,4 @@
+import type { TlsCredentials } from './tls-credentials.js';
 import type { BudgetUpdate, CallRate } from '../../shared/call-budget/index.js';
 
 /** What an adapter may ask of the one outbound HTTP client. */
@@ -74,6 +75,8 @@ export interface HttpClientOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Answer headers that say how long to pause after a 429, the first that is there counts. Default: `retry-after`. */
   readonly pauseHeaders?: readonly string[];
+  /** Absent: the usual authorities are trusted, and no certificate is shown. */
+  readonly tls?: TlsCredentials | undefined;
   /** What the tracker takes from one credential, as it publishes it; absent: nothing is known before it says so. */
   readonly rate?: CallRate | undefined;
   /** What an answer tells about that; absent: the pause of a 429 or 503 alone. */

@@ -40,6 +40,4 @@ export interface UndiciProviderHttpOptions {
   readonly budget?: CallPermitBudget;
   /** Default: the machine's resolver. */
   readonly resolve?: Resolve;
-  /** Authorities to trust instead of the usual ones (PEM). */
-  readonly ca?: string;
 }

@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
-import { Agent } from 'undici';
+import type { Agent } from 'undici';
+import { AgentPool } from './agent-pool.js';
 import { targetOf } from './address-guard.rules.js';
 import { Deadline } from './deadline.js';
 import { ACCEPT_ENCODING, decodeResponse } from './decode-response.js';
 import { Exchange, type WireRequest } from './exchange.js';
 import { CallPermits } from './call-permits.js';
-import { resolveAllowedAddresses, guardedConnector, type GuardOptions } from './guarded-connector.js';
+import { resolveAllowedAddresses, type GuardOptions } from './guarded-connector.js';
 import { asMaybeSent, failure } from './http-failures.js';
 import {
   HttpFailure,
@@ -20,12 +21,9 @@ import { type RequestBody, requestBody } from './request-body.js';
 import { type BaseUrl, parseBaseUrl, requestPath, requestQuery } from './request-url.js';
 import { retryDelayMs } from './retry.rules.js';
 import { SlotQueue } from './slot-queue.js';
+import type { TlsCredentials } from './tls-credentials.js';
 import type { UndiciProviderHttpOptions } from './undici-provider-http.options.js';
 
-/** Below the 5 s after which many servers close: a socket closed while we write leaves a call uncertain. */
-const KEEP_ALIVE_MS = 4_000;
-/** The most that a server's own keep-alive hint may stretch it to. */
-const KEEP_ALIVE_MAX_MS = 30_000;
 /**
  * The share of a call's time that waiting for a slot may take: a creation sent in its last milliseconds could only end
  * as uncertain, while one that was never sent is simply done later.
@@ -41,36 +39,31 @@ interface ClientContext {
   readonly scope: string;
   readonly clientHeaders: HttpClientOptions['headers'];
   readonly permits: CallPermits | null;
+  readonly tls: TlsCredentials | undefined;
 }
 
-interface Call {
+interface Call extends ClientContext {
   readonly wire: WireRequest;
-  readonly scope: string;
   readonly isRepeatable: boolean;
-  readonly permits: CallPermits | null;
 }
 
 /** The one way out to trackers: what an adapter asks goes through here, and nothing else opens a socket to them. */
 export class UndiciProviderHttp implements ProviderHttp {
-  readonly #agent: Agent;
+  readonly #agents: AgentPool;
   readonly #slots: SlotQueue;
   readonly #guard: GuardOptions;
   readonly #maxBodyBytes: number;
   #closing: Promise<void> | null = null;
 
   constructor(private readonly options: UndiciProviderHttpOptions) {
-    const { allowedHosts, connectTimeoutMs, resolve, ca } = options;
-    this.#guard = { allowedHosts, connectTimeoutMs, ...(resolve && { resolve }), ...(ca && { ca }) };
+    const { allowedHosts, connectTimeoutMs, resolve } = options;
+    this.#guard = { allowedHosts, connectTimeoutMs, ...(resolve && { resolve }) };
     this.#maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
     this.#slots = new SlotQueue(options.maxConcurrentPerScope ?? DEFAULT_CONCURRENT);
-    this.#agent = new Agent({
-      connect: guardedConnector(this.#guard),
-      allowH2: false,
-      pipelining: 1,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      keepAliveMaxTimeout: KEEP_ALIVE_MAX_MS,
-      headersTimeout: options.headersTimeoutMs ?? options.timeoutMs,
-      bodyTimeout: options.bodyTimeoutMs ?? options.timeoutMs,
+    this.#agents = new AgentPool({
+      ...this.#guard,
+      headersTimeoutMs: options.headersTimeoutMs ?? options.timeoutMs,
+      bodyTimeoutMs: options.bodyTimeoutMs ?? options.timeoutMs,
     });
   }
 
@@ -80,9 +73,10 @@ export class UndiciProviderHttp implements ProviderHttp {
     const redaction = new Redaction(headers);
     const { budget, logger } = this.options;
     const permits = budget ? new CallPermits(budget, base.origin, options, logger) : null;
+    const context = { scope, clientHeaders: headers, permits, tls: options.tls };
     return {
       request: async (request) => {
-        const response = await this.#request(base, { scope, clientHeaders: headers, permits }, request);
+        const response = await this.#request(base, context, request);
         const { headers: answered, body } = response;
         return { ...response, headers: redaction.redactHeaders(answered), body: redaction.redact(body) };
       },
@@ -112,11 +106,12 @@ export class UndiciProviderHttp implements ProviderHttp {
 
   /** Lets what runs come to its end (its deadline at the latest), then closes every socket. */
   close(): Promise<void> {
-    this.#closing ??= this.#agent.close();
+    this.#closing ??= this.#agents.close();
     return this.#closing;
   }
 
-  async #request(base: BaseUrl, { scope, clientHeaders, permits }: ClientContext, request: HttpRequest) {
+  async #request(base: BaseUrl, context: ClientContext, request: HttpRequest) {
+    const { clientHeaders, permits } = context;
     const path = requestPath(base, request);
     const body = requestBody(request);
     const wire: WireRequest = {
@@ -140,7 +135,7 @@ export class UndiciProviderHttp implements ProviderHttp {
       // Before the slot: whoever waits for a turn holds nobody else up.
       await permits?.acquire(wire.host, deadline.remainingMs);
       const response = await this.#requestInSlot(
-        { wire, scope, isRepeatable: request.isRepeatable, permits },
+        { ...context, wire, isRepeatable: request.isRepeatable },
         deadline,
       );
       log(response.status);
@@ -176,13 +171,15 @@ export class UndiciProviderHttp implements ProviderHttp {
   }
 
   async #requestWithRetries(call: Call, deadline: Deadline): Promise<HttpResponse> {
-    const { wire, isRepeatable, permits } = call;
+    const { wire, isRepeatable, permits, tls } = call;
     let wasSent = false;
     for (let number = 1; ; number += 1) {
-      const outcome = await this.#attempt(wire, deadline).catch((error: unknown) => {
-        if (error instanceof HttpFailure) return error;
-        throw error;
-      });
+      const outcome = await this.#attempt(wire, this.#agents.agentFor(tls), deadline).catch(
+        (error: unknown) => {
+          if (error instanceof HttpFailure) return error;
+          throw error;
+        },
+      );
       if (!(outcome instanceof HttpFailure)) await permits?.recordResponse(outcome);
       const { remainingMs } = deadline;
       const jitter = Math.random();
@@ -195,7 +192,7 @@ export class UndiciProviderHttp implements ProviderHttp {
     }
   }
 
-  async #attempt(wire: WireRequest, deadline: Deadline): Promise<HttpResponse> {
+  async #attempt(wire: WireRequest, agent: Agent, deadline: Deadline): Promise<HttpResponse> {
     const exchange = new Exchange(wire, this.#maxBodyBytes);
     const giveUp = () => {
       const words = exchange.sent ? 'did not answer in' : 'could not be reached in';
@@ -204,7 +201,7 @@ export class UndiciProviderHttp implements ProviderHttp {
     };
     deadline.signal.addEventListener('abort', giveUp, { once: true });
     if (deadline.signal.aborted) giveUp();
-    else this.#agent.dispatch(wire, exchange);
+    else agent.dispatch(wire, exchange);
     try {
       const response = await exchange.response;
       // undici offers the socket again one turn later: without this, the next call would open a connection of its own.

@@ -6,6 +6,7 @@ import {
   type ProjectSchema,
   ProviderError,
   ProviderFailure,
+  rejection,
   type RemoteAccount,
   type RemoteProject,
   type RemoteProjectQuery,
@@ -24,6 +25,7 @@ import {
 } from '../contract/index.js';
 import { OperationDeadline, type ProviderHttpClient } from '../http/index.js';
 import type { JiraApi } from './jira.api.js';
+import { expiredCertificates } from './jira.certificates.js';
 import { gatewayOf } from './jira.addresses.js';
 import { type CloudAccount, cloudAccount } from './jira.gateway.js';
 import { JiraTransport } from './jira.transport.js';
@@ -55,6 +57,8 @@ export class JiraConnection implements PmConnection {
   }
 
   async whoAmI(): Promise<RemoteAccount> {
+    const expired = expiredCertificates(this.settings.tls ?? {}, this.options.clock());
+    if (expired.length > 0) throw rejection(expired);
     const { account, ...found } = await this.findAccount().catch(asWrongAddress);
     return { remoteId: account.id, displayName: displayNameOf(account), ...found };
   }

@@ -41,7 +41,11 @@ export class JiraProvider implements PmProvider {
     const settings = jiraSettings(values, this.options.gateway);
     const headers = { authorization: settings.authorization, accept: 'application/json' };
     const clientAt = (baseUrl: string) =>
-      this.options.http.client({ baseUrl, scope, headers, pauseHeaders: PAUSE_HEADERS, budgetUpdate });
+      this.options.http.client({
+        ...{ baseUrl, scope, headers, tls: settings.tls },
+        pauseHeaders: PAUSE_HEADERS,
+        budgetUpdate,
+      });
     return new JiraConnection(clientAt, settings, this.options);
   }
 }

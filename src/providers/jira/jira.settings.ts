@@ -5,6 +5,8 @@ import {
   CredentialFieldType,
   type FieldViolation,
 } from '../contract/index.js';
+import type { TlsCredentials } from '../http/index.js';
+import { CERTIFICATE_FIELDS, tlsCredentials } from './jira.certificates.js';
 import { ATLASSIAN_GATEWAY, cloudAddresses, type JiraAddresses, serverAddress } from './jira.addresses.js';
 import { CLOUD, DATA_CENTER, type JiraEdition } from './jira.edition.js';
 
@@ -49,6 +51,7 @@ export const CREDENTIAL_FIELDS: readonly CredentialField[] = [
     example: 'https://api.atlassian.com/ex/jira/<cloud id>',
     help: 'Cloud alone. Tokens with scopes and service accounts are taken at Atlassian’s gateway alone; left out, its address is found when the site refuses the token.',
   },
+  ...CERTIFICATE_FIELDS,
 ];
 
 /** Server is Data Center in all that matters here. */
@@ -57,6 +60,7 @@ const EDITIONS: Readonly<Record<string, JiraEdition>> = { CLOUD, SERVER: DATA_CE
 export interface JiraSettings extends JiraAddresses {
   readonly edition: JiraEdition;
   readonly authorization: string;
+  readonly tls: TlsCredentials | undefined;
 }
 
 type AddViolation = (path: string, message: string) => void;
@@ -73,8 +77,9 @@ export function jiraSettings(values: ConnectionValues, gateway = ATLASSIAN_GATEW
   const credentials = isCloud
     ? cloudCredentials(values, addViolation)
     : serverCredentials(values, addViolation);
+  const tls = tlsCredentials(values, isCloud, addViolation);
   if (!edition || violations.length > 0) throw new ConnectionSettingsError(violations);
-  return { ...addresses, edition, authorization: edition.authorization(credentials) };
+  return { ...addresses, edition, authorization: edition.authorization(credentials), tls };
 }
 
 function addressesOf(
