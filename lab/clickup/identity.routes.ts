@@ -7,7 +7,7 @@ export function identityRoutes(as: (handler: ViewHandler) => Route['handler']): 
   return [
     route(
       'GET /api/v2/user',
-      as(({ user }) => json(200, { user: { ...userJson(user), timezone: 'Etc/UTC' } })),
+      as(({ user }) => json(200, { user: { ...userJson(user), timezone: user.timeZone } })),
     ),
     route(
       'GET /api/v2/team',

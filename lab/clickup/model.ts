@@ -5,6 +5,8 @@ export interface LabUser {
   readonly username: string;
   readonly email: string;
   token: string;
+  /** By its IANA name. */
+  timeZone: string;
 }
 
 export interface LabListStatus {

@@ -51,7 +51,7 @@ export class ClickUpSite {
   }
 
   addUser(username: string, email: string, token: string): LabUser {
-    const user = { id: this.counters.user++, username, email, token };
+    const user = { id: this.counters.user++, username, email, token, timeZone: 'Etc/UTC' };
     this.users.push(user);
     return user;
   }

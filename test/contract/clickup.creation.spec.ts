@@ -33,6 +33,16 @@ describe('creating tasks in ClickUp', () => {
     }
   });
 
+  it('is due on that day for the account, in the time zones where noon UTC is the next day already', async () => {
+    const timeZone = 'Pacific/Kiritimati';
+    harness.lab.account.timeZone = timeZone;
+    await create({ dueDate: '2031-02-28' }, { dueDate: '2031-03-01' });
+    const format = new Intl.DateTimeFormat('sv', { timeZone });
+    const days = harness.lab.tasks().map(({ dueDate }) => format.format(dueDate ?? 0));
+    expect(days.sort()).toEqual(['2031-02-28', '2031-03-01']);
+    expect(harness.lab.calls.count('GET /api/v2/user')).toBe(1);
+  });
+
   it('remembers task types for a while, and reads them anew before it says that there is none', async () => {
     harness.lab.site.addTaskType('Release');
     const connection = harness.connect();

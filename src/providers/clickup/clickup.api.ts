@@ -46,7 +46,7 @@ export class ClickUpApi {
     private readonly onServerDate: (date: Date) => void,
   ) {}
 
-  async user(): Promise<schemas.ClickUpUser> {
+  async user(): Promise<schemas.AuthorizedClickUpUser> {
     const response = await this.deadline.race(() => this.send(getRequest('user'), 'read'));
     if (isTokenRefused(response) !== 'no' && !isWebPage(response)) throw tokenRefusedError(response.status);
     return this.parsed(response, schemas.authorizedUserSchema, 'read').user;

@@ -11,6 +11,7 @@ import type { ClickUpTask, ClickUpTaskType } from './clickup.schemas.js';
 export class WorkspaceCache {
   private readonly ids: TimeLimitedCache<readonly string[]>;
   private readonly workspaceByList: TimeLimitedCache<string | null>;
+  private readonly timeZones: TimeLimitedCache<string | null>;
   private readonly typesByWorkspace: TimeLimitedCache<readonly ClickUpTaskType[]>;
 
   /** @param workspaceId the only one that counts; null: all that the account is in. */
@@ -21,12 +22,18 @@ export class WorkspaceCache {
   ) {
     this.ids = new TimeLimitedCache(ttlMs, clock);
     this.workspaceByList = new TimeLimitedCache(ttlMs, clock);
+    this.timeZones = new TimeLimitedCache(ttlMs, clock);
     this.typesByWorkspace = new TimeLimitedCache(ttlMs, clock);
   }
 
   async workspaceIds(api: ClickUpApi): Promise<readonly string[]> {
     if (this.workspaceId !== null) return [this.workspaceId];
     return this.ids.get('', async () => (await api.teams()).map(({ id }) => id));
+  }
+
+  /** Of the account, by its IANA name; null where ClickUp does not say. */
+  timeZone(api: ClickUpApi): Promise<string | null> {
+    return this.timeZones.get('', async () => (await api.user()).timezone ?? null);
   }
 
   /** Where a list lies; null where that cannot be seen, as for a guest in several workspaces. */

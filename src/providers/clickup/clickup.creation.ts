@@ -9,6 +9,7 @@ import {
 } from '../contract/index.js';
 import { inParallel, type OperationDeadline } from '../http/index.js';
 import type { ClickUpApi } from './clickup.api.js';
+import { dueTimeOf } from './clickup.dates.js';
 import { isPlainTask, type NewTask, newTask } from './clickup.draft.js';
 import { listId, taskName } from './clickup.keys.js';
 import { PLAIN_TASK, ticketOf } from './clickup.mapping.js';
@@ -70,7 +71,8 @@ async function prepare({ api, workspaces }: CreationContext, draft: TicketDraft)
     ? PLAIN_TASK
     : await workspaces.taskType(api, list, draft.issueType ?? '');
   const parentId = draft.parentKey === null ? null : await parentIdOf(api, workspaces, draft.parentKey);
-  return { list, body: newTask(draft, { taskType, parentId }) };
+  const dueTime = draft.dueDate && dueTimeOf(draft.dueDate, await workspaces.timeZone(api));
+  return { list, body: newTask(draft, { taskType, parentId, dueTime: dueTime || null }) };
 }
 
 async function parentIdOf(api: ClickUpApi, workspaces: WorkspaceCache, key: string): Promise<string> {

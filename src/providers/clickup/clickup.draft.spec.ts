@@ -10,7 +10,7 @@ const DRAFT: TicketDraft = {
   ...{ dueDate: null, customFields: null },
 };
 const taskOf = (parts: Partial<TicketDraft> = {}, found: Partial<Parameters<typeof newTask>[1]> = {}) =>
-  newTask({ ...DRAFT, ...parts }, { taskType: PLAIN_TASK, parentId: null, ...found });
+  newTask({ ...DRAFT, ...parts }, { taskType: PLAIN_TASK, parentId: null, dueTime: null, ...found });
 
 describe('a draft as a task of ClickUp', () => {
   it('says no more than it must, and whose it is in two places', () => {
@@ -29,10 +29,12 @@ describe('a draft as a task of ClickUp', () => {
       ...{ labels: ['Release', 'iOS', 'ios'], priority: ' URGENT', assignee: '183', dueDate: '2031-02-28' },
       customFields: { 'a-b': ['x'], c: 0 },
     };
-    expect(taskOf(parts, { taskType: { id: 1001, name: 'Bug' }, parentId: '86abc' })).toMatchObject({
+    expect(
+      taskOf(parts, { taskType: { id: 1001, name: 'Bug' }, parentId: '86abc', dueTime: 1_930_000_000_000 }),
+    ).toMatchObject({
       tags: ['release', 'ios', MARKER],
       ...{ priority: 1, assignees: [183], parent: '86abc', custom_item_id: 1001 },
-      ...{ due_date: Date.UTC(2031, 1, 28, 12), due_date_time: false },
+      ...{ due_date: 1_930_000_000_000, due_date_time: false },
       custom_fields: [
         { id: 'a-b', value: ['x'] },
         { id: 'c', value: 0 },

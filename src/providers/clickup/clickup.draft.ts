@@ -33,6 +33,8 @@ export interface NewTask {
 export interface ResolvedIds {
   readonly taskType: ClickUpTaskType;
   readonly parentId: string | null;
+  /** Of its due date, in milliseconds since 1970. */
+  readonly dueTime: number | null;
 }
 
 /** Whose ticket it is: as a tag, and in the last line of the description. Tags are lower case. */
@@ -65,7 +67,7 @@ export function chooseTaskType(types: readonly ClickUpTaskType[], asked: string)
 }
 
 /** @throws ProviderError REJECTED naming every part that cannot be sent as it is. */
-export function newTask(draft: TicketDraft, { taskType, parentId }: ResolvedIds): NewTask {
+export function newTask(draft: TicketDraft, { taskType, parentId, dueTime }: ResolvedIds): NewTask {
   const violations: FieldViolation[] = [];
   const addViolation = (path: string, message: string) => void violations.push({ path, message });
   const priority = draft.priority === null ? undefined : priorityOf(draft.priority, addViolation);
@@ -80,7 +82,7 @@ export function newTask(draft: TicketDraft, { taskType, parentId }: ResolvedIds)
     check_required_custom_fields: true,
     ...(taskType.id === PLAIN_TASK.id ? {} : { custom_item_id: taskType.id }),
     ...(priority === undefined ? {} : { priority }),
-    ...(draft.dueDate === null ? {} : { due_date: noonUtcOf(draft.dueDate), due_date_time: false }),
+    ...(dueTime === null ? {} : { due_date: dueTime, due_date_time: false }),
     ...(assignee === undefined ? {} : { assignees: [assignee] }),
     ...(parentId === null ? {} : { parent: parentId }),
     ...(custom.length === 0 ? {} : { custom_fields: custom }),
@@ -110,11 +112,6 @@ function assigneeOf(id: string, addViolation: AddViolation): number | undefined 
   if (/^[0-9]{1,15}$/.test(id)) return Number(id);
   addViolation('assignees', `${id} is no id of a person in ClickUp: that is a number.`);
   return undefined;
-}
-
-/** The same day wherever in the world it is read: without a time, ClickUp takes the day that it is for the reader. */
-function noonUtcOf(day: string): number {
-  return Date.parse(`${day}T12:00:00Z`);
 }
 
 function sameName(one: string, other: string): boolean {

@@ -13,7 +13,11 @@ export type ClickUpError = z.infer<typeof errorSchema>;
 
 const userSchema = z.object({ id, username: text, email: text });
 export type ClickUpUser = z.infer<typeof userSchema>;
-export const authorizedUserSchema = z.object({ user: userSchema });
+/** `timezone`: by its IANA name. */
+export const authorizedUserSchema = z.object({
+  user: userSchema.extend({ timezone: z.string().nullish().catch(null) }),
+});
+export type AuthorizedClickUpUser = z.infer<typeof authorizedUserSchema>['user'];
 
 const teamSchema = z.object({
   id,
