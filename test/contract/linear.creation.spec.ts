@@ -155,6 +155,19 @@ describe('creating tickets in Linear', () => {
       expect(harness.lab.issues()).toEqual([]);
     });
 
+    it('with their group before them are those labels, and no new ones', async () => {
+      const { workspace } = harness.lab;
+      workspace.addLabel('Platform', { isGroup: true });
+      const { id } = workspace.addLabel('iOS', { parent: 'Platform' });
+      const [made, refused] = await harness
+        .connect()
+        .createTickets([aDraft({ labels: ['platform → ios'] }), aDraft({ labels: ['Platform → web'] })]);
+      expect(made?.kind).toBe('created');
+      expect(harness.lab.issues()[0]?.labelIds).toEqual([id]);
+      expect(errorOf(refused).message).toMatch(/group Platform in Linear has no such label/);
+      expect(workspace.labels).toHaveLength(2);
+    });
+
     it('of no use are refused before anything is sent', async () => {
       const { workspace } = harness.lab;
       workspace.addLabel('Kind', { isGroup: true });

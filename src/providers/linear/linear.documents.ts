@@ -3,7 +3,7 @@
 const TEAM = 'id key name';
 const STATE = 'id name type position';
 const TICKET = 'id identifier url';
-const LABEL = 'id name isGroup retiredAt parent { id } team { id }';
+const LABEL = 'id name isGroup retiredAt parent { id name } team { id }';
 const PAGE = 'pageInfo { hasNextPage endCursor }';
 
 export const VIEWER = `query Viewer { viewer { id name email } }`;

@@ -1,4 +1,4 @@
-import { chooseLabels, labelRules } from './linear.labels.rules.js';
+import { chooseLabels, labelRules, namesToLoad } from './linear.labels.rules.js';
 import type { LinearLabel } from './linear.schemas.js';
 
 const label = (id: string, name: string, parts: Partial<LinearLabel> = {}): LinearLabel => {
@@ -20,11 +20,26 @@ describe('labels by name', () => {
     expect(chooseLabels(['a'], retired)).toEqual({ ids: ['1'], unknown: [], violations: [] });
   });
 
+  it('are found with their group before them, as Linear shows them', () => {
+    const all = known(
+      label('g', 'Platform', { isGroup: true }),
+      label('1', 'iOS', { parent: { id: 'g', name: 'Platform' } }),
+      label('2', 'Other → iOS'),
+    );
+    expect(chooseLabels(['platform → ios', 'other → iOS'], all)).toMatchObject({ ids: ['1', '2'] });
+    expect(chooseLabels(['Platform → web'], all)).toMatchObject({
+      ...{ ids: [], unknown: [] },
+      violations: [expect.stringContaining('group Platform in Linear has no such label')],
+    });
+    expect(chooseLabels(['a → b'], all)).toMatchObject({ unknown: ['a → b'], violations: [] });
+    expect(namesToLoad(['Platform→iOS', 'a'])).toEqual(['Platform→iOS', 'Platform', 'iOS', 'a']);
+  });
+
   it('are refused where they are groups, retired, or two of one group', () => {
     const all = known(
       label('g', 'Kind', { isGroup: true }),
-      label('1', 'Bug', { parent: { id: 'g' } }),
-      label('2', 'Chore', { parent: { id: 'g' } }),
+      label('1', 'Bug', { parent: { id: 'g', name: 'Kind' } }),
+      label('2', 'Chore', { parent: { id: 'g', name: 'Kind' } }),
       label('3', 'old', { retiredAt: '2030' }),
     );
     expect(chooseLabels(['kind'], all).violations).toEqual([expect.stringContaining('Kind is a group')]);

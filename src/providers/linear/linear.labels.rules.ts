@@ -25,13 +25,49 @@ export function chooseLabels(
   known: ReadonlyMap<string, readonly LinearLabel[]>,
 ): ChosenLabels {
   const distinct = distinctNames(names);
-  const found = distinct.map((name) => [name, bestMatch(known.get(name.toLowerCase()) ?? [])] as const);
+  const found = distinct.map((name) => [name, bestMatch(labelsNamed(name, known))] as const);
+  const missing = found.filter(([, label]) => !label).map(([name]) => name);
   const labels = found.map(([, label]) => label).filter((label) => label !== undefined);
   return {
     ids: labels.map(({ id }) => id),
-    unknown: found.filter(([, label]) => !label).map(([name]) => name),
-    violations: [...labels.flatMap(unusableReasons), ...groupViolations(labels)],
+    unknown: missing.filter((name) => !groupOf(name, known)),
+    violations: [
+      ...labels.flatMap(unusableReasons),
+      ...groupViolations(labels),
+      ...missing.flatMap((name) => missingInGroup(name, known)),
+    ],
   };
+}
+
+/** As Linear shows a label of a group: `Platform → iOS`. */
+const IN_GROUP = /^(.+?)\s*→\s*(.+)$/;
+
+type KnownLabels = ReadonlyMap<string, readonly LinearLabel[]>;
+
+/** What labels of these names may be called, alone or with their group. */
+export function namesToLoad(names: readonly string[]): string[] {
+  return distinctNames(names.flatMap((name) => [name, ...(IN_GROUP.exec(name.trim())?.slice(1) ?? [])]));
+}
+
+/** Of that very name, or else of the group that the name begins with. */
+function labelsNamed(name: string, known: KnownLabels): readonly LinearLabel[] {
+  const exact = known.get(name.toLowerCase());
+  const [, group = '', inGroup = ''] = IN_GROUP.exec(name) ?? [];
+  if (exact || !inGroup) return exact ?? [];
+  const candidates = known.get(inGroup.toLowerCase()) ?? [];
+  return candidates.filter(({ parent }) => parent?.name.toLowerCase() === group.toLowerCase());
+}
+
+/** The group that a name begins with, where there is one. */
+function groupOf(name: string, known: KnownLabels): LinearLabel | undefined {
+  const [, group] = IN_GROUP.exec(name) ?? [];
+  return group === undefined ? undefined : known.get(group.toLowerCase())?.find(({ isGroup }) => isGroup);
+}
+
+function missingInGroup(name: string, known: KnownLabels): string[] {
+  const group = groupOf(name, known);
+  if (!group) return [];
+  return [`The group ${group.name} in Linear has no such label: ${name}. Make it there, or leave it out.`];
 }
 
 export function distinctNames(names: readonly string[]): string[] {

@@ -11,7 +11,7 @@ import type { LinearApi } from './linear.api.js';
 import { type IssueInput, issueInput } from './linear.draft.js';
 import { teamKey } from './linear.keys.js';
 import { labelIds } from './linear.labels.js';
-import { distinctNames } from './linear.labels.rules.js';
+import { namesToLoad } from './linear.labels.rules.js';
 import type { TeamCache } from './linear.cache.js';
 
 export interface CreationContext {
@@ -80,7 +80,7 @@ export async function prepare(
   if (!known) throw unknownTeamError(key);
   const input = issueInput(draft, known);
   const draftsOfTeam = drafts.filter((other) => keyOf(other) === key);
-  await teams.loadLabels(api, known, distinctNames(draftsOfTeam.flatMap(({ labels }) => labels)));
+  await teams.loadLabels(api, known, namesToLoad(draftsOfTeam.flatMap(({ labels }) => labels)));
   const ids = await labelIds({ api, teams, sendBefore }, known, draft.labels);
   return { draft, input: ids.length > 0 ? { ...input, labelIds: ids } : input };
 }

@@ -54,7 +54,8 @@ const labelSchema = z.object({
   name: z.string(),
   isGroup: z.boolean().default(false),
   retiredAt: z.string().nullish(),
-  parent: refSchema,
+  /** The group that it belongs to. */
+  parent: z.object({ id, name: z.string() }).nullish(),
   team: refSchema,
 });
 export type LinearLabel = z.infer<typeof labelSchema>;
