@@ -1,4 +1,4 @@
-import { chmod, chown, cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identifyProcess } from '../../src/shared/persistence/embedded/process-identity.js';
 import {
@@ -118,6 +118,24 @@ describe('a later start', () => {
     process.kill(first.serverPid, 'SIGKILL');
     await kill(first.child);
     const second = await processes.start({ dataDir, isDurable: true });
+    expect(await query(second.url, 'select word from kept')).toEqual([{ word: 'here' }]);
+  });
+
+  it.each([
+    ['by a crash long ago', 60_000],
+    ['a moment ago, as by a start that is at work', 0],
+  ])('gets over a pid file that was left empty %s', async (_, ageMs) => {
+    const dataDir = await processes.folder();
+    const first = await processes.start({ dataDir });
+    await query(first.url, withTable);
+    await terminate(first.child);
+    const pidFile = join(dataDir, 'postgres', 'postmaster.pid');
+    await writeFile(pidFile, '', { mode: 0o600 });
+    const { uid, gid } = await stat(join(dataDir, 'postgres'));
+    await chown(pidFile, uid, gid);
+    const then = new Date(Date.now() - ageMs);
+    await utimes(pidFile, then, then);
+    const second = await processes.start({ dataDir });
     expect(await query(second.url, 'select word from kept')).toEqual([{ word: 'here' }]);
   });
 

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from './has-code.js';
 
@@ -15,6 +15,8 @@ export interface PostmasterPid {
 }
 
 const FILE = 'postmaster.pid';
+/** A server fills the file as soon as it has made it: one that stays empty longer was left by a crash. */
+const EMPTY_AT_MOST_MS = 5_000;
 
 export async function readPostmasterPid(serverFolder: string): Promise<PostmasterPid | undefined> {
   const text = await readFile(join(serverFolder, FILE), 'utf8').catch((error: unknown) => {
@@ -43,4 +45,14 @@ export async function invalidatePostmasterPid(
   const [first, ...rest] = (await readFile(path, 'utf8')).split('\n');
   // unless another start was faster and this is its server's file by now
   if (Number(first) === stale.pid) await writeFile(path, [process.pid, ...rest].join('\n'));
+}
+
+/** PostgreSQL never starts beside an empty file, which says nothing of a server that could be there. */
+export async function removeAbandonedPostmasterPid(serverFolder: string): Promise<void> {
+  const path = join(serverFolder, FILE);
+  const file = await stat(path).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
+  });
+  if (file?.size === 0 && Math.abs(Date.now() - file.mtimeMs) > EMPTY_AT_MOST_MS) await rm(path);
 }

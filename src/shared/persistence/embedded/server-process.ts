@@ -5,7 +5,12 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { hasCode } from './has-code.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
-import { invalidatePostmasterPid, readPostmasterPid, type PostmasterPid } from './postmaster-pid.js';
+import {
+  invalidatePostmasterPid,
+  readPostmasterPid,
+  removeAbandonedPostmasterPid,
+  type PostmasterPid,
+} from './postmaster-pid.js';
 import { identifyProcess, type ProcessIdentity } from './process-identity.js';
 import { runCommand } from './run-command.js';
 import { pathSeenByServer, type ServerFolder } from './server-folder.js';
@@ -19,6 +24,9 @@ export interface LiveServer {
 /** A start that may succeed when it is tried again: another one was faster, or the port was taken. */
 export class ServerStartCollisionError extends Error {}
 
+/** What pg_ctl and the server say where another start is at work, down to a pid file that it has yet to write. */
+const COLLISION =
+  /lock file "postmaster.pid" already|lock file "postmaster.pid" is empty|PID file .* is empty|pre-existing shared memory|could not bind/;
 const LOG = 'server.log';
 /** Crash recovery comes first, and may have much to do. */
 const START_TIMEOUT_S = 300;
@@ -38,6 +46,7 @@ export async function startServer(
   settings: Readonly<Record<string, string>>,
 ): Promise<void> {
   if (!(await findLiveServer(folder))) await invalidatePostmasterPid(folder.path, isPidTaken);
+  await removeAbandonedPostmasterPid(folder.path);
   await rename(join(folder.path, LOG), join(folder.path, `${LOG}.1`)).catch(() => undefined);
   const inside = pathSeenByServer(folder.user, folder.path);
   const all = { ...settings, cluster_name: clusterName(folder.path) };
@@ -52,10 +61,8 @@ export async function startServer(
   );
   if (status === 0) return;
   const log = await logTail(folder.path);
-  const isCollision = /lock file "postmaster.pid" already|pre-existing shared memory|could not bind/.test(
-    log,
-  );
   const problem = `The embedded PostgreSQL did not start: ${output}\n${log}`;
+  const isCollision = COLLISION.test(problem);
   throw isCollision ? new ServerStartCollisionError(problem) : new Error(problem);
 }
 
