@@ -23,7 +23,8 @@ export interface Settings {
   /** Milliseconds that one tracker call may take as a whole. */
   readonly providerTimeoutMs: number;
   readonly limits: ApiLimits;
-  readonly isIntrospectionEnabled: boolean;
+  /** Who may read the schema by introspection: everybody, whoever has a token, nobody. */
+  readonly introspection: 'public' | 'on' | 'off';
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   readonly timings: Timings;
 }
@@ -127,7 +128,7 @@ const environment = z.object({
   GRAPHQL_MAX_BATCH: integer(1, 100, 10),
   GRAPHQL_MAX_BODY_BYTES: integer(1_024, 10_485_760, 262_144),
   RATE_LIMIT_PER_MINUTE: integer(1, 1_000_000, 1_200),
-  INTROSPECTION: choice(['on', 'off'], 'on'),
+  INTROSPECTION: choice(['on', 'public', 'off'], 'on'),
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'info'),
   TIMINGS: timings,
 });
@@ -184,7 +185,7 @@ function toSettings(value: z.infer<typeof environment>): Settings {
       maxBodyBytes: value.GRAPHQL_MAX_BODY_BYTES,
       requestsPerMinute: value.RATE_LIMIT_PER_MINUTE,
     },
-    isIntrospectionEnabled: value.INTROSPECTION === 'on',
+    introspection: value.INTROSPECTION,
     logLevel: value.LOG_LEVEL,
     timings: value.TIMINGS,
   };

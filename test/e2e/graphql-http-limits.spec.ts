@@ -1,8 +1,12 @@
+import { getIntrospectionQuery } from 'graphql';
 import { startApp, type TestApp } from '../support/app.js';
-import { aProject } from '../support/fixtures/team.fixture.js';
+import { aProject, aToken } from '../support/fixtures/team.fixture.js';
 import { RELEASE_FIELDS } from '../support/releases.documents.js';
 import { codes, GRAPHQL, send } from './graphql-http.support.js';
 
+/** 3,000 fragments, each of which spreads the next. */
+const CHAIN = `{ ...F0 } ${Array.from({ length: 3_000 }, (_, n) => `fragment F${n} on Query { ...F${n + 1} }`).join(' ')}
+  fragment F3000 on Query { __typename }`;
 const WHO = '{ viewer { account { name } } }';
 
 describe('the limits of /graphql', () => {
@@ -24,6 +28,8 @@ describe('the limits of /graphql', () => {
       app = await start({ RATE_LIMIT_PER_MINUTE: '3' });
     });
 
+    const statusOf = async (...request: Parameters<typeof send>) => (await send(...request)).status;
+
     it('say by code, header and words when to come back, and let others through', async () => {
       const ask = () => send(app, { body: { query: WHO }, headers: { accept: GRAPHQL } });
       for (const _ of [1, 2, 3]) expect((await ask()).status).toBe(200);
@@ -38,6 +44,24 @@ describe('the limits of /graphql', () => {
       expect((await send(app, { body: { query: '{ __typename }' }, token: null })).status).toBe(200);
     });
 
+    it('count a token, however the header is written, and each operation of a batch', async () => {
+      const fresh = await start({ RATE_LIMIT_PER_MINUTE: '4' });
+      const projectId = await aProject(fresh);
+      const [first, second] = [
+        await aToken(fresh, projectId, 'VIEWER'),
+        await aToken(fresh, projectId, 'VIEWER'),
+      ];
+      const written = [`bearer ${first}`, `BEARER   ${first}`, `Bearer ${' '.repeat(60)}${first} `];
+      for (const authorization of [...written, `Bearer ${first}`])
+        expect(await statusOf(fresh, { body: { query: WHO }, token: null, headers: { authorization } })).toBe(
+          200,
+        );
+      expect(await statusOf(fresh, { body: { query: WHO }, token: first })).toBe(429);
+      const three = [1, 2, 3].map(() => ({ query: WHO }));
+      expect(await statusOf(fresh, { body: three, token: second })).toBe(200);
+      expect(await statusOf(fresh, { body: three, token: second })).toBe(429);
+    });
+
     it('count those who try tokens by their address, whatever token they try', async () => {
       const statuses: number[] = [];
       for (const n of [1, 2, 3, 4, 5])
@@ -50,7 +74,7 @@ describe('the limits of /graphql', () => {
     let app: TestApp;
 
     beforeAll(async () => {
-      app = await start({ GRAPHQL_MAX_BATCH: '3', GRAPHQL_MAX_BODY_BYTES: '30000' });
+      app = await start({ GRAPHQL_MAX_BATCH: '3', GRAPHQL_MAX_BODY_BYTES: '300000' });
     });
 
     it.each([
@@ -126,15 +150,101 @@ describe('the limits of /graphql', () => {
     });
 
     it('refuse a body that is too large', async () => {
-      const answer = await send(app, { body: { query: WHO, more: 'x'.repeat(30_000) } });
+      const answer = await send(app, { body: { query: WHO, more: 'x'.repeat(300_000) } });
       expect([answer.status, codes(answer)]).toEqual([413, ['BAD_USER_INPUT']]);
     });
 
-    it('count nothing of a whole introspection', async () => {
-      const { getIntrospectionQuery } = await import('graphql');
-      const { body } = await send(app, { body: { query: getIntrospectionQuery() }, token: null });
-      expect(body.data.__schema.types.length).toBeGreaterThan(50);
+    it.each([
+      ['fragments', CHAIN],
+      [
+        'fragments of an introspection',
+        CHAIN.replaceAll('Query', '__Schema').replace('{ ...F0 }', '{ __schema { ...F0 } }'),
+      ],
+    ])('refuse a document of thousands of %s that lead to each other', async (_, query) => {
+      const answer = await send(app, { body: { query } });
+      expect([answer.status, codes(answer)]).toEqual([400, ['GRAPHQL_PARSE_FAILED']]);
     });
+
+    it('say at most fifty of the things that are wrong', async () => {
+      const input = {
+        projectId: await aProject(app),
+        name: 'x',
+        platforms: Array.from({ length: 2_000 }, () => 'NONE'),
+      };
+      const create = 'mutation ($input: CreateReleaseInput!) { createRelease(input: $input) { id } }';
+      const answer = await send(app, { body: { query: create, variables: { input } } });
+      expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
+      expect(answer.body.errors[0].extensions.fields).toHaveLength(50);
+      expect(answer.body.errors[0].message).toMatch(/And \d+ more\./);
+      expect(answer.text.length).toBeLessThan(20_000);
+      const inline = `mutation { createRelease(input: { platforms: [${'NONE, '.repeat(2_000)}] }) { id } }`;
+      expect((await send(app, { body: { query: inline } })).text.length).toBeLessThan(50_000);
+    });
+  });
+
+  describe('on introspection', () => {
+    let app: TestApp;
+    const ONE = `{ ${Array.from({ length: 30 }, (_, n) => `a${n}: __schema { ...S }`).join(' ')} }
+      fragment S on __Schema { types { name description fields { name description type { name } } } }`;
+
+    beforeAll(async () => {
+      app = await start({ RATE_LIMIT_PER_MINUTE: '1000' });
+    });
+
+    it.each([
+      [
+        'GraphiQL',
+        getIntrospectionQuery({ schemaDescription: true, inputValueDeprecation: true, oneOf: true }),
+      ],
+      [
+        'codegen',
+        getIntrospectionQuery({ descriptions: true, specifiedByUrl: true, directiveIsRepeatable: true }),
+      ],
+      ['Apollo Client', getIntrospectionQuery()],
+    ])('let the query of %s through, twice the same', async (_, query) => {
+      const [first, second] = [await send(app, { body: { query } }), await send(app, { body: { query } })];
+      expect(first.body.data.__schema.types.length).toBeGreaterThan(50);
+      expect(second.text).toBe(first.text);
+    });
+
+    it('ask for a token', async () => {
+      for (const query of [
+        getIntrospectionQuery(),
+        '{ __schema { queryType { name } } }',
+        '{ __type(name: "Release") { name } }',
+      ])
+        expect((await send(app, { body: { query }, token: null })).status).toBe(401);
+      expect((await send(app, { body: { query: '{ __typename }' }, token: null })).status).toBe(200);
+    });
+
+    it.each([
+      ['in one operation', { query: ONE }],
+      ['in a batch', Array.from({ length: 10 }, () => ({ query: getIntrospectionQuery() }))],
+      [
+        'in depth',
+        { query: `{ __schema { types { ${'fields { type { '.repeat(12)} name ${'} }'.repeat(12)} } } }` },
+      ],
+    ])('refuse many of them %s', async (_, body) => {
+      const { status, text } = await send(app, { body });
+      expect(text).toContain('GRAPHQL_VALIDATION_FAILED');
+      expect(text.length).toBeLessThan(3_000_000);
+      expect([200, 400]).toContain(status);
+    });
+
+    it('are read by everybody where that is wanted', async () => {
+      const open = await start({ INTROSPECTION: 'public' });
+      const { body } = await send(open, { body: { query: getIntrospectionQuery() }, token: null });
+      expect(body.data.__schema.types.length).toBeGreaterThan(50);
+      expect((await send(open, { body: { query: WHO }, token: null })).status).toBe(401);
+    });
+  });
+
+  it('answers say that nobody may cache or guess at them', async () => {
+    for (const body of [{ query: '{ __typename }' }, '{']) {
+      const { headers } = await send(apps[0]!, { body });
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('cache-control')).toBe('no-store');
+    }
   });
 
   it('keep the schema to themselves where introspection is off', async () => {

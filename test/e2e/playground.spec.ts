@@ -96,7 +96,7 @@ describe('the playground in a browser', () => {
 
   it('says what to do without a token, and goes on as soon as one is entered', async () => {
     await open();
-    await page.getByRole('alert').getByText('enter your API token above').waitFor();
+    await page.getByRole('alert').getByText('Enter your API token above').waitFor();
     await page.getByLabel('API token').fill(` Bearer ${app.bootstrapToken}\n`);
     await page.getByRole('button', { name: 'Use', exact: true }).click();
     await page.getByRole('button', { name: 'Forget' }).waitFor();

@@ -32,12 +32,13 @@ export function Playground() {
         </h1>
         <TokenForm token={token} onToken={useToken} />
       </header>
-      {/* Without a token the schema can be read, and nothing else. */}
       {(isRefused || token === '') && <TokenNotice hasToken={token !== ''} />}
       <main>
         {/* The tab's own storage: variables may hold a tracker's secret, which must not outlive the tab. */}
         <GraphiQL
           fetcher={fetcher}
+          // Nobody without a token is shown the schema.
+          schema={token === '' ? null : undefined}
           plugins={PLUGINS}
           defaultTabs={DEFAULT_TABS}
           defaultEditorToolsVisibility="variables"
@@ -66,7 +67,7 @@ function TokenNotice({ hasToken }: { readonly hasToken: boolean }) {
     <p className="notice" role="alert">
       {hasToken
         ? 'The server does not accept this token: it is mistyped, expired or revoked. Enter another one above.'
-        : 'You can read the docs. To run something, enter your API token above: the first start of the server printed it.'}
+        : 'Enter your API token above to read the schema and run something: the first start of the server printed it.'}
     </p>
   );
 }

@@ -23,9 +23,13 @@ export class TokenAuthenticatorService extends CallerAuthenticator {
     super();
   }
 
-  async authenticate(authorization: string | undefined): Promise<Caller | null> {
+  override tokenIn(authorization: string | undefined): string | null {
+    return bearerToken(authorization?.trim() ?? '');
+  }
+
+  override async authenticate(authorization: string | undefined): Promise<Caller | null> {
     if (!authorization?.trim()) return null;
-    const token = bearerToken(authorization.trim());
+    const token = this.tokenIn(authorization);
     const signIn = token === null ? null : await this.signIn(token);
     if (!signIn) throw invalidTokenError();
     // Bound to the request as it is now: later calls come from within a mutation's own EntityManager.

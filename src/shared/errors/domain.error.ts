@@ -29,13 +29,23 @@ export abstract class DomainError extends IntrinsicException {
   }
 }
 
+/** Of one answer: what is wrong with more fields than a person reads is said when these are mended. */
+const MAX_FIELDS = 50;
+
 /** The input cannot be: always says which fields, and why. */
 export class InvalidInputError extends DomainError {
   override readonly name = 'InvalidInputError';
   readonly code = 'BAD_USER_INPUT';
 
-  constructor(readonly fields: readonly FieldError[]) {
-    super(fields.map(({ path, message }) => `${path}: ${message}`).join(' '));
+  readonly fields: readonly FieldError[];
+
+  /** The first 50 of `fields` are told. */
+  constructor(fields: readonly FieldError[]) {
+    const told = fields.slice(0, MAX_FIELDS);
+    const others = fields.length - told.length;
+    const words = told.map(({ path, message }) => `${path}: ${message}`);
+    super([...words, ...(others > 0 ? [`And ${others} more.`] : [])].join(' '));
+    this.fields = told;
   }
 
   static of(path: string, message: string): InvalidInputError {

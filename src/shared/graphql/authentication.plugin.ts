@@ -1,18 +1,26 @@
 import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
-import { Kind, type OperationDefinitionNode } from 'graphql';
+import type { OperationDefinitionNode } from 'graphql';
 import { UnauthenticatedError } from '../errors/index.js';
 import { toGraphQLError } from './coercion.plugin.js';
 import type { GraphqlContext } from './graphql-context.js';
+import { isIntrospectionOnly, isTypenameOnly } from './introspection.rules.js';
 
 /**
- * Nobody gets further than the schema: an operation without credentials is answered before anything of it runs, with
- * HTTP 401. What the caller may do is the guard's business.
+ * An operation without credentials is answered before anything of it runs, with HTTP 401. What the caller may do is the
+ * guard's business.
  */
 export class AuthenticationPlugin implements ApolloServerPlugin<GraphqlContext> {
+  /** @param isSchemaPublic whether everybody may read the schema. */
+  constructor(private readonly isSchemaPublic: boolean) {}
+
   async requestDidStart() {
+    const { isSchemaPublic } = this;
     return {
-      async didResolveOperation(request: GraphQLRequestContextDidResolveOperation<GraphqlContext>) {
-        if (request.contextValue.caller || isIntrospection(request.operation)) return;
+      async didResolveOperation({
+        contextValue,
+        operation,
+      }: GraphQLRequestContextDidResolveOperation<GraphqlContext>) {
+        if (contextValue.caller || (operation && isOpen(operation, isSchemaPublic))) return;
         throw toGraphQLError(
           new UnauthenticatedError('Sign in first: send your API token as `Authorization: Bearer <token>`.'),
         );
@@ -21,10 +29,6 @@ export class AuthenticationPlugin implements ApolloServerPlugin<GraphqlContext> 
   }
 }
 
-function isIntrospection(operation: OperationDefinitionNode | undefined): boolean {
-  return (
-    operation?.selectionSet.selections.every(
-      (selection) => selection.kind === Kind.FIELD && selection.name.value.startsWith('__'),
-    ) ?? false
-  );
+function isOpen(operation: OperationDefinitionNode, isSchemaPublic: boolean): boolean {
+  return isTypenameOnly(operation) || (isSchemaPublic && isIntrospectionOnly(operation));
 }

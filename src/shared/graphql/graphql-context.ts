@@ -1,10 +1,13 @@
 import DataLoader from 'dataloader';
+import type { RequestUsage } from './request-usage.js';
 
 /** What every resolver of one operation shares. */
 export interface GraphqlContext {
   /** Who asks, as `access/` found out; null: nobody. */
   readonly caller: unknown;
   readonly loaders: LoaderCache;
+  /** Of the whole HTTP request. */
+  readonly usage: RequestUsage;
 }
 
 /** The DataLoaders of one operation, made when first asked for. A mutation empties it, since what was read may be old. */

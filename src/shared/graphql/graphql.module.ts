@@ -6,15 +6,20 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
 import { SETTINGS, type Settings } from '../../config/index.js';
-import { DomainError, UnauthenticatedError } from '../errors/index.js';
+import { DomainError } from '../errors/index.js';
 import { AppLogger } from '../logging/index.js';
 import { AuthenticationPlugin } from './authentication.plugin.js';
 import { CallerAuthenticator } from './caller-authenticator.js';
 import { CoercionPlugin, toGraphQLError } from './coercion.plugin.js';
+import { IntrospectionCachePlugin } from './introspection-cache.plugin.js';
+import { RequestUsage } from './request-usage.js';
 import { QueryCostPlugin } from './query-cost.plugin.js';
 import { errorFormatter } from './format-error.js';
 import { type GraphqlContext, LoaderCache } from './graphql-context.js';
 import { RateLimiterService } from './rate-limiter.service.js';
+
+/** Of one document. Thousands of fragments that lead to each other would end graphql-js's recursion. */
+const MAX_TOKENS = 6_000;
 
 /** The GraphQL door: limits, who asks, errors. `schema.gql` is written by `npm run schema`, not at every start. */
 export function graphqlModule(): DynamicModule {
@@ -31,18 +36,20 @@ export function graphqlModule(): DynamicModule {
       sortSchema: true,
       path: '/graphql',
       graphiql: false,
-      introspection: settings.isIntrospectionEnabled,
+      introspection: settings.introspection !== 'off',
       // No “did you mean” either.
-      hideSchemaDetailsFromClientErrors: !settings.isIntrospectionEnabled,
+      hideSchemaDetailsFromClientErrors: settings.introspection === 'off',
       logger,
       includeStacktraceInErrorResponses: false,
       allowBatchedHttpRequests: true,
       autoTransformHttpErrors: false,
+      parseOptions: { maxTokens: MAX_TOKENS },
       validationRules: complexityRules(settings),
       plugins: [
-        new AuthenticationPlugin(),
+        new AuthenticationPlugin(settings.introspection === 'public'),
         new CoercionPlugin(),
         new QueryCostPlugin(settings.limits.maxCost),
+        new IntrospectionCachePlugin(),
       ],
       formatError: errorFormatter(logger),
       context: (request: FastifyRequest) => createContext(request, authenticator, limiter),
@@ -50,7 +57,7 @@ export function graphqlModule(): DynamicModule {
   });
 }
 
-/** Introspection counts towards no limit, so that tools can read the whole schema. */
+/** An introspection is limited by its cost alone: it is deep, and the tools' own are let through. */
 function complexityRules({ limits }: Settings): ValidationRule[] {
   const rules = [
     maxDepthRule({ n: limits.maxDepth, ignoreIntrospection: true, ...REPORT_INSTEAD_OF_THROW }),
@@ -74,24 +81,14 @@ async function createContext(
   limiter: RateLimiterService,
 ): Promise<GraphqlContext> {
   try {
-    await limiter.consume(request.headers.authorization ?? request.ip);
-    const caller = await authenticate(request, authenticator, limiter);
-    return { caller, loaders: new LoaderCache() };
+    const { headers, ip, body } = request;
+    const token = authenticator.tokenIn(headers.authorization);
+    await limiter.consume(token ?? ip, Array.isArray(body) ? Math.max(1, body.length) : 1);
+    const caller = await limiter.limitSignIn({ token, address: ip }, () =>
+      authenticator.authenticate(headers.authorization),
+    );
+    return { caller, loaders: new LoaderCache(), usage: new RequestUsage() };
   } catch (error) {
     throw error instanceof DomainError ? toGraphQLError(error) : error;
-  }
-}
-
-/** Whoever tries tokens is counted by address, since each token would have a minute of its own. */
-async function authenticate(
-  { headers, ip }: FastifyRequest,
-  authenticator: CallerAuthenticator,
-  limiter: RateLimiterService,
-): Promise<object | null> {
-  try {
-    return await authenticator.authenticate(headers.authorization);
-  } catch (error) {
-    if (error instanceof UnauthenticatedError) await limiter.consume(ip);
-    throw error;
   }
 }

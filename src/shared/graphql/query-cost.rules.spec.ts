@@ -1,4 +1,4 @@
-import { buildSchema, type FragmentDefinitionNode, Kind, parse } from 'graphql';
+import { buildSchema, type FragmentDefinitionNode, type GraphQLObjectType, Kind, parse } from 'graphql';
 import { costOf } from './query-cost.rules.js';
 
 const schema = buildSchema(`
@@ -8,7 +8,11 @@ const schema = buildSchema(`
   type Thing { id: ID! names: [String!]! parts: [Thing!] things(first: Int! = 20): Things! }
 `);
 
-function cost(text: string, variables: Record<string, unknown> = {}): number {
+function cost(text: string, variables: Record<string, unknown> = {}, of = schema): number {
+  return costs(text, variables, of).data;
+}
+
+function costs(text: string, variables: Record<string, unknown> = {}, of = schema) {
   const { definitions } = parse(text);
   const operation = definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION)!;
   const fragments = new Map(
@@ -16,7 +20,7 @@ function cost(text: string, variables: Record<string, unknown> = {}): number {
       .filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION)
       .map((one) => [one.name.value, one]),
   );
-  return costOf({ schema, operation, fragments, variables });
+  return costOf({ schema: of, operation, fragments, variables });
 }
 
 const page = (first: string) => `things${first} { total edges { node { id } } }`;
@@ -38,7 +42,7 @@ describe('the cost of a query', () => {
       '{ thing { ...F ... on Thing { id } } } fragment F on Thing { id names }',
       4,
     ],
-    ['nothing for introspection', '{ __typename __schema { types { name } } thing { __typename id } }', 2],
+    ['an introspection apart', '{ __typename __schema { types { name } } thing { __typename id } }', 2],
   ])('counts %s', (_, query, expected) => {
     expect(cost(query)).toBe(expected);
   });
@@ -52,6 +56,28 @@ describe('the cost of a query', () => {
     ['$n: Int!', { n: -1 }, 100],
   ])('reads the size of a page from the variable %s, given %j', (definition, variables, size) => {
     expect(cost(`query (${definition}) { ${page('(first: $n)')} }`, variables)).toBe(1 + size * 4);
+  });
+
+  it('counts of an introspection what it can be answered with, once for each name', () => {
+    const types = Object.keys(schema.getTypeMap()).length;
+    const once = costs('{ __schema { types { name kind } } }').introspection;
+    expect(once).toBe(1 + 1 + types * 2);
+    expect(
+      costs('{ a: __schema { ...S } b: __schema { ...S } } fragment S on __Schema { types { name kind } }'),
+    ).toEqual({ data: 0, introspection: 2 * once });
+    const deep = (depth: number): string => (depth === 0 ? 'name' : `fields { type { ${deep(depth - 1)} } }`);
+    expect(costs(`{ __schema { types { ${deep(9)} } } }`).introspection).toBeGreaterThan(types * 2 ** 9);
+    expect(costs('{ __type(name: "Thing") { fields { name } } }').introspection).toBeLessThan(20);
+  });
+
+  it('counts a list as long as its quota lets it be, and a long text as many fields', () => {
+    const sized = buildSchema('type Query { things: [Thing!]! } type Thing { id: ID! notes: String }');
+    const { things } = sized.getQueryType()!.getFields();
+    Object.assign(things!.extensions, { listSize: 50 });
+    Object.assign((sized.getType('Thing') as GraphQLObjectType).getFields()['notes']!.extensions, {
+      weight: 20,
+    });
+    expect(cost('{ things { id notes } }', {}, sized)).toBe(1 + 50 * 21);
   });
 
   it('counts a fragment each time, but walks it once', () => {

@@ -6,19 +6,43 @@ import {
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
   isInterfaceType,
   isListType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  SchemaMetaFieldDef,
   type SelectionNode,
   type SelectionSetNode,
+  TypeMetaFieldDef,
 } from 'graphql';
 
-/** Of a list that has no pages: most hold one thing per platform. */
+/** Of a list that has no pages and does not say how long it can get: one thing per platform. */
 const UNPAGED_LIST_WEIGHT = 3;
+/** What of a field's `@Extensions` tells its cost. */
+export interface CostExtensions {
+  /** How many elements its list has at most; a quota sees to it. */
+  readonly listSize?: number;
+  /** How many ordinary fields its value is worth: a long text. */
+  readonly weight?: number;
+}
+
+export interface QueryCost {
+  /** Of the data. */
+  readonly data: number;
+  /** Of what is asked about the schema itself. */
+  readonly introspection: number;
+}
 /** No page holds more, whatever is asked for. */
 const MAX_PAGE_SIZE = 100;
+
+/** What a query can ask of the schema itself. */
+const META_FIELDS: Readonly<Record<string, GraphQLField<unknown, unknown>>> = {
+  [SchemaMetaFieldDef.name]: SchemaMetaFieldDef,
+  [TypeMetaFieldDef.name]: TypeMetaFieldDef,
+};
 
 export interface QueryToCost {
   readonly schema: GraphQLSchema;
@@ -29,18 +53,56 @@ export interface QueryToCost {
 
 /**
  * How much an operation that is valid may have to be answered with: the sum over all selected fields, what lies in a
- * page counting as often as the page is large, given by literal, variable or default. Introspection is free.
+ * list counting as often as the list can be long: a page by literal, variable or default, others by `listSize`.
  */
-export function costOf(query: QueryToCost): number {
+export function costOf(query: QueryToCost): QueryCost {
   const { schema, operation } = query;
   const root = schema.getRootType(operation.operation);
-  return root ? new CostCounter(query).of(operation.selectionSet, root, false) : 0;
+  const counter = new CostCounter(query, listSizesOfSchema(schema));
+  const data = root ? counter.of(operation.selectionSet, root, false) : 0;
+  return { data, introspection: Math.ceil(counter.introspection) };
 }
 
-class CostCounter {
-  private readonly fragmentCosts = new Map<string, number>();
+/** How long the lists of an introspection are, by type and field; of those that differ, their mean. */
+function listSizesOfSchema(schema: GraphQLSchema): ReadonlyMap<string, number> {
+  const cached = LIST_SIZES.get(schema);
+  if (cached) return cached;
+  const types = Object.values(schema.getTypeMap());
+  const mean = (counts: readonly number[]) =>
+    Math.ceil(counts.reduce((sum, count) => sum + count, 0) / Math.max(1, types.length));
+  const fieldsOf = (type: GraphQLNamedType) =>
+    isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
+  const sizes = new Map([
+    ['__Schema.types', types.length],
+    ['__Schema.directives', schema.getDirectives().length],
+    ['__Type.fields', mean(types.map((type) => fieldsOf(type).length))],
+    [
+      '__Type.inputFields',
+      mean(types.map((type) => (isInputObjectType(type) ? Object.keys(type.getFields()).length : 0))),
+    ],
+    ['__Type.enumValues', mean(types.map((type) => (isEnumType(type) ? type.getValues().length : 0)))],
+    // Less than half of all types are wrapped, and fewer twice.
+    ['__Type.ofType', 0.4],
+    ['__Type.interfaces', 1],
+    ['__Type.possibleTypes', 1],
+    ['__Field.args', 1],
+    ['__Directive.args', 1],
+    ['__Directive.locations', 1],
+  ]);
+  LIST_SIZES.set(schema, sizes);
+  return sizes;
+}
 
-  constructor(private readonly query: QueryToCost) {}
+const LIST_SIZES = new WeakMap<GraphQLSchema, ReadonlyMap<string, number>>();
+
+class CostCounter {
+  introspection = 0;
+  private readonly fragmentCosts = new Map<string, QueryCost>();
+
+  constructor(
+    private readonly query: QueryToCost,
+    private readonly listSizes: ReadonlyMap<string, number>,
+  ) {}
 
   /** `isPage`: its lists are the page itself, which was counted already. */
   of({ selections }: SelectionSetNode, parent: GraphQLNamedType, isPage: boolean): number {
@@ -62,13 +124,21 @@ class CostCounter {
 
   private ofField(node: FieldNode, parent: GraphQLNamedType, isPage: boolean): number {
     const name = node.name.value;
+    const meta = META_FIELDS[name];
+    if (meta && node.selectionSet) {
+      this.introspection += 1 + this.of(node.selectionSet, getNamedType(meta.type), false);
+      return 0;
+    }
     if (name.startsWith('__')) return 0;
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
-    if (!field || !node.selectionSet) return 1;
-    const size = this.pageSize(node, field);
+    if (!field) return 1;
+    const { listSize, weight = 1 } = field.extensions as CostExtensions;
+    if (!node.selectionSet) return weight;
+    const pageSize = this.pageSize(node, field);
     const isList = isListType(getNullableType(field.type));
-    const weight = size ?? (isList && !isPage ? UNPAGED_LIST_WEIGHT : 1);
-    return 1 + weight * this.of(node.selectionSet, getNamedType(field.type), size !== null);
+    const knownSize = listSize ?? this.listSizes.get(`${parent.name}.${name}`);
+    const size = pageSize ?? (isPage ? 1 : (knownSize ?? (isList ? UNPAGED_LIST_WEIGHT : 1)));
+    return weight + size * this.of(node.selectionSet, getNamedType(field.type), pageSize !== null);
   }
 
   private ofFragment(name: string, isPage: boolean): number {
@@ -76,9 +146,15 @@ class CostCounter {
     const fragment = this.query.fragments.get(name);
     const type = this.typeNamed(fragment?.typeCondition.name.value);
     if (!fragment || !type) return 0;
-    const cost = this.fragmentCosts.get(key) ?? this.of(fragment.selectionSet, type, isPage);
-    this.fragmentCosts.set(key, cost);
-    return cost;
+    const cached = this.fragmentCosts.get(key);
+    if (cached) {
+      this.introspection += cached.introspection;
+      return cached.data;
+    }
+    const before = this.introspection;
+    const data = this.of(fragment.selectionSet, type, isPage);
+    this.fragmentCosts.set(key, { data, introspection: this.introspection - before });
+    return data;
   }
 
   /** Null: it has no pages. What cannot be one is refused elsewhere, and counts as the largest here. */

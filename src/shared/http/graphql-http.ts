@@ -9,6 +9,13 @@ import { graphqlMediaType } from './media-type.rules.js';
 
 const PATH = '/graphql';
 
+/** Answers are data of the one who asked: no cache holds them, and no browser takes them for something else. */
+const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
+
 /**
  * What `/graphql` needs before Apollo sees a request: a body limit, answers in GraphQL's form for what fails earlier
  * (too large, not JSON, another method), a limit on batches. Must run before the route is made.
@@ -17,6 +24,10 @@ export function prepareGraphqlRoute(fastify: FastifyInstance, limits: ApiLimits,
   fastify.addHook('onRoute', (route) => {
     if (route.url !== PATH) return;
     route.bodyLimit = limits.maxBodyBytes;
+    route.onRequest = (_request, reply, done) => {
+      reply.headers(SECURITY_HEADERS);
+      done();
+    };
     route.errorHandler = (error, request, reply) => {
       const failure = error as FastifyFailure;
       const status = failure.statusCode ?? 500;
