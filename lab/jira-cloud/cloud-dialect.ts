@@ -25,7 +25,7 @@ export const CLOUD: JiraDialect = {
   isNamed: ({ accountId }, name) => accountId === name,
   richText,
   richTextHtml: adfHtml,
-  screen: systemFields,
+  screen: (level) => systemFields(level, { isCloud: true }),
   noIssue: () => refuse(404, 'Issue does not exist or you do not have permission to see it.'),
   noTransition: (id) =>
     refuse(

@@ -42,7 +42,9 @@ function richText(value: unknown): ValidatedValue {
 
 /** A parent is for sub-tasks alone; an epic has a name of its own, and what belongs to it a link. */
 function screen(level: number): LabField[] {
-  const fields = systemFields(level).filter(({ fieldId }) => fieldId !== 'parent' || level < 0);
+  const fields = systemFields(level, { isCloud: false }).filter(
+    ({ fieldId }) => fieldId !== 'parent' || level < 0,
+  );
   if (level === 1) {
     const name = { id: EPIC_NAME_FIELD, name: 'Epic Name', type: 'epicName', required: true } as const;
     return [...fields, customField(name, 10_104)];

@@ -24,7 +24,17 @@ export interface TransitionOptions {
 }
 
 type CustomFieldType =
-  'text' | 'textarea' | 'number' | 'date' | 'option' | 'options' | 'epicName' | 'epicLink';
+  | 'text'
+  | 'textarea'
+  | 'number'
+  | 'date'
+  | 'datetime'
+  | 'user'
+  | 'users'
+  | 'option'
+  | 'options'
+  | 'epicName'
+  | 'epicLink';
 
 export interface CustomFieldOptions {
   readonly name: string;
@@ -76,6 +86,13 @@ const CUSTOM_SCHEMAS: Readonly<Record<CustomFieldType, { type: string; items?: s
   textarea: { type: 'string', custom: 'com.atlassian.jira.plugin.system.customfieldtypes:textarea' },
   number: { type: 'number', custom: 'com.atlassian.jira.plugin.system.customfieldtypes:float' },
   date: { type: 'date', custom: 'com.atlassian.jira.plugin.system.customfieldtypes:datepicker' },
+  datetime: { type: 'datetime', custom: 'com.atlassian.jira.plugin.system.customfieldtypes:datetime' },
+  user: { type: 'user', custom: 'com.atlassian.jira.plugin.system.customfieldtypes:userpicker' },
+  users: {
+    type: 'array',
+    items: 'user',
+    custom: 'com.atlassian.jira.plugin.system.customfieldtypes:multiuserpicker',
+  },
   option: { type: 'option', custom: 'com.atlassian.jira.plugin.system.customfieldtypes:select' },
   options: {
     type: 'array',
@@ -98,8 +115,11 @@ export function customField(options: CustomFieldOptions, number: number): LabFie
   };
 }
 
-/** The create screen that every type starts with. */
-export function systemFields(level: number): LabField[] {
+/**
+ * The create screen that every type starts with. The reporter is required everywhere, yet nobody needs to send it: Jira
+ * takes who creates the issue. Only Cloud calls that a default.
+ */
+export function systemFields(level: number, { isCloud }: { readonly isCloud: boolean }): LabField[] {
   const field = (fieldId: string, name: string, type: string, items?: string): LabField => ({
     fieldId,
     name,
@@ -111,8 +131,7 @@ export function systemFields(level: number): LabField[] {
     { ...field('summary', 'Summary', 'string'), required: true },
     { ...field('issuetype', 'Issue Type', 'issuetype'), required: true },
     { ...field('project', 'Project', 'project'), required: true },
-    // As everywhere: required, yet nobody needs to send it.
-    { ...field('reporter', 'Reporter', 'user'), required: true, hasDefaultValue: true },
+    { ...field('reporter', 'Reporter', 'user'), required: true, hasDefaultValue: isCloud },
     field('description', 'Description', 'string'),
     field('labels', 'Labels', 'array', 'string'),
     { ...field('priority', 'Priority', 'priority'), hasDefaultValue: true },

@@ -23,8 +23,11 @@ export function validateValue(field: LabField, value: unknown, setting: FieldCon
   if (type === 'number')
     return typeof value === 'number' ? { value } : { error: 'Operation value must be a number' };
   if (type === 'date') return date(value);
+  if (type === 'datetime') return dateTime(value);
+  if (type === 'user') return user(value, setting);
+  if (type === 'array' && items === 'user') return listOf(value, (each) => user(each, setting));
   if (type === 'option') return option(field, value);
-  if (type === 'array' && items === 'option') return optionList(field, value);
+  if (type === 'array' && items === 'option') return listOf(value, (each) => option(field, each));
   return plainText(value);
 }
 
@@ -83,6 +86,12 @@ function date(value: unknown): ValidatedValue {
   return isDate ? { value } : { error: `Error parsing date string: ${String(value)}` };
 }
 
+function dateTime(value: unknown): ValidatedValue {
+  const isTime =
+    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}[+-]\d{4}$/.test(value);
+  return isTime ? { value } : { error: `Error parsing time: ${String(value)}` };
+}
+
 function user(value: unknown, { view }: FieldContext): ValidatedValue {
   if (value === null) return { value: null };
   if (!isObject(value)) return { error: 'data was not an object' };
@@ -102,13 +111,16 @@ function epicLink(value: unknown, { view }: FieldContext): ValidatedValue {
     : { error: `Issue '${value}' is not a valid epic.` };
 }
 
-function parent(value: unknown, { view, type }: FieldContext): ValidatedValue {
+/** Sub-tasks stand in the project of their parent. At Data Center an epic may have some, too. */
+function parent(value: unknown, { view, type, project }: FieldContext): ValidatedValue {
   if (value === null) return { value: null };
   const wanted = isObject(value) ? (value['id'] ?? value['key']) : undefined;
   if (typeof wanted !== 'string') return { error: 'data was not an object' };
   const found = view.issue(wanted);
   if (!found) return { error: 'Could not find issue by id or key.' };
-  return found.type.hierarchyLevel === type.hierarchyLevel + 1
+  const { hierarchyLevel: level } = found.type;
+  const isAbove = view.site.dialect.isCloud ? level === type.hierarchyLevel + 1 : level >= 0;
+  return isAbove && (type.hierarchyLevel >= 0 || found.project === project)
     ? { value: found.id }
     : { error: 'Given parent work item does not belong to appropriate hierarchy.' };
 }
@@ -123,9 +135,9 @@ function option({ name, options = [] }: LabField, value: unknown): ValidatedValu
     : { error: `Option '${String(value['id'] ?? value['value'])}' is not valid` };
 }
 
-function optionList(field: LabField, value: unknown): ValidatedValue {
+function listOf(value: unknown, validate: (each: unknown) => ValidatedValue): ValidatedValue {
   if (!Array.isArray(value)) return { error: 'data was not an array' };
-  const validated = value.map((each) => option(field, each));
+  const validated = value.map(validate);
   const refused = validated.find((each) => 'error' in each);
   return refused ?? { value: validated.map((each) => ('value' in each ? each.value : null)) };
 }

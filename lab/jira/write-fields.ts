@@ -125,7 +125,8 @@ function missing(
   for (const { fieldId, name, required, hasDefaultValue } of type.fields) {
     const value = fields[fieldId];
     const isEmpty = value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-    if (required && !hasDefaultValue && isEmpty && !known[fieldId]) errors[fieldId] = `${name} is required.`;
+    const isFilled = hasDefaultValue || fieldId === 'reporter';
+    if (required && !isFilled && isEmpty && !known[fieldId]) errors[fieldId] = `${name} is required.`;
   }
   return errors;
 }

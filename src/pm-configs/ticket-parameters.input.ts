@@ -102,7 +102,8 @@ export class TicketParametersInput {
   @Field(() => GraphQLJSONObject, {
     nullable: true,
     description:
-      'Values of further fields by the tracker’s field id, in the tracker’s own form; at most 50 and 20,000 bytes.',
+      'Values of further fields by the tracker’s field id, as people write them (an option’s name, a person’s address, a ' +
+      'date as 2026-01-31, a number, Markdown) or in the tracker’s own form; at most 50 and 20,000 bytes.',
   })
   @ValidateIfNotNull()
   @IsCustomFields()

@@ -49,7 +49,7 @@ export class TicketParametersObject implements TicketParameters {
 
   @Field(() => GraphQLJSONObject, {
     nullable: true,
-    description: 'Values of further fields by the tracker’s field id, in the tracker’s own form; null: none.',
+    description: 'Values of further fields by the tracker’s field id, as they were given; null: none.',
   })
   customFields!: Readonly<Record<string, unknown>> | null;
 

@@ -14,6 +14,16 @@ interface Variant extends Omit<ProjectVariant<AsanaLab>, 'parameters'> {
   readonly parameters?: object | ((lab: AsanaLab) => object);
 }
 
+const FIELDS: NonNullable<ProjectOptions['fields']> = [
+  { name: 'Note', type: 'text' },
+  { name: 'Team', type: 'enum', options: ['Red', 'Blue'] },
+  { name: 'Teams', type: 'multi_enum', options: ['Red', 'Blue'] },
+  { name: 'Count', type: 'number' },
+  { name: 'Day', type: 'date' },
+  { name: 'Owner', type: 'people' },
+];
+const gidOf = (lab: AsanaLab, name: string) => lab.project().field(name).gid;
+
 /** Projects as people really have them, each with what a config must be told there. */
 const VARIANTS: readonly Variant[] = [
   { name: 'an ordinary project' },
@@ -50,6 +60,43 @@ const VARIANTS: readonly Variant[] = [
   {
     name: 'a custom field that the project has',
     parameters: (lab) => ({ customFields: { [lab.project().field('Build').gid]: '77' } }),
+  },
+  {
+    name: 'custom fields as people write them',
+    project: { fields: FIELDS },
+    parameters: (lab) => ({
+      customFields: {
+        [gidOf(lab, 'Note')]: 7,
+        [gidOf(lab, 'Team')]: 'red',
+        [gidOf(lab, 'Teams')]: ['Blue', 'red'],
+        [gidOf(lab, 'Count')]: '42',
+        [gidOf(lab, 'Day')]: '2026-01-31',
+        [gidOf(lab, 'Owner')]: lab.account.user.email,
+      },
+    }),
+  },
+  {
+    name: 'an option that is not there',
+    project: { fields: FIELDS },
+    parameters: (lab) => ({ customFields: { [gidOf(lab, 'Team')]: 'Rad' } }),
+    problems: [error('customFields.<Team>', 'Team has no value Rad', ['Red', 'Blue'])],
+  },
+  {
+    name: 'a number that is none',
+    project: { fields: FIELDS },
+    parameters: (lab) => ({ customFields: { [gidOf(lab, 'Count')]: 'many' } }),
+    problems: [error('customFields.<Count>', 'Count takes a number')],
+  },
+  {
+    name: 'an assignee who is not there',
+    parameters: { assignee: '4711' },
+    problems: [error('assignee', 'Nobody with the id 4711')],
+  },
+  { name: 'an assignee by address', parameters: (lab) => ({ assignee: lab.account.user.email }) },
+  {
+    name: 'a parent that is not there',
+    parameters: { parentKey: '4711' },
+    problems: [error('parentKey', 'no ticket 4711')],
   },
   {
     name: 'an account that may only comment',
@@ -102,6 +149,7 @@ describe('a config for Asana', () => {
     const given = typeof parameters === 'function' ? parameters(lab) : parameters;
     const expected = problems.map((one) => ({
       ...one,
+      path: one.path.replace(/<(.*)>/, (_, field: string) => gidOf(lab, field)),
       suggestions: one.suggestions?.map((text) => (text === '<other>' ? lab.project('Other').gid : text)),
     }));
     const decided = { parameters: { projectKey: lab.project().gid, ...given }, problems: expected };

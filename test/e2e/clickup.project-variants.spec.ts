@@ -14,6 +14,15 @@ interface Variant extends ProjectVariant<ClickUpLab> {
 
 const TEAM = { id: 'f-team', name: 'Team', type: 'drop_down', options: ['Red', 'Blue'] } as const;
 
+const FIELDS: NonNullable<ListOptions['fields']> = [
+  TEAM,
+  { id: 'f-teams', name: 'Teams', type: 'labels', options: ['Red', 'Blue'] },
+  { id: 'f-count', name: 'Count', type: 'number' },
+  { id: 'f-day', name: 'Day', type: 'date' },
+  { id: 'f-go', name: 'Go', type: 'checkbox' },
+  { id: 'f-note', name: 'Note', type: 'text' },
+];
+
 /** Lists as people really have them, each with what a config must be told there. */
 const VARIANTS: readonly Variant[] = [
   { name: 'an ordinary list' },
@@ -54,6 +63,43 @@ const VARIANTS: readonly Variant[] = [
     name: 'a field that is not there',
     parameters: { customFields: { 'f-9': 'x' } },
     problems: [error('customFields', 'has no field f-9')],
+  },
+  {
+    name: 'custom fields as people write them',
+    list: { fields: FIELDS },
+    parameters: {
+      customFields: {
+        'f-team': 'red',
+        'f-teams': ['Blue', 'red'],
+        'f-count': '42',
+        'f-day': '2026-01-31',
+        'f-go': 'yes',
+        'f-note': 7,
+      },
+    },
+  },
+  {
+    name: 'values of which no field’s can be made',
+    list: { fields: FIELDS },
+    parameters: {
+      customFields: { 'f-team': 'Rad', 'f-count': 'many', 'f-day': 'soon', 'f-go': 'perhaps' },
+    },
+    problems: [
+      error('customFields.f-count', 'Count takes a number'),
+      error('customFields.f-day', 'Day takes a date'),
+      error('customFields.f-go', 'Go takes true or false'),
+      error('customFields.f-team', 'Team has no value Rad', ['Red', 'Blue']),
+    ],
+  },
+  {
+    name: 'an assignee who is not there',
+    parameters: { assignee: '4711' },
+    problems: [error('assignee', 'Nobody with the id 4711')],
+  },
+  {
+    name: 'a parent that is not there',
+    parameters: { parentKey: '4711abc' },
+    problems: [error('parentKey', 'no ticket 4711abc')],
   },
   {
     name: 'a space without tags and priorities',

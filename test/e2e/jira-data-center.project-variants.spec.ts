@@ -5,10 +5,9 @@ import {
   startJiraDataCenterLab,
 } from '../../lab/index.js';
 import { EPIC_LINK_FIELD, EPIC_NAME_FIELD } from '../../lab/jira-data-center/data-center-dialect.js';
-import type { PmConnection } from '../../src/providers/contract/index.js';
-import { aDraft } from '../support/adapters/jira.harness.js';
 import { error, warning } from '../support/expected-problems.js';
 import type { TrackerFixture } from '../support/fixtures/tracker.fixture.js';
+import { aManualTicket } from '../support/fixtures/jira.fixture.js';
 import { expectVerifiedOutcome, type ProjectVariant } from '../support/project-variants.js';
 import { aDataCenterFixture } from '../support/fixtures/jira-data-center.fixture.js';
 
@@ -17,10 +16,10 @@ interface Variant extends ProjectVariant<JiraDataCenterLab> {
   readonly options?: JiraDataCenterLabOptions;
 }
 
-/** The ticket that they name as their parent is there. */
+/** The epic that they name as their parent is there. */
 const BELOW_ANOTHER = {
   parameters: { parentKey: 'SHOP-1' },
-  beforeCreation: (connection: PmConnection) => connection.createTickets([aDraft()]),
+  prepare: (lab: JiraDataCenterLab) => void aManualTicket(lab),
 };
 const A_TASK_BELOW = { ...BELOW_ANOTHER, parameters: { issueType: 'Task', parentKey: 'SHOP-1' } };
 const shop = (lab: JiraDataCenterLab) => lab.site.project('SHOP')!;
@@ -65,6 +64,65 @@ const VARIANTS: readonly Variant[] = [
     name: 'a sub-task without a parent',
     parameters: { issueType: 'Sub-task' },
     problems: [error('parentKey', 'belongs under another ticket')],
+  },
+  {
+    name: 'a task below another one',
+    prepare: (lab) => void aManualTicket(lab, 'SHOP', 'Story'),
+    parameters: { issueType: 'Task', parentKey: 'SHOP-1' },
+    problems: [error('parentKey', 'cannot stand below SHOP-1, which is a Story')],
+  },
+  {
+    name: 'a sub-task below an epic',
+    prepare: (lab) => void aManualTicket(lab),
+    parameters: { issueType: 'Sub-task', parentKey: 'SHOP-1' },
+  },
+  {
+    name: 'a sub-task of another project’s ticket',
+    prepare: (lab) => void aManualTicket(lab, 'SHIP'),
+    parameters: { issueType: 'Sub-task', parentKey: 'SHIP-1' },
+    problems: [error('parentKey', 'SHIP-1 is in another project')],
+  },
+  {
+    name: 'a parent that is not there',
+    parameters: { issueType: 'Sub-task', parentKey: 'SHOP-99' },
+    problems: [error('parentKey', 'no ticket SHOP-99')],
+  },
+  {
+    name: 'an assignee who is not there',
+    parameters: { assignee: 'nobody' },
+    problems: [error('assignee', 'Nobody with the id nobody')],
+  },
+  { name: 'an assignee who is there', parameters: { assignee: 'release-bot' } },
+  {
+    name: 'custom fields as people write them',
+    project: {
+      fields: [
+        { id: 'customfield_1', name: 'Notes', type: 'textarea' },
+        { id: 'customfield_2', name: 'Team', type: 'option', options: ['Red'] },
+        { id: 'customfield_3', name: 'Owner', type: 'user' },
+      ],
+    },
+    parameters: {
+      customFields: {
+        customfield_1: '- one',
+        customfield_2: 'red',
+        customfield_3: 'release-bot@jira.example.test',
+      },
+    },
+  },
+  {
+    name: 'an option and a person that are not there',
+    project: {
+      fields: [
+        { id: 'customfield_2', name: 'Team', type: 'option', options: ['Red'] },
+        { id: 'customfield_3', name: 'Owner', type: 'user' },
+      ],
+    },
+    parameters: { customFields: { customfield_2: 'Rad', customfield_3: 'nobody@jira.example.test' } },
+    problems: [
+      error('customFields.customfield_2', 'Team has no value Rad', ['Red']),
+      error('customFields.customfield_3', 'Owner takes a person'),
+    ],
   },
   {
     name: 'a required field',

@@ -55,6 +55,21 @@ const VARIANTS: readonly Variant[] = [
     parameters: { priority: 'Hihg' },
     problems: [error('priority', 'no priority Hihg', ['High', 'Low', 'Medium', 'Urgent', 'No priority'])],
   },
+  {
+    name: 'an assignee who is not there',
+    parameters: { assignee: '00000000-0000-4000-8000-00000000beef' },
+    problems: [error('assignee', 'Nobody with the id 00000000-0000-4000-8000-00000000beef')],
+  },
+  {
+    name: 'an assignee by name, who has another id',
+    parameters: { assignee: 'nobody of that name' },
+    problems: [error('assignee', 'Nobody with the id nobody of that name')],
+  },
+  {
+    name: 'a parent that is not there',
+    parameters: { parentKey: 'SHOP-99' },
+    problems: [error('parentKey', 'no ticket SHOP-99')],
+  },
   { name: 'a priority in another case', parameters: { priority: ' uRGENT ' } },
   {
     name: 'a team that is hidden from us',

@@ -23,6 +23,27 @@ const columnsWith = (
   { title: 'Status', type: 'status' as const, labels },
 ];
 
+const COLUMNS: NonNullable<MondayBoardOptions['columns']> = [
+  ...DEFAULT_COLUMNS,
+  {
+    id: 'team',
+    title: 'Team',
+    type: 'status',
+    labels: [
+      { index: 0, label: 'Red' },
+      { index: 1, label: 'Blue' },
+    ],
+  },
+  { id: 'sizes', title: 'Sizes', type: 'dropdown', labels: [{ index: 1, label: 'Small' }] },
+  { id: 'count', title: 'Count', type: 'numbers' },
+  { id: 'day', title: 'Day', type: 'date' },
+  { id: 'go', title: 'Go', type: 'checkbox' },
+  { id: 'page', title: 'Page', type: 'link' },
+  { id: 'note', title: 'Note', type: 'text' },
+  { id: 'notes', title: 'Notes', type: 'long_text' },
+  { id: 'who', title: 'Who', type: 'people' },
+];
+
 function addParent({ site, board, account }: MondayLab): void {
   const made = { name: 'Parent', board, groupId: 'topics', creator: account, parent: null };
   site.addItem({ ...made, values: new Map() });
@@ -64,6 +85,48 @@ const VARIANTS: readonly Variant[] = [
     name: 'a board where nothing counts as done',
     board: { columns: columnsWith([{ index: 0, label: 'Doing' }]) },
     problems: [error('completedStatus', 'never be completed', ['No status', 'Doing'])],
+  },
+  {
+    name: 'columns as people write their values',
+    board: { columns: COLUMNS },
+    parameters: {
+      customFields: {
+        team: 'red',
+        sizes: ['small'],
+        count: '42',
+        day: '2026-01-31',
+        go: true,
+        page: 'https://example.test/notes',
+        note: 7,
+        notes: 'One.',
+      },
+    },
+  },
+  {
+    name: 'values of which no column’s can be made',
+    board: { columns: COLUMNS },
+    parameters: {
+      customFields: { team: 'Rad', sizes: 'Huge', count: 'many', day: 'soon', page: 'here', who: 'nobody' },
+    },
+    problems: [
+      error('customFields.count', 'Count takes a number'),
+      error('customFields.day', 'Day takes a date'),
+      error('customFields.page', 'Page takes an address'),
+      error('customFields.sizes', 'Sizes has no value Huge', ['Small']),
+      error('customFields.team', 'Team has no value Rad', ['Red', 'Blue']),
+      error('customFields.who', 'Who takes a person'),
+    ],
+  },
+  {
+    name: 'an assignee who is not there',
+    parameters: { assignee: '4711' },
+    problems: [error('assignee', 'Nobody with the id 4711')],
+  },
+  {
+    name: 'a parent that is not there',
+    board: { hierarchy: 'multi_level' },
+    parameters: { parentKey: '4711' },
+    problems: [error('parentKey', 'no item 4711')],
   },
   {
     name: 'a status that the board does not have',

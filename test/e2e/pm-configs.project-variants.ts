@@ -6,9 +6,23 @@ export interface ProjectVariant {
   readonly project?: ProjectOptions;
   /** Ids of system fields that its create screens demand. */
   readonly required?: readonly string[];
+  /** Types of tickets that are there already, SHOP-1 and so on. */
+  readonly existing?: readonly string[];
   readonly parameters?: object;
   readonly problems?: readonly ExpectedProblem[];
 }
+
+const FIELDS_OF_EVERY_KIND: NonNullable<ProjectOptions['fields']> = [
+  { id: 'customfield_21001', name: 'Notes', type: 'textarea' },
+  { id: 'customfield_21002', name: 'Team', type: 'option', options: ['Red', 'Blue'] },
+  { id: 'customfield_21003', name: 'Teams', type: 'options', options: ['Red', 'Blue'] },
+  { id: 'customfield_21004', name: 'Count', type: 'number' },
+  { id: 'customfield_21005', name: 'Day', type: 'date' },
+  { id: 'customfield_21006', name: 'Owner', type: 'user' },
+  { id: 'customfield_21007', name: 'Testers', type: 'users' },
+  { id: 'customfield_21008', name: 'Start', type: 'datetime' },
+  { id: 'customfield_21009', name: 'Code' },
+];
 
 /** Variants of real projects, each with the problems that a config has there. */
 export const PROJECT_VARIANTS: readonly ProjectVariant[] = [
@@ -34,7 +48,95 @@ export const PROJECT_VARIANTS: readonly ProjectVariant[] = [
     parameters: { issueType: 'Sub-task' },
     problems: [error('parentKey', 'belongs under another ticket')],
   },
-  { name: 'a sub-task with a parent', parameters: { issueType: 'Sub-task', parentKey: 'SHOP-1' } },
+  {
+    name: 'a sub-task with a parent',
+    existing: ['Task'],
+    parameters: { issueType: 'Sub-task', parentKey: 'SHOP-1' },
+  },
+  {
+    name: 'a task below an epic',
+    existing: ['Epic'],
+    parameters: { issueType: 'Task', parentKey: 'shop-1' },
+  },
+  {
+    name: 'a parent that is not there',
+    parameters: { issueType: 'Task', parentKey: 'SHOP-99' },
+    problems: [error('parentKey', 'no ticket SHOP-99')],
+  },
+  {
+    name: 'a parent of a level that may not be one',
+    existing: ['Story'],
+    parameters: { issueType: 'Task', parentKey: 'SHOP-1' },
+    problems: [error('parentKey', 'cannot stand below SHOP-1, which is a Story')],
+  },
+  {
+    name: 'an assignee who is not there',
+    parameters: { assignee: '557058:nobody' },
+    problems: [error('assignee', 'Nobody with the id 557058:nobody')],
+  },
+  {
+    name: 'an assignee by name',
+    parameters: { assignee: 'Release Bot' },
+    problems: [error('assignee', 'Give the id of Release Bot: 557058:lab-1', ['557058:lab-1'])],
+  },
+  { name: 'an assignee who is there', parameters: { assignee: '557058:lab-1' } },
+  {
+    name: 'custom fields as people write them',
+    project: { fields: FIELDS_OF_EVERY_KIND },
+    parameters: {
+      customFields: {
+        customfield_21001: '# Notes\n\n- one',
+        customfield_21002: 'red',
+        customfield_21003: ['Blue', 'red'],
+        customfield_21004: '42',
+        customfield_21005: '2026-01-31',
+        customfield_21006: 'Release Bot',
+        customfield_21007: ['557058:lab-1'],
+        customfield_21008: '2026-01-31T10:00:00Z',
+        customfield_21009: 7,
+      },
+    },
+  },
+  {
+    name: 'custom fields in Jira’s own form',
+    project: { fields: FIELDS_OF_EVERY_KIND },
+    parameters: {
+      customFields: {
+        customfield_21001: { type: 'doc', version: 1, content: [] },
+        customfield_21002: { value: 'Red' },
+        customfield_21003: [{ value: 'Blue' }],
+        customfield_21004: 42,
+        customfield_21006: { id: '557058:lab-1' },
+        customfield_21008: '2026-01-31T10:00:00.000+0000',
+      },
+    },
+  },
+  {
+    name: 'custom fields that nothing of the kind can be made of',
+    project: { fields: FIELDS_OF_EVERY_KIND },
+    parameters: {
+      customFields: {
+        customfield_21001: 7,
+        customfield_21002: 'Rad',
+        customfield_21003: ['Red', 'Green'],
+        customfield_21004: 'many',
+        customfield_21005: '31.01.2026',
+        customfield_21006: 'nobody@example.test',
+        customfield_21008: 'noon',
+        customfield_21009: 'x'.repeat(256),
+      },
+    },
+    problems: [
+      error('customFields.customfield_21001', 'Notes takes text'),
+      error('customFields.customfield_21002', 'Team has no value Rad. It has Red, Blue', ['Red', 'Blue']),
+      error('customFields.customfield_21003', 'Teams has no value Green', ['Red', 'Blue']),
+      error('customFields.customfield_21004', 'Count takes a number'),
+      error('customFields.customfield_21005', 'Day takes a date as 2026-01-31'),
+      error('customFields.customfield_21006', 'Owner takes a person'),
+      error('customFields.customfield_21008', 'Start takes a time'),
+      error('customFields.customfield_21009', 'Code takes at most 255 characters'),
+    ],
+  },
   {
     name: 'a required custom field',
     project: {

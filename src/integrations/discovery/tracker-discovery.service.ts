@@ -2,12 +2,14 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/index.js';
 import {
+  type DraftProblem,
   type PmConnection,
   type ProjectSchema,
   ProviderError,
   type RemoteProject,
   type RemoteSearch,
   type RemoteUser,
+  type TicketDraft,
 } from '../../providers/contract/index.js';
 import { TimeLimitedCache } from '../../shared/cache/index.js';
 import { Clock } from '../../shared/clock/index.js';
@@ -92,6 +94,11 @@ export class TrackerDiscoveryService {
   /** What an earlier question left; null: nothing. Asks nobody. */
   cachedSchema(integration: Integration, projectKey: string): Promise<ProjectSchema> | null {
     return this.schemas.peek(keyOf(integration, projectKey)) ?? null;
+  }
+
+  /** What the tracker would say to this ticket's own values, asked now. @throws TrackerCallError. */
+  checkDraft(integration: Integration, draft: TicketDraft): Promise<readonly DraftProblem[]> {
+    return this.ask(integration, (connection) => connection.checkDraft(draft));
   }
 
   /** @throws TrackerCallError; NOT_FOUND in it where there is no such project. */

@@ -12,6 +12,6 @@ export function error(path: string, message: string, suggestions: readonly strin
   return { path, severity: ProblemSeverity.ERROR, message, suggestions };
 }
 
-export function warning(path: string, message: string): PlatformProblem {
-  return { path, severity: ProblemSeverity.WARNING, message, suggestions: [] };
+export function warning(path: string, message: string, suggestions: readonly string[] = []): PlatformProblem {
+  return { path, severity: ProblemSeverity.WARNING, message, suggestions };
 }

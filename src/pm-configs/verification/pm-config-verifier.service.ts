@@ -14,7 +14,8 @@ import type { PlatformConfiguration } from '../pm-config.entity.js';
 import type { PreviewPmConfigInput } from '../pm-config.inputs.js';
 import { PmConfigsService } from '../pm-configs.service.js';
 import { schemaProblems } from './schema-check.rules.js';
-import { type SchemaAnswer, SchemaReader } from './schema-reader.js';
+import { draftOf, draftProblems } from './draft-check.rules.js';
+import { type DraftAnswer, type SchemaAnswer, SchemaReader } from './schema-reader.js';
 import { titleViolation, type RenderedText, renderTicket } from '../ticket-templates.rules.js';
 import {
   type ConfigProblemObject,
@@ -124,7 +125,7 @@ async function problemsOf(subject: Subject, reader: SchemaReader): Promise<Confi
   const own = renderedProblems(subject).map(inPlace);
   const unusable = integrationProblem(integration);
   if (unusable) return [{ ...error(integrationPath, unusable), platform }, ...own];
-  const { problems, isAboutIntegration } = await ask(subject, reader);
+  const { problems, isAboutIntegration } = await verdictOn(subject, reader);
   return [
     ...problems.map((one) =>
       isAboutIntegration ? { ...one, platform, path: integrationPath } : inPlace(one),
@@ -137,6 +138,25 @@ interface Verdict {
   readonly problems: readonly PlatformProblem[];
   readonly isAboutIntegration: boolean;
 }
+
+/** The ticket's own values are held against the tracker beside its project, unless the project decides already. */
+async function verdictOn(subject: Subject, reader: SchemaReader): Promise<Verdict> {
+  const { configuration, integration } = subject;
+  const [verdict, values] = await Promise.all([
+    ask(subject, reader),
+    configuration.parameters.createTicket ? reader.checkDraft(integration, draftOf(subject)) : NO_VALUES,
+  ]);
+  const isDecided = verdict.problems.some(
+    ({ path, severity }) => path === 'parameters.projectKey' && severity === ProblemSeverity.ERROR,
+  );
+  if (verdict.isAboutIntegration || isDecided) return verdict;
+  if ('failure' in values) return { problems: [values.failure], isAboutIntegration: true };
+  const isSaid = (path: string) => verdict.problems.some((problem) => problem.path === path);
+  const others = draftProblems(values.problems).filter(({ path }) => !isSaid(path));
+  return { ...verdict, problems: [...verdict.problems, ...others] };
+}
+
+const NO_VALUES: DraftAnswer = { problems: [] };
 
 /** A cached schema may prove that a config is right; a problem is only reported by a schema that was read now. */
 async function ask(

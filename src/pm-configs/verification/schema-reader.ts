@@ -4,7 +4,13 @@ import {
   type Integration,
   TrackerCallError,
 } from '../../integrations/index.js';
-import { type ProjectSchema, PROVIDER_NAMES, ProviderFailure } from '../../providers/contract/index.js';
+import {
+  type DraftProblem,
+  type ProjectSchema,
+  PROVIDER_NAMES,
+  ProviderFailure,
+  type TicketDraft,
+} from '../../providers/contract/index.js';
 import { error, type PlatformProblem } from './config-problems.js';
 import { nearestNames } from './name-suggestions.rules.js';
 import { ProblemSeverity } from './verification.object.js';
@@ -16,6 +22,10 @@ const MAX_SUGGESTED_FROM = 100;
 export type SchemaAnswer =
   | { readonly schema: ProjectSchema }
   | { readonly problem: PlatformProblem; readonly isAboutIntegration: boolean };
+
+/** What the tracker would say to a ticket's values, or why it could not be asked. */
+export type DraftAnswer =
+  { readonly problems: readonly DraftProblem[] } | { readonly failure: PlatformProblem };
 
 /**
  * Reads schemas for a verification: each project once, however many platforms use it. A second call to a tracker is
@@ -42,11 +52,27 @@ export class SchemaReader {
 
   /** Reads it now, after the wait for the cached schema, which may have been that of a running call. */
   readWithinTimeLimit(integration: Integration, projectKey: string): Promise<SchemaAnswer> {
-    const words = `${PROVIDER_NAMES[integration.providerType]} did not answer in time. Try again in a moment.`;
     return this.withinTimeLimit(
       this.read(integration, projectKey),
-      aboutIntegration(ProblemSeverity.UNKNOWN, words),
+      aboutIntegration(ProblemSeverity.UNKNOWN, tooSlow(integration)),
     );
+  }
+
+  /** Asks now, within the time limit. A refusal of the whole ticket is for the project's schema to explain. */
+  async checkDraft(integration: Integration, draft: TicketDraft): Promise<DraftAnswer> {
+    const words = tooSlow(integration);
+    const unknown = (message: string) => ({
+      failure: { path: 'integrationId', severity: ProblemSeverity.UNKNOWN, message, suggestions: [] },
+    });
+    const answer = this.discovery.checkDraft(integration, draft).then(
+      (problems): DraftAnswer => ({ problems }),
+      (failure: unknown): DraftAnswer => {
+        if (!(failure instanceof TrackerCallError)) throw failure;
+        const isAboutContent = CONTENT_FAILURES.includes(failure.error.failure);
+        return isAboutContent ? { problems: [] } : unknown(failure.message);
+      },
+    );
+    return this.withinTimeLimit(answer, unknown(words));
   }
 
   /** Asks now. */
@@ -115,6 +141,13 @@ export class SchemaReader {
       answered.abort();
     }
   }
+}
+
+/** Said by the check of the project too, with more to choose from. */
+const CONTENT_FAILURES = [ProviderFailure.NOT_FOUND, ProviderFailure.FORBIDDEN, ProviderFailure.REJECTED];
+
+function tooSlow({ providerType }: Integration): string {
+  return `${PROVIDER_NAMES[providerType]} did not answer in time. Try again in a moment.`;
 }
 
 function aboutProject(problem: PlatformProblem): SchemaAnswer {

@@ -1,5 +1,6 @@
 import type {
   CreateOutcome,
+  DraftProblem,
   LookupOutcomes,
   PmConnection,
   ProjectSchema,
@@ -23,6 +24,7 @@ import { OperationDeadline, type ProviderHttpClient } from '../http/index.js';
 import { AsanaApi } from './asana.api.js';
 import { comment, putExternalLink } from './asana.comments.js';
 import { createTickets } from './asana.creation.js';
+import { checkDraft } from './asana.draft-check.js';
 import * as discovery from './asana.discovery.js';
 import { findTickets, type LookupContext, searchTickets } from './asana.lookup.js';
 import { AsanaCache } from './asana.cache.js';
@@ -55,6 +57,10 @@ export class AsanaConnection implements PmConnection {
 
   describeProject(projectKey: string): Promise<ProjectSchema> {
     return discovery.describeProject(this.api(), projectKey);
+  }
+
+  checkDraft(draft: TicketDraft): Promise<readonly DraftProblem[]> {
+    return checkDraft(this.api(), this.cache, draft);
   }
 
   /** Look-ups before it get half the time, so that what is sent last is over before the lease that it runs under. */

@@ -1,6 +1,7 @@
 import {
   type CreateOutcome,
   isFailure,
+  NO_FIELDS,
   outcomeOfError,
   ProviderError,
   ProviderFailure,
@@ -9,10 +10,12 @@ import {
 } from '../contract/index.js';
 import { inParallel, type OperationDeadline } from '../http/index.js';
 import type { AsanaApi } from './asana.api.js';
+import { convertCustomFields } from './asana.custom-fields.js';
 import { needsProject, taskData } from './asana.draft.js';
 import { notFound } from './asana.errors.js';
 import { gid } from './asana.keys.js';
 import { ticketOf } from './asana.mapping.js';
+import { findPeople } from './asana.people.js';
 import type { AsanaCache } from './asana.cache.js';
 import type { AsanaProject } from './asana.schemas.js';
 import { tagGids } from './asana.tags.js';
@@ -81,10 +84,12 @@ async function prepareTaskData(
   draft: TicketDraft,
 ): Promise<Record<string, unknown>> {
   const project = needsProject(draft) ? await readProject(context, draft.projectKey) : null;
-  const data = taskData(draft, project);
+  const { api, cache, sendBefore } = context;
+  const findUsers = (search: string) => findPeople(api, cache, draft.projectKey, search);
+  const fields = project ? await convertCustomFields(draft.customFields, project, findUsers) : NO_FIELDS;
+  const data = taskData(draft, project, fields);
   const workspace = project?.workspace?.gid;
   if (draft.labels.length === 0 || !workspace) return data;
-  const { api, cache, sendBefore } = context;
   return { ...data, tags: await tagGids({ api, cache: cache.tags, sendBefore }, workspace, draft.labels) };
 }
 

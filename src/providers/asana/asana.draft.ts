@@ -1,8 +1,10 @@
 import {
   type CheckableDraftFields,
+  type ConvertedFields,
   type FieldViolation,
   rejection,
   type TicketDraft,
+  violationsOf,
 } from '../contract/index.js';
 import { gid } from './asana.keys.js';
 import { fieldsOf, optionsOf, priorityField, sameName } from './asana.mapping.js';
@@ -24,8 +26,8 @@ export function draftViolations({ labels, parentKey }: CheckableDraftFields): Fi
 }
 
 /** What must be known of the project before the draft can be sent. */
-export function needsProject({ priority, labels }: TicketDraft): boolean {
-  return priority !== null || labels.length > 0;
+export function needsProject({ priority, labels, customFields }: TicketDraft): boolean {
+  return priority !== null || labels.length > 0 || customFields !== null;
 }
 
 /**
@@ -34,11 +36,15 @@ export function needsProject({ priority, labels }: TicketDraft): boolean {
  * @param project null where nothing of it is needed.
  * @throws ProviderError REJECTED naming every field that cannot be sent as it is.
  */
-export function taskData(draft: TicketDraft, project: AsanaProject | null): Record<string, unknown> {
-  const violations: FieldViolation[] = [];
+export function taskData(
+  draft: TicketDraft,
+  project: AsanaProject | null,
+  given: ConvertedFields,
+): Record<string, unknown> {
+  const violations: FieldViolation[] = violationsOf(given);
   const addViolation = (path: string, message: string) => void violations.push({ path, message });
   const projects = [checkedGid('project', draft.projectKey, addViolation)];
-  const customFields = { ...draft.customFields, ...priorityOf(draft, project, addViolation) };
+  const customFields = { ...given.values, ...priorityOf(draft, project, addViolation) };
   for (const field of Object.keys(customFields)) checkedGid('custom_fields', field, addViolation);
   const data = {
     name: draft.title,

@@ -26,6 +26,17 @@ export async function searchUsers(
   );
 }
 
+/** Whoever may be meant by an id, an address or a name. */
+export function findPeople(
+  api: AsanaApi,
+  cache: AsanaCache,
+  projectKey: string,
+  text: string,
+): Promise<RemoteUser[]> {
+  const search = gid(text) ? '' : text;
+  return searchUsers(api, cache, { projectKey, search, first: PEOPLE_MAX });
+}
+
 export async function searchLabels(
   api: AsanaApi,
   cache: AsanaCache,

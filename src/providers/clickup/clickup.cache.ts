@@ -2,7 +2,7 @@ import { TimeLimitedCache } from '../../shared/cache/index.js';
 import { isFailure, ProviderFailure } from '../contract/index.js';
 import type { ClickUpApi } from './clickup.api.js';
 import { chooseTaskType } from './clickup.draft.js';
-import type { ClickUpTask, ClickUpTaskType } from './clickup.schemas.js';
+import type { ClickUpField, ClickUpTask, ClickUpTaskType } from './clickup.schemas.js';
 
 /**
  * The workspaces of an account, and what in them seldom changes, remembered for a short while so that a ticket costs one
@@ -13,6 +13,7 @@ export class WorkspaceCache {
   private readonly workspaceByList: TimeLimitedCache<string | null>;
   private readonly timeZones: TimeLimitedCache<string | null>;
   private readonly typesByWorkspace: TimeLimitedCache<readonly ClickUpTaskType[]>;
+  private readonly fieldsByList: TimeLimitedCache<readonly ClickUpField[]>;
 
   /** @param workspaceId the only one that counts; null: all that the account is in. */
   constructor(
@@ -24,6 +25,7 @@ export class WorkspaceCache {
     this.workspaceByList = new TimeLimitedCache(ttlMs, clock);
     this.timeZones = new TimeLimitedCache(ttlMs, clock);
     this.typesByWorkspace = new TimeLimitedCache(ttlMs, clock);
+    this.fieldsByList = new TimeLimitedCache(ttlMs, clock);
   }
 
   async workspaceIds(api: ClickUpApi): Promise<readonly string[]> {
@@ -50,6 +52,18 @@ export class WorkspaceCache {
       if ((await api.spaces(id)).some((space) => space.id === spaceId)) return id;
     }
     return null;
+  }
+
+  hasFields(listId: string): boolean {
+    return this.fieldsByList.has(listId);
+  }
+
+  fields(api: ClickUpApi, listId: string): Promise<readonly ClickUpField[]> {
+    return this.fieldsByList.get(listId, () => api.fields(listId));
+  }
+
+  invalidateFields(listId: string): void {
+    this.fieldsByList.invalidate(listId);
   }
 
   /** @throws ProviderError REJECTED naming the types that there are. */

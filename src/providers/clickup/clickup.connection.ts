@@ -1,6 +1,7 @@
 import { TimeLimitedCache } from '../../shared/cache/index.js';
 import {
   type CreateOutcome,
+  type DraftProblem,
   type LookupOutcomes,
   type PmConnection,
   type ProjectSchema,
@@ -27,6 +28,7 @@ import { ClickUpApi } from './clickup.api.js';
 import { ClickUpClock } from './clickup.clock.js';
 import * as comments from './clickup.comments.js';
 import { createTickets } from './clickup.creation.js';
+import { checkDraft } from './clickup.draft-check.js';
 import * as discovery from './clickup.discovery.js';
 import { ListCache, listProjects } from './clickup.projects.js';
 import { findTickets } from './clickup.lookup.js';
@@ -80,6 +82,10 @@ export class ClickUpConnection implements PmConnection {
 
   searchLabels(query: RemoteSearch): Promise<readonly string[]> {
     return discovery.searchLabels(this.discoveryContext(), query);
+  }
+
+  checkDraft(draft: TicketDraft): Promise<readonly DraftProblem[]> {
+    return checkDraft(this.discoveryContext(), this.workspaces, draft);
   }
 
   /** Look-ups before it get half the time, so that what is sent last is over before the lease that it runs under. */

@@ -1,6 +1,8 @@
 import {
+  type ConvertedFields,
   type CreateOutcome,
   isFailure,
+  NO_FIELDS,
   outcomeOfError,
   ProviderError,
   ProviderFailure,
@@ -9,6 +11,7 @@ import {
 } from '../contract/index.js';
 import { inParallel, type OperationDeadline } from '../http/index.js';
 import type { ClickUpApi } from './clickup.api.js';
+import { convertCustomFields } from './clickup.custom-fields.js';
 import { dueTimeOf } from './clickup.dates.js';
 import { isPlainTask, type NewTask, newTask } from './clickup.draft.js';
 import { listId, taskName } from './clickup.keys.js';
@@ -71,8 +74,26 @@ async function prepare({ api, workspaces }: CreationContext, draft: TicketDraft)
     ? PLAIN_TASK
     : await workspaces.taskType(api, list, draft.issueType ?? '');
   const parentId = draft.parentKey === null ? null : await parentIdOf(api, workspaces, draft.parentKey);
+  const customFields = await customFieldsOf(api, workspaces, list, draft);
   const dueTime = draft.dueDate && dueTimeOf(draft.dueDate, await workspaces.timeZone(api));
-  return { list, body: newTask(draft, { taskType, parentId, dueTime: dueTime || null }) };
+  const found = { taskType, parentId, customFields, dueTime: dueTime || null };
+  return { list, body: newTask(draft, found) };
+}
+
+/** What is remembered of a list refuses nothing: it is read anew first. */
+async function customFieldsOf(
+  api: ClickUpApi,
+  workspaces: WorkspaceCache,
+  list: string,
+  { customFields }: TicketDraft,
+): Promise<ConvertedFields> {
+  if (customFields === null) return NO_FIELDS;
+  const timeZone = () => workspaces.timeZone(api);
+  const wasCached = workspaces.hasFields(list);
+  const converted = await convertCustomFields(customFields, await workspaces.fields(api, list), timeZone);
+  if (converted.problems.length === 0 || !wasCached) return converted;
+  workspaces.invalidateFields(list);
+  return convertCustomFields(customFields, await workspaces.fields(api, list), timeZone);
 }
 
 async function parentIdOf(api: ClickUpApi, workspaces: WorkspaceCache, key: string): Promise<string> {

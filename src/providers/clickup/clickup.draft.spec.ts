@@ -10,7 +10,13 @@ const DRAFT: TicketDraft = {
   ...{ dueDate: null, customFields: null },
 };
 const taskOf = (parts: Partial<TicketDraft> = {}, found: Partial<Parameters<typeof newTask>[1]> = {}) =>
-  newTask({ ...DRAFT, ...parts }, { taskType: PLAIN_TASK, parentId: null, dueTime: null, ...found });
+  newTask(
+    { ...DRAFT, ...parts },
+    {
+      ...{ taskType: PLAIN_TASK, parentId: null, dueTime: null, ...found },
+      customFields: { values: parts.customFields ?? {}, problems: [] },
+    },
+  );
 
 describe('a draft as a task of ClickUp', () => {
   it('says no more than it must, and whose it is in two places', () => {

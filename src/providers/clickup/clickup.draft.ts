@@ -1,9 +1,11 @@
 import {
   type CheckableDraftFields,
+  type ConvertedFields,
   type FieldViolation,
   fieldRejection,
   rejection,
   type TicketDraft,
+  violationsOf,
 } from '../contract/index.js';
 import { taskName } from './clickup.keys.js';
 import { PLAIN_TASK, PRIORITIES } from './clickup.mapping.js';
@@ -35,6 +37,7 @@ export interface ResolvedIds {
   readonly parentId: string | null;
   /** Of its due date, in milliseconds since 1970. */
   readonly dueTime: number | null;
+  readonly customFields: ConvertedFields;
 }
 
 /** Whose ticket it is: as a tag, and in the last line of the description. Tags are lower case. */
@@ -67,13 +70,16 @@ export function chooseTaskType(types: readonly ClickUpTaskType[], asked: string)
 }
 
 /** @throws ProviderError REJECTED naming every part that cannot be sent as it is. */
-export function newTask(draft: TicketDraft, { taskType, parentId, dueTime }: ResolvedIds): NewTask {
-  const violations: FieldViolation[] = [];
+export function newTask(
+  draft: TicketDraft,
+  { taskType, parentId, dueTime, customFields }: ResolvedIds,
+): NewTask {
+  const violations: FieldViolation[] = violationsOf(customFields);
   const addViolation = (path: string, message: string) => void violations.push({ path, message });
   const priority = draft.priority === null ? undefined : priorityOf(draft.priority, addViolation);
   const assignee = draft.assignee === null ? undefined : assigneeOf(draft.assignee, addViolation);
   if (violations.length > 0) throw rejection(violations);
-  const custom = Object.entries(draft.customFields ?? {}).map(([id, value]) => ({ id, value }));
+  const custom = Object.entries(customFields.values).map(([id, value]) => ({ id, value }));
   return {
     name: draft.title,
     markdown_content: descriptionWithMarker(draft),

@@ -46,7 +46,7 @@ export interface RemoteStatus {
   readonly category: TicketStatusCategory;
 }
 
-/** The ticket parameter that fills a field, `ALWAYS` where delivr always sends it, null where nothing of ours does. */
+/** The ticket parameter that fills a field, `ALWAYS` where delivr or the tracker itself does, null where nothing does. */
 export type FieldFilledBy = 'ALWAYS' | DraftField | null;
 
 /** The parts of a draft that not every kind of ticket has a field for. */

@@ -2,6 +2,8 @@ export * from './connection-settings-error.js';
 export * from './create-outcome.js';
 export * from './credential-field.js';
 export * from './discovery.js';
+export * from './draft-check.js';
+export * from './field-values.js';
 export * from './provider.js';
 export * from './provider-capability.js';
 export * from './provider-error.js';

@@ -8,6 +8,7 @@ import type {
   RemoteSearch,
   RemoteUser,
 } from './discovery.js';
+import type { DraftProblem } from './draft-check.js';
 import type { FieldViolation } from './provider-error.js';
 import type { ProviderCapability } from './provider-capability.js';
 import type { ProviderType } from './provider-type.js';
@@ -72,6 +73,11 @@ export interface PmConnection {
   listProjects(query: RemoteProjectQuery): Promise<readonly RemoteProject[]>;
   /** NOT_FOUND where there is no such project, or it is hidden from us. */
   describeProject(projectKey: string): Promise<ProjectSchema>;
+  /**
+   * Reads alone: what a creation of this draft would say to those of its values that `describeProject` does not decide,
+   * as whether the assignee and the parent are there. Whatever it does not report is taken.
+   */
+  checkDraft(draft: TicketDraft): Promise<readonly DraftProblem[]>;
   /** One call for all where the tracker has bulk; never throws for what can be said per draft. In the drafts' order. */
   createTickets(drafts: readonly TicketDraft[]): Promise<readonly CreateOutcome[]>;
   /** Looks for tickets by the operation id inside them, after an uncertain outcome. */

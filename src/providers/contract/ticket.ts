@@ -32,7 +32,7 @@ export interface TicketDraft {
   readonly parentKey: string | null;
   /** YYYY-MM-DD. */
   readonly dueDate: string | null;
-  /** By the tracker's field id, in the tracker's own form. */
+  /** By the tracker's field id: as people write them, or in the tracker's own form. */
   readonly customFields: Readonly<Record<string, unknown>> | null;
 }
 

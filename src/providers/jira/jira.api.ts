@@ -47,6 +47,10 @@ export abstract class JiraApi {
   abstract statusesOf(jql: string, limit: number): Promise<readonly schemas.JiraIssue[]>;
   /** Whom tickets of the project can be assigned to: `search` is part of a name or an address. */
   abstract assignableUsers(projectKey: string, search: string, first: number): Promise<schemas.JiraAccount[]>;
+  /** The one with that id; null where there is none, or none that tickets of the project can be assigned to. */
+  abstract assignableUser(projectKey: string, id: string): Promise<schemas.JiraAccount | null>;
+  /** Anybody, by id, address or a part of the name; a few. */
+  abstract users(text: string): Promise<schemas.JiraAccount[]>;
   /** Labels in use that begin so, without ours, which only say whose ticket it is. */
   abstract labels(search: string, first: number): Promise<string[]>;
   /** The newest comments, as far as `isThere` needs to be told. */
@@ -83,6 +87,12 @@ export abstract class JiraApi {
   issue(idOrKey: string): Promise<schemas.JiraIssue> {
     const fields = 'status,summary,issuetype,project';
     return this.transport.get(`issue/${segment(idOrKey)}`, schemas.issueSchema, { fields });
+  }
+
+  /** What stands in the way of its being a parent. */
+  parent(idOrKey: string): Promise<schemas.JiraParent> {
+    const fields = 'issuetype,project';
+    return this.transport.get(`issue/${segment(idOrKey)}`, schemas.parentSchema, { fields });
   }
 
   /** What this account may do with it now, with the fields of each step's screen. */

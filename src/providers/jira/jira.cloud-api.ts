@@ -11,6 +11,8 @@ const LABEL_PAGE = 1_000;
 /** Labels that are looked through; of ours there is one for each ticket. */
 const LABEL_PAGES_MAX = 10;
 const COMMENT_PAGE = 100;
+/** People that a text is compared with. */
+const USERS_MAX = 20;
 
 /** REST v3 as Jira Cloud has it. */
 export class CloudApi extends JiraApi {
@@ -91,6 +93,22 @@ export class CloudApi extends JiraApi {
     const parameters = { project, query, maxResults: first };
     const users = await this.transport.get('user/assignable/search', schemas.cloudAccountsSchema, parameters);
     return users.map(accountOf);
+  }
+
+  async assignableUser(project: string, accountId: string): Promise<schemas.JiraAccount | null> {
+    const query = { project, accountId, maxResults: 1 };
+    const users = await this.transport.get('user/assignable/search', schemas.cloudAccountsSchema, query);
+    return users.map(accountOf).find(({ id }) => id === accountId) ?? null;
+  }
+
+  /** An id is searched for by another parameter, and looks like nothing else. */
+  async users(text: string): Promise<schemas.JiraAccount[]> {
+    const search = async (by: { accountId: string } | { query: string }) => {
+      const query = { ...by, maxResults: USERS_MAX };
+      return (await this.transport.get('user/search', schemas.cloudAccountsSchema, query)).map(accountOf);
+    };
+    const byId = /^[0-9A-Za-z:_-]+$/.test(text) ? await search({ accountId: text }) : [];
+    return byId.length > 0 ? byId : search({ query: text });
   }
 
   /** Suggestions are few. Where ours begin alike there would be no others among them: the list has all. */

@@ -1,5 +1,6 @@
 import {
   type CreateOutcome,
+  type DraftProblem,
   isNotFound,
   type LookupOutcomes,
   type PmConnection,
@@ -33,6 +34,7 @@ import { comment, putExternalLink } from './jira.comments.js';
 import { CreateMetaCache } from './jira.cache.js';
 import { createTickets } from './jira.creation.js';
 import * as discovery from './jira.discovery.js';
+import { checkDraft } from './jira.draft-check.js';
 import { placeFound } from './jira.epics.js';
 import { findTickets } from './jira.lookup.js';
 import { displayNameOf } from './jira.mapping.js';
@@ -69,6 +71,10 @@ export class JiraConnection implements PmConnection {
 
   describeProject(projectKey: string): Promise<ProjectSchema> {
     return discovery.describeProject(this.api(), this.settings, projectKey);
+  }
+
+  checkDraft(draft: TicketDraft): Promise<readonly DraftProblem[]> {
+    return checkDraft({ api: this.api(), edition: this.settings.edition }, draft);
   }
 
   /** Look-ups before it get half the time, so that what is sent last is over before the lease that it runs under. */

@@ -10,6 +10,8 @@ const META_PAGE = 200;
 const SEARCH_PAGE = 100;
 const STATUS_READ_MAX = 500;
 const COMMENT_PAGE = 100;
+/** People that a text is compared with. */
+const USERS_MAX = 50;
 const SINGLE_READS_AT_ONCE = 4;
 /** How many issues are read one by one; more of them take too long. */
 const SINGLE_READS_MAX = 50;
@@ -124,6 +126,16 @@ export class DataCenterApi extends JiraApi {
       parameters,
     );
     return users.map(accountOf);
+  }
+
+  async assignableUser(project: string, name: string): Promise<schemas.JiraAccount | null> {
+    const users = await this.assignableUsers(project, name, USERS_MAX);
+    return users.find(({ id }) => id === name) ?? null;
+  }
+
+  async users(username: string): Promise<schemas.JiraAccount[]> {
+    const query = { username, maxResults: USERS_MAX };
+    return (await this.transport.get('user/search', schemas.serverAccountsSchema, query)).map(accountOf);
   }
 
   /** Whatever JQL's editor would offer: there is no list of all. */

@@ -38,7 +38,8 @@ function aDraft(parts: Partial<TicketDraft> = {}): TicketDraft {
   };
 }
 const update = (draft: TicketDraft, fields = SCREEN) =>
-  issueCreationOf(draft, 'ABC', EPIC, fields, CLOUD).update;
+  issueCreationOf(draft, 'ABC', EPIC, fields, CLOUD, { values: draft.customFields ?? {}, problems: [] })
+    .update;
 
 function violationsOf(act: () => unknown): ProviderError {
   try {

@@ -1,9 +1,11 @@
 import {
   type CheckableDraftFields,
+  type ConvertedFields,
   type FieldViolation,
   fieldRejection,
   rejection,
   type TicketDraft,
+  violationsOf,
 } from '../contract/index.js';
 import { OPERATION_PROPERTY } from './jira.api.js';
 import type { JiraEdition } from './jira.edition.js';
@@ -66,12 +68,13 @@ export function issueCreationOf(
   type: JiraIssueType,
   fields: readonly JiraField[],
   edition: JiraEdition,
+  customFields: ConvertedFields,
 ): IssueCreation {
-  const violations: FieldViolation[] = [];
+  const violations: FieldViolation[] = violationsOf(customFields);
   const addViolation = (path: string, message: string) => void violations.push({ path, message });
   const onScreen = new Map(fields.map((field) => [field.fieldId, field]));
   const values: Record<string, unknown> = {
-    ...draft.customFields,
+    ...customFields.values,
     ...epicNameField(draft, fields),
     project: { key: projectKey },
     issuetype: { id: type.id },

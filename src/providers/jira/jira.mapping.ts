@@ -136,6 +136,8 @@ const FILLED_BY: Readonly<Record<string, FieldFilledBy>> = {
   assignee: 'ASSIGNEE',
   parent: 'PARENT',
   duedate: 'DUE_DATE',
+  // Jira takes the account that creates the ticket; Server and Data Center do not say so.
+  reporter: 'ALWAYS',
 };
 
 /** By field id; what Jira refuses off the screen, and what is left out there (jira.draft.ts). */

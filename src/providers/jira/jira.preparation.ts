@@ -9,9 +9,11 @@ import type { OperationDeadline } from '../http/index.js';
 import type { JiraApi } from './jira.api.js';
 import type { SentDraft } from './jira.bulk.rules.js';
 import type { CreateMetaCache } from './jira.cache.js';
+import { convertCustomFields } from './jira.custom-fields.js';
 import { chooseIssueType, type IssueCreation, issueCreationOf } from './jira.draft.js';
 import type { JiraEdition } from './jira.edition.js';
 import { projectKey } from './jira.keys.js';
+import { userOf } from './jira.mapping.js';
 
 export interface CreationContext {
   readonly api: JiraApi;
@@ -42,7 +44,9 @@ export async function prepare(
   if (types.length === 0) throw noSuchProject(key);
   const type = chooseIssueType(types, draft.issueType);
   const fields = await meta.fields(api, key, type.id);
-  const creation = issueCreationOf(draft, key, type, fields, edition);
+  const findUsers = async (text: string) => (await api.users(text)).map(userOf);
+  const customFields = await convertCustomFields(draft.customFields, fields, { edition, findUsers });
+  const creation = issueCreationOf(draft, key, type, fields, edition, customFields);
   return { operationId: draft.operationId, projectKey: key, draft, ...creation };
 }
 

@@ -140,6 +140,15 @@ export const issueSchema = issueRefSchema.extend({
 });
 export type JiraIssue = z.infer<typeof issueSchema>;
 
+/** An issue that another one is to stand below. */
+export const parentSchema = issueRefSchema.extend({
+  fields: z.object({
+    issuetype: levelledTypeSchema.nullish(),
+    project: z.object({ key: z.string().min(1) }).nullish(),
+  }),
+});
+export type JiraParent = z.infer<typeof parentSchema>;
+
 export const statusPageSchema = z.object({ issues: z.array(issueSchema), total: z.number().nullish() });
 
 const screenFieldSchema = fieldSchema.omit({ fieldId: true });

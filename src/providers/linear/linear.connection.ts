@@ -1,5 +1,6 @@
 import type {
   CreateOutcome,
+  DraftProblem,
   LookupOutcomes,
   PmConnection,
   ProjectSchema,
@@ -23,6 +24,7 @@ import { OperationDeadline, type ProviderHttpClient } from '../http/index.js';
 import { LinearApi } from './linear.api.js';
 import { comment, putExternalLink } from './linear.comments.js';
 import { createTickets } from './linear.creation.js';
+import { checkDraft } from './linear.draft-check.js';
 import * as discovery from './linear.discovery.js';
 import { findTickets, searchTickets } from './linear.lookup.js';
 import type { LinearProviderOptions } from './linear.options.js';
@@ -54,6 +56,10 @@ export class LinearConnection implements PmConnection {
 
   describeProject(projectKey: string): Promise<ProjectSchema> {
     return discovery.describeProject(this.api(), this.address, projectKey);
+  }
+
+  checkDraft(draft: TicketDraft): Promise<readonly DraftProblem[]> {
+    return checkDraft(this.api(), draft);
   }
 
   /** Look-ups before it get half the time, so that what is sent last is over before the lease that it runs under. */

@@ -1,5 +1,6 @@
 import type {
   CreateOutcome,
+  DraftProblem,
   LookupOutcomes,
   PmConnection,
   ProjectSchema,
@@ -24,6 +25,7 @@ import { MondayApi } from './monday.api.js';
 import type { BoardLocks } from './monday.locks.js';
 import { BoardCache } from './monday.cache.js';
 import { createTickets } from './monday.creation.js';
+import { checkDraft } from './monday.draft-check.js';
 import { describeProject, listProjects } from './monday.discovery.js';
 import { findTickets, searchTickets } from './monday.lookup.js';
 import type { MondayProviderOptions } from './monday.options.js';
@@ -65,6 +67,10 @@ export class MondayConnection implements PmConnection {
 
   describeProject(projectKey: string): Promise<ProjectSchema> {
     return describeProject(this.api(), this.boards, projectKey);
+  }
+
+  checkDraft(draft: TicketDraft): Promise<readonly DraftProblem[]> {
+    return checkDraft(this.api(), this.boards, draft);
   }
 
   /** What comes before gets half the time, so that what is sent last is over before the lease that it runs under. */

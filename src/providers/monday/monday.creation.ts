@@ -11,9 +11,11 @@ import type { KeyedResult, MondayApi } from './monday.api.js';
 import type { BoardLocks } from './monday.locks.js';
 import type { BoardCache } from './monday.cache.js';
 import type { Board } from './monday.columns.js';
-import { isSubitem, notEditableError, type PreparedDraft, prepare } from './monday.draft.js';
-import { creationKeys, idIn } from './monday.keys.js';
+import { convertCustomFields } from './monday.custom-fields.js';
+import { isSubitem, notEditableError, parentViolation, type PreparedDraft, prepare } from './monday.draft.js';
+import { creationKeys } from './monday.keys.js';
 import { ticketOf, withoutColumns } from './monday.mapping.js';
+import { findPeople } from './monday.people.js';
 import type { MondayItemRef } from './monday.schemas.js';
 import type { TagIdCache } from './monday.tags.js';
 import { addDescription } from './monday.comments.js';
@@ -94,21 +96,15 @@ async function prepareOnBoard(
   const isSubitemDraft = isSubitem(draft);
   const board = await boards.board(api, draft.projectKey);
   if (!board.canEdit) throw notEditableError(board);
-  if (isSubitemDraft) await checkParent(api, draft, board);
+  const violation = isSubitemDraft ? await parentViolation(api, draft.parentKey, board) : null;
+  if (violation !== null) throw fieldRejection('parent_item_id', violation);
   const target = isSubitemDraft ? ((await boards.subitemBoard(api, board)) ?? withoutColumns(board)) : board;
   // Whatever else is wrong is said before tags are made for it.
-  prepare(draft, target, []);
+  const findUsers = (search: string) => findPeople(api, search);
+  const fields = await convertCustomFields(draft.customFields, target, findUsers);
+  prepare(draft, target, [], fields);
   const tagIds = await tags.tagIds(api, draft.labels, target);
-  return { board, prepared: prepare(draft, target, tagIds) };
-}
-
-/** Under an item of another board it would get that board's columns. */
-async function checkParent(api: MondayApi, { parentKey }: TicketDraft, board: Board): Promise<void> {
-  const id = parentKey === null ? null : idIn(parentKey);
-  const parent = id && (await api.items([id])).find((item) => item.id === id && item.state !== 'deleted');
-  if (!parent) throw fieldRejection('parent_item_id', `There is no item ${parentKey} in monday.com.`);
-  if (parent.board?.id !== board.id && parent.board?.id !== board.subitemBoardId)
-    throw fieldRejection('parent_item_id', `The item ${parentKey} is not on the board ${board.name}.`);
+  return { board, prepared: prepare(draft, target, tagIds, fields) };
 }
 
 /**

@@ -1,13 +1,15 @@
 import {
   type CheckableDraftFields,
+  type ConvertedFields,
   type FieldViolation,
   ProviderError,
   ProviderFailure,
   fieldRejection,
   rejection,
   type TicketDraft,
+  violationsOf,
 } from '../contract/index.js';
-import type { NewItem } from './monday.api.js';
+import type { MondayApi, NewItem } from './monday.api.js';
 import { type Board, type Column, isSameName, isSettable } from './monday.columns.js';
 import { idIn } from './monday.keys.js';
 import { ITEM, namedLabels, SUBITEM } from './monday.mapping.js';
@@ -63,15 +65,20 @@ type AddViolation = (path: string, message: string) => undefined;
  * @param tagIds of its labels, where labels are tags.
  * @throws ProviderError naming every field that cannot be sent as it is.
  */
-export function prepare(draft: TicketDraft, board: Board, tagIds: readonly string[]): PreparedDraft {
-  const violations: FieldViolation[] = [];
+export function prepare(
+  draft: TicketDraft,
+  board: Board,
+  tagIds: readonly string[],
+  customFields: ConvertedFields,
+): PreparedDraft {
+  const violations: FieldViolation[] = violationsOf(customFields);
   const addViolation: AddViolation = (path, message) => void violations.push({ path, message });
   const { roles } = board;
   const values: Record<string, unknown> = {};
   const set = (column: Column | null, value: unknown) => {
     if (column && value !== undefined) values[column.id] = value;
   };
-  setCustomFields(draft, board, values, addViolation);
+  setCustomFields(customFields, board, values, addViolation);
   const update = updateOf(draft, board);
   if (update === null && draft.description.trim()) set(roles.description, { text: draft.description });
   set(roles.labels, labelsValue(draft, roles.labels, tagIds));
@@ -102,12 +109,12 @@ export function updateOf({ description }: Pick<TicketDraft, 'description'>, { ro
 
 /** Columns by id, in monday.com's own form. */
 function setCustomFields(
-  { customFields }: TicketDraft,
+  { values: customFields }: ConvertedFields,
   { columns }: Board,
   values: Record<string, unknown>,
   addViolation: AddViolation,
 ): void {
-  for (const [id, value] of Object.entries(customFields ?? {})) {
+  for (const [id, value] of Object.entries(customFields)) {
     const column = columns.find((one) => one.id === id);
     if (!column) addViolation(id, `The board has no column ${id}.`);
     else if (!isSettable(column))
@@ -153,6 +160,19 @@ function checkName(title: string, addViolation: AddViolation): void {
 
 export function invalidItemMessage(key: string): string {
   return `${key} is no id of an item in monday.com.`;
+}
+
+/** Under an item of another board it would get that board's columns. Null: it may be the parent. */
+export async function parentViolation(
+  api: MondayApi,
+  parentKey: string | null,
+  board: Board,
+): Promise<string | null> {
+  const id = parentKey === null ? null : idIn(parentKey);
+  const parent = id && (await api.items([id])).find((item) => item.id === id && item.state !== 'deleted');
+  if (!parent) return `There is no item ${parentKey} in monday.com.`;
+  const isHere = parent.board?.id === board.id || parent.board?.id === board.subitemBoardId;
+  return isHere ? null : `The item ${parentKey} is not on the board ${board.name}.`;
 }
 
 /** monday.com would say so too, but only after the first call of several. */

@@ -1,6 +1,7 @@
 import type { RemoteSearch, RemoteUser } from '../contract/index.js';
 import type { MondayApi } from './monday.api.js';
 import type { BoardCache } from './monday.cache.js';
+import { idIn } from './monday.keys.js';
 import { namedLabels } from './monday.mapping.js';
 
 const USERS_PER_PAGE = 200;
@@ -20,6 +21,12 @@ export async function searchUsers(api: MondayApi, { search, first }: RemoteSearc
     if (users.length < USERS_PER_PAGE) break;
   }
   return found.slice(0, first);
+}
+
+/** Whoever may be meant by an id, an address or a name. */
+export function findPeople(api: MondayApi, text: string): Promise<RemoteUser[]> {
+  const search = idIn(text) ? '' : text;
+  return searchUsers(api, { projectKey: '', search, first: PAGES_MAX * USERS_PER_PAGE });
 }
 
 /** Tags, or what the dropdown of labels has; none where the board has neither. */

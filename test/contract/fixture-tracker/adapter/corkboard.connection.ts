@@ -1,5 +1,6 @@
 import type {
   CreateOutcome,
+  DraftProblem,
   LookupOutcomes,
   PmConnection,
   ProjectSchema,
@@ -55,6 +56,11 @@ export class CorkboardConnection implements PmConnection {
 
   searchLabels(query: RemoteSearch): Promise<readonly string[]> {
     return discovery.searchLabels(this.api(), query);
+  }
+
+  /** Corkboard has nothing beside what its boards say. */
+  checkDraft(): Promise<readonly DraftProblem[]> {
+    return Promise.resolve([]);
   }
 
   /** What is sent last is over before the lease that it runs under: it begins in the first half of the time. */
