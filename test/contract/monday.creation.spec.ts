@@ -208,7 +208,7 @@ describe('sending the same again to monday.com', () => {
 
   it('after a refusal that nobody heard of, tries once more under another key, and finds that one again', async () => {
     const { id } = harness.lab.board.columnTitled('Due date');
-    const wrong = harness.draft({ customFields: { [id]: 'never' } });
+    const wrong = harness.draft({ customFields: { [id]: { date: 'never' } } });
     harness.lab.faults.inject(CREATE, { kind: 'drop-after-commit' });
     expect(kinds(await create(wrong))).toEqual(['uncertain']);
     const mended = { ...wrong, customFields: { [id]: '2026-12-24' } };
@@ -221,7 +221,7 @@ describe('sending the same again to monday.com', () => {
   it('where refusals are not remembered: as if nothing had been', async () => {
     harness.lab.site.idempotencyCache.cachesErrors = false;
     const { id } = harness.lab.board.columnTitled('Due date');
-    const wrong = harness.draft({ customFields: { [id]: 'never' } });
+    const wrong = harness.draft({ customFields: { [id]: { date: 'never' } } });
     expect(kinds(await create(wrong))).toEqual(['rejected']);
     const mended = { ...wrong, customFields: { [id]: '2026-12-24' }, generation: 1 };
     expect(kinds(await create(mended))).toEqual(['created']);

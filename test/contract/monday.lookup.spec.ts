@@ -200,7 +200,7 @@ describe('a no to what was sent before', () => {
     const { id } = harness.lab.board.columnTitled('Due date');
     const [outcome] = await harness
       .connect()
-      .createTickets([harness.draft({ customFields: { [id]: 'never' } })]);
+      .createTickets([harness.draft({ customFields: { [id]: { date: 'never' } } })]);
     expect(outcome).toMatchObject({ kind: 'rejected', coversEarlierAttempts: true });
   });
 
