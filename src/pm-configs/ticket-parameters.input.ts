@@ -11,7 +11,7 @@ const LOWER = (text: string) => text.toLowerCase();
 
 @InputType('TicketParametersInput', {
   description:
-    'Where and how a release ticket is created. Templates and labels may name {{version}}, {{platform}} (Play Store, App Store, Web), ' +
+    'Where and how a release ticket is created. Templates, labels and texts in custom fields may name {{version}}, {{platform}} (Play Store, App Store, Web), ' +
     '{{plannedDate}} (YYYY-MM-DD or empty), {{project}} (this project’s name) and {{releaseUrl}}; another name is ' +
     'BAD_USER_INPUT.',
 })

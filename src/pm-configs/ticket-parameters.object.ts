@@ -49,7 +49,8 @@ export class TicketParametersObject implements TicketParameters {
 
   @Field(() => GraphQLJSONObject, {
     nullable: true,
-    description: 'Values of further fields by the tracker’s field id, as they were given; null: none.',
+    description:
+      'Values of further fields by the tracker’s field id; texts in them are templates, except on a release ticket, where they are rendered; null: none.',
   })
   customFields!: Readonly<Record<string, unknown>> | null;
 

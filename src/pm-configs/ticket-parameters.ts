@@ -14,7 +14,7 @@ export interface TicketParameters {
   readonly titleTemplate: string;
   /** Markdown. */
   readonly descriptionTemplate: string;
-  /** By the tracker's field id: as people write them, or in the tracker's own form. */
+  /** By the tracker's field id: as people write them, or in the tracker's own form; texts are templates. */
   readonly customFields: Readonly<Record<string, unknown>> | null;
   /** False: no release ticket for this platform. */
   readonly createTicket: boolean;

@@ -1,6 +1,6 @@
 import type { FieldError } from '../shared/errors/index.js';
 import { ValidateWith, ValidateMembersWith, textViolation } from '../shared/graphql/index.js';
-import { KNOWN_PLACEHOLDERS, unknownPlaceholders } from './ticket-templates.rules.js';
+import { KNOWN_PLACEHOLDERS, textsIn, unknownPlaceholders } from './ticket-templates.rules.js';
 
 const MAX_LIST_LENGTH = 50;
 const MAX_ENTRY_LENGTH = 255;
@@ -50,7 +50,7 @@ function placeholderViolation(template: string): string | null {
   return `does not know ${unknown.map((name) => `{{${name}}}`).join(', ')}. There are ${KNOWN_PLACEHOLDERS}.`;
 }
 
-/** Values by the tracker's field id, in the tracker's own form; they must fit into jsonb. */
+/** Values by the tracker's field id, their texts templates; they must fit into jsonb. */
 export const IsCustomFields = () => ValidateMembersWith('isCustomFields', customFieldViolations);
 
 function customFieldViolations(value: unknown): FieldError[] {
@@ -62,7 +62,11 @@ function customFieldViolations(value: unknown): FieldError[] {
     return of(`must be by the tracker’s field ids, each of 1 to ${MAX_ENTRY_LENGTH} characters.`);
   if (Buffer.byteLength(JSON.stringify(value)) > MAX_CUSTOM_FIELDS_BYTES)
     return of(`must have at most ${MAX_CUSTOM_FIELDS_BYTES} bytes as JSON.`);
-  return isStorable(value) ? [] : of('must hold well-formed Unicode without NUL characters.');
+  if (!isStorable(value)) return of('must hold well-formed Unicode without NUL characters.');
+  return Object.entries(value).flatMap(([id, member]) => {
+    const message = placeholderViolation(textsIn(member).join('\n'));
+    return message ? [{ path: id, message }] : [];
+  });
 }
 
 /** PostgreSQL's jsonb takes neither NUL nor half a surrogate pair. */

@@ -36,6 +36,7 @@ describe('a release ticket', () => {
       title: 'Release v1.2.0-RC.1 - Play Store',
       description: 'Release tracking ticket for 1.2.0-RC.1 on Play Store',
       labels: ['release', '1.2.0-rc.1'],
+      customFields: null,
     });
   });
 

@@ -18,6 +18,7 @@ export interface RenderedText {
   /** Markdown. */
   readonly description: string;
   readonly labels: readonly string[];
+  readonly customFields: TicketParameters['customFields'];
 }
 
 /** The placeholders. Never rename one: stored templates contain them. */
@@ -60,11 +61,17 @@ export function needsRelease(template: string): boolean {
   return [...template.matchAll(PATTERN)].some(([, name = '']) => RELEASE_PLACEHOLDERS.includes(name.trim()));
 }
 
+/** The texts in the value of a custom field, however deep. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+type Templates = Pick<TicketParameters, 'titleTemplate' | 'descriptionTemplate' | 'labels'> &
+  Partial<Pick<TicketParameters, 'customFields'>>;
+
 /** Fills the templates. A value that contains a placeholder is inserted as it is. */
-export function renderTicket(
-  parameters: Pick<TicketParameters, 'titleTemplate' | 'descriptionTemplate' | 'labels'>,
-  values: TemplateValues,
-): RenderedText {
+export function renderTicket(parameters: Templates, values: TemplateValues): RenderedText {
   const title = fill(parameters.titleTemplate, values, (value) => value).trim();
   const description = fill(
     parameters.descriptionTemplate,
@@ -74,7 +81,8 @@ export function renderTicket(
   const labels = parameters.labels
     .map((label) => fill(label, values, inLabel))
     .filter((label) => label !== '');
-  return { title, description, labels: [...new Set(labels)] };
+  const customFields = fillTexts(parameters.customFields ?? null, values) as RenderedText['customFields'];
+  return { title, description, labels: [...new Set(labels)], customFields };
 }
 
 /** What is wrong with a rendered title; null: nothing. Counted as trackers count, in UTF-16 units. */
@@ -95,6 +103,14 @@ function fill(template: string, values: TemplateValues, insert: Insert): string 
     const name = inner.trim();
     return isPlaceholder(name) ? insert(PLACEHOLDERS[name](values), name, at) : whole;
   });
+}
+
+/** The texts alone: what they mean, and so what to escape, only the tracker's field knows. */
+function fillTexts(value: unknown, values: TemplateValues): unknown {
+  if (typeof value === 'string') return fill(value, values, (inserted) => inserted);
+  if (Array.isArray(value)) return value.map((member) => fillTexts(member, values));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, fillTexts(member, values)]));
 }
 
 /** Values are escaped, so that Markdown shows them as they are; an address stays a link. */

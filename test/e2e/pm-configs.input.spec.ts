@@ -73,6 +73,12 @@ const BAD_PARAMETERS: readonly [string, object, string, string][] = [
   ['one unknown in the description', { descriptionTemplate: '{{build}}' }, 'descriptionTemplate', UNKNOWN],
   ['51 custom fields', { customFields: fields(51) }, 'customFields', 'at most 50 fields.'],
   ['too much in custom fields', { customFields: { a: 'x'.repeat(20_001) } }, 'customFields', '20000 bytes'],
+  [
+    'an unknown placeholder in a custom field',
+    { customFields: { customfield_1: ['{{version}}', { value: '{{build}}' }] } },
+    'customFields.customfield_1',
+    UNKNOWN,
+  ],
   ['a nameless custom field', { customFields: { '': 1 } }, 'customFields', 'field ids'],
   ['a NUL in a custom field', { customFields: { a: ['\u0000'] } }, 'customFields', 'NUL'],
   ['half a character in a custom field', { customFields: { a: '\ud83d' } }, 'customFields', 'Unicode'],

@@ -29,6 +29,33 @@ describe('createRelease', () => {
 
   const ofType = ({ tickets }: any, member: string) => tickets.map((ticket: any) => ticket[member]);
 
+  it('fills the placeholders in custom fields, and shows them filled', async () => {
+    const project = fixture.lab.site.project('SHOP')!;
+    project.addField({ id: 'customfield_30001', name: 'Train', types: ['Story'] });
+    project.addField({ id: 'customfield_30002', name: 'Notes', type: 'textarea', types: ['Story'] });
+    const customFields = {
+      customfield_30001: '{{project}} {{version}}, {{ plannedDate }}',
+      customfield_30002: 'For **{{platform}}**',
+    };
+    const pmConfigId = await fixture.createConfig({ WEB: { issueType: 'Story', customFields } });
+    const release = await fixture.create({
+      ...{ version: '2.0.7', platforms: ['WEB'], plannedDate: '2031-05-06' },
+      ...{ pmConfigId, waitForTicketsMs: 10_000 },
+    });
+    const [ticket] = release.tickets;
+    expect(ticket).toMatchObject({ state: 'CREATED', error: null });
+    const { fields } = fixture.lab.issue(ticket.key);
+    expect(fields['customfield_30001']).toBe('Shop team 2.0.7, 2031-05-06');
+    expect(textOf(fields['customfield_30002'])).toBe('For Web');
+    const { rows } = await fixture.sql((client) =>
+      client.query('select parameters, custom_fields from release_tickets where release_id = $1', [
+        release.id,
+      ]),
+    );
+    expect(rows[0].parameters.customFields).toEqual(customFields);
+    expect(rows[0].custom_fields.customfield_30001).toBe('Shop team 2.0.7, 2031-05-06');
+  });
+
   it('with a jiraConfig creates an epic per platform, with the default title, labels and description', async () => {
     const release = await fixture.create({
       version: 'v2.0.0-RC.1',

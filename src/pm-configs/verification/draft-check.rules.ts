@@ -18,7 +18,6 @@ export function draftOf({
   return {
     ...{ operationId: NO_OPERATION, generation: 0, dueDate: null },
     ...{ projectKey, issueType, priority, assignee, parentKey, ...text },
-    customFields: parameters.customFields,
   };
 }
 

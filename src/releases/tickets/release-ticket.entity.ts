@@ -56,6 +56,10 @@ export class ReleaseTicket extends EditableEntity {
   @Property({ type: 'json' })
   labels: readonly string[];
 
+  /** Null in a row from before they were templates, too: then those of the parameters hold. */
+  @Property({ type: 'json', nullable: true, fieldName: 'custom_fields' })
+  private renderedFields: TicketParameters['customFields'];
+
   /** The name of its status in the tracker. */
   @Property({ type: 'string', length: 255, nullable: true })
   status: string | null = null;
@@ -82,9 +86,14 @@ export class ReleaseTicket extends EditableEntity {
     this.title = given.text.title;
     this.description = given.text.description;
     this.labels = given.text.labels;
+    this.renderedFields = given.text.customFields;
   }
 
-  /** As configured: the labels are templates. */
+  get customFields(): TicketParameters['customFields'] {
+    return this.renderedFields ?? this.parameters.customFields;
+  }
+
+  /** As configured: the labels and the texts of the custom fields are templates. */
   get parameters(): TicketParameters {
     return withDefaults(this.storedParameters);
   }
@@ -98,6 +107,7 @@ export class ReleaseTicket extends EditableEntity {
     this.title = text.title;
     this.description = text.description;
     this.labels = text.labels;
+    this.renderedFields = text.customFields;
     this.touch(now);
   }
 

@@ -57,10 +57,10 @@ export class ReleaseTicketResolver {
 
   @ResolveField(() => TicketParametersObject, {
     description:
-      'The parameters that it was or will be created with, its labels rendered; they do not change once it is CREATED.',
+      'The parameters that it was or will be created with, its labels and custom fields rendered; they do not change once it is CREATED.',
   })
-  parameters(@Parent() { parameters, labels }: ReleaseTicket): TicketParameters {
-    return { ...parameters, labels };
+  parameters(@Parent() { parameters, labels, customFields }: ReleaseTicket): TicketParameters {
+    return { ...parameters, labels, customFields };
   }
 
   @ResolveField(() => IntegrationObject, {

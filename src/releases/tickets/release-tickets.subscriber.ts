@@ -57,7 +57,7 @@ function ticketsOf(em: EntityManager, ticketOperationIds: readonly string[]): Pr
 }
 
 function contentOf(
-  { parameters, title, description, labels }: ReleaseTicket,
+  { parameters, title, description, labels, customFields }: ReleaseTicket,
   dueDate: string | null,
 ): DraftContent {
   return {
@@ -70,6 +70,6 @@ function contentOf(
     assignee: parameters.assignee,
     parentKey: parameters.parentKey,
     dueDate,
-    customFields: parameters.customFields,
+    customFields,
   };
 }

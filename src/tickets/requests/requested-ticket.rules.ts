@@ -2,6 +2,7 @@ import {
   needsRelease,
   renderTicket,
   type TargetPlatform,
+  textsIn,
   type TicketParameters,
 } from '../../pm-configs/index.js';
 import type { DraftContent } from '../engine/draft-source.registry.js';
@@ -13,33 +14,34 @@ export function contentOf(
   parameters: TicketParameters,
   projectName: string,
 ): DraftContent {
-  const { projectKey, issueType, priority, assignee, parentKey, customFields } = parameters;
+  const { projectKey, issueType, priority, assignee, parentKey } = parameters;
   return {
     projectKey,
     issueType,
     title,
     description: description ?? '',
-    labels: labelsOf(parameters.labels, platform, projectName),
     priority,
     assignee,
     parentKey,
     dueDate: null,
-    customFields,
+    ...renderedOf(parameters, platform, projectName),
   };
 }
 
-/** Without those that name a release's version, date or address: they cannot be rendered. */
-function labelsOf(
-  templates: readonly string[],
+/** Without what names a release's version, date or address: that cannot be rendered. */
+function renderedOf(
+  { labels, customFields }: Pick<TicketParameters, 'labels' | 'customFields'>,
   platform: TargetPlatform,
   projectName: string,
-): readonly string[] {
-  return renderTicket(
+): Pick<DraftContent, 'labels' | 'customFields'> {
+  const fields = Object.entries(customFields ?? {}).filter(([, value]) => !textsIn(value).some(needsRelease));
+  const rendered = renderTicket(
     {
-      titleTemplate: '',
-      descriptionTemplate: '',
-      labels: templates.filter((template) => !needsRelease(template)),
+      ...{ titleTemplate: '', descriptionTemplate: '' },
+      labels: labels.filter((template) => !needsRelease(template)),
+      customFields: fields.length > 0 ? Object.fromEntries(fields) : null,
     },
     { version: '', platform, plannedDate: null, projectName, releaseUrl: '' },
-  ).labels;
+  );
+  return { labels: rendered.labels, customFields: rendered.customFields };
 }
