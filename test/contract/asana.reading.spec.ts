@@ -98,7 +98,20 @@ describe('reading tickets from Asana', () => {
     const task = harness.lab.task(gid!);
     const shop = harness.lab.project();
     task.memberships.unshift({ project: shop, section: shop.sectionNamed('Doing') });
-    expect((await connection.getTickets([gid!])).get(gid!)?.status).toBe('Backlog');
+    const homes = new Map([[gid!, other().gid]]);
+    for (const reader of [connection, harness.connect()])
+      expect((await reader.getTickets([gid!], homes)).get(gid!)?.status).toBe('Backlog');
+    // Whoever is not told takes the first, whatever this process has made or seen.
+    for (const reader of [connection, harness.connect()])
+      expect((await reader.getTickets([gid!])).get(gid!)?.status).toBe('Doing');
+  });
+
+  it('takes one call less where it is told where the tickets were made', async () => {
+    const gids = await harness.createTickets(harness.connect(), 3);
+    const homes = new Map(gids.map((gid) => [gid, harness.lab.project().gid]));
+    harness.lab.calls.reset();
+    expect((await harness.connect().getTickets(gids, homes)).size).toBe(3);
+    expect(harness.lab.calls.counts()).toEqual({ [BATCH]: 1 });
   });
 
   it('knows no section of a task that is in no project', async () => {

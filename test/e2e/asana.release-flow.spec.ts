@@ -97,6 +97,17 @@ describe('the release flow with Asana', () => {
     });
   });
 
+  it('reads a task in several projects by that of its row, wherever it was seen meanwhile', async () => {
+    const { id } = await job.create('1.7.0', { platforms: ['WEB'] });
+    const task = job.lab.task(job.idsOf('1.7.0')[0]!);
+    const shop = job.lab.project();
+    const other = job.lab.addProject({ name: 'Elsewhere', sections: ['Backlog'] });
+    task.memberships = [{ project: other, section: other.sectionNamed('Backlog') }];
+    expect((await job.refresh(id)).tickets).toMatchObject([{ status: 'Backlog' }]);
+    task.memberships.push({ project: shop, section: shop.sectionNamed('Doing') });
+    expect((await job.refresh(id)).tickets).toMatchObject([{ status: 'Doing' }]);
+  });
+
   it('tells of a ticket that somebody deleted, and of no other', () =>
     job.expectMissing('2.0.0', (gid) => job.lab.deleteTask(gid)));
 });

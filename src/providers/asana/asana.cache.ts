@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { TimeLimitedCache } from '../../shared/cache/index.js';
 import type { AsanaNamed, AsanaProject } from './asana.schemas.js';
 
-/** How many tasks' projects are cached: a hint, which costs a call where it is missing. */
+/** How many tasks' projects are cached: a hint where to read them, which costs a call where it is missing and decides nothing. */
 const TASK_PROJECTS_MAX = 20_000;
 
 /** What one connection caches of Asana, so that the usual operations cost one call. */

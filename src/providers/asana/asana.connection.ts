@@ -3,6 +3,7 @@ import type {
   DraftProblem,
   LookupOutcomes,
   PmConnection,
+  ProjectKeys,
   ProjectSchema,
   RemoteAccount,
   RemoteProject,
@@ -77,8 +78,11 @@ export class AsanaConnection implements PmConnection {
     return searchTickets(this.lookupContext(), searches);
   }
 
-  getTickets(idsOrKeys: readonly string[]): Promise<ReadonlyMap<string, TicketSnapshot>> {
-    return getTickets(this.api(), this.cache, idsOrKeys);
+  getTickets(
+    idsOrKeys: readonly string[],
+    projectKeys?: ProjectKeys,
+  ): Promise<ReadonlyMap<string, TicketSnapshot>> {
+    return getTickets(this.api(), this.cache, idsOrKeys, projectKeys);
   }
 
   searchUsers(query: RemoteSearch): Promise<readonly RemoteUser[]> {

@@ -48,7 +48,7 @@ describe('statuses of Asana', () => {
     expect(statusOf(given, section, SECTIONS)).toMatchObject({ name, category });
   });
 
-  it('are those of the project that it was last seen in, while it is there', () => {
+  it('are those of the project that it was made in, while it is there', () => {
     const both = task({ memberships: [membership('2', 1), membership('3', 2)] });
     expect(['3', '2', undefined, '4'].map((seen) => statusMembershipOf(both, seen)?.project?.gid)).toEqual([
       '3',
@@ -57,7 +57,7 @@ describe('statuses of Asana', () => {
       '2',
     ]);
     expect(
-      statusMembershipOf(task({ memberships: [{ project: { gid: '2' }, section: null }] })),
+      statusMembershipOf(task({ memberships: [{ project: { gid: '2' }, section: null }] }), undefined),
     ).toBeUndefined();
   });
 });

@@ -40,10 +40,10 @@ function categoryIn(sections: readonly AsanaNamed[], section: string): TicketSta
   return isFirst ? TicketStatusCategory.TODO : TicketStatusCategory.IN_PROGRESS;
 }
 
-/** The project whose section is the task's status: where it was last seen, else the first that shows one. */
-export function statusMembershipOf({ memberships }: AsanaTask, lastSeen?: string) {
+/** The project whose section is the task's status: where it was made, else the first that shows one. */
+export function statusMembershipOf({ memberships }: AsanaTask, home: string | undefined) {
   const shown = memberships.filter(({ project, section }) => project && section);
-  return shown.find(({ project }) => project?.gid === lastSeen) ?? shown[0];
+  return shown.find(({ project }) => project?.gid === home) ?? shown[0];
 }
 
 /** @param sections of the task's home, in their order. */

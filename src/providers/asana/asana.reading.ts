@@ -1,4 +1,4 @@
-import type { TicketSnapshot } from '../contract/index.js';
+import type { ProjectKeys, TicketSnapshot } from '../contract/index.js';
 import type { AsanaApi } from './asana.api.js';
 import { gid } from './asana.keys.js';
 import { statusMembershipOf, snapshotOf, statusOf } from './asana.mapping.js';
@@ -11,12 +11,13 @@ export async function getTickets(
   api: AsanaApi,
   cache: AsanaCache,
   idsOrKeys: readonly string[],
+  homes: ProjectKeys = new Map(),
 ): Promise<ReadonlyMap<string, TicketSnapshot>> {
   const gids = [...new Set(idsOrKeys)].filter((name) => gid(name));
   const sections = new SectionReader(api, cache);
-  const tasks = await new TaskReader(api, cache, sections, gids).read();
+  const tasks = await new TaskReader(api, cache, sections, gids, homes).read();
   const memberships = new Map(
-    [...tasks].map(([name, task]) => [name, statusMembershipOf(task, cache.lastProjects.get(name))]),
+    [...tasks].map(([name, task]) => [name, statusMembershipOf(task, homes.get(name))]),
   );
   const open = [...memberships].filter(([name]) => !tasks.get(name)?.completed);
   await sections.load(open.map(([, membership]) => membership?.project?.gid));

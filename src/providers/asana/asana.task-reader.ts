@@ -1,3 +1,4 @@
+import type { ProjectKeys } from '../contract/index.js';
 import { inParallel } from '../http/index.js';
 import { type AsanaApi, BATCHED, oneOf, pageOf } from './asana.api.js';
 import { statusMembershipOf } from './asana.mapping.js';
@@ -11,7 +12,7 @@ const BATCHES_AT_ONCE = 4;
 /**
  * Reads tasks in the fewest calls. Ten or less come by one batch of single reads. More come by the lists of their
  * projects, a hundred a call, as long as a page brings more of them than a batch would; what is left comes by batches.
- * Which project a task is in is remembered, and asked of ten tasks where it is not.
+ * Which project a task is in is remembered, and asked of ten tasks where it is neither remembered nor told.
  */
 export class TaskReader {
   private readonly tasks = new Map<string, AsanaTask>();
@@ -24,6 +25,7 @@ export class TaskReader {
     private readonly cache: AsanaCache,
     private readonly sections: SectionReader,
     names: readonly string[],
+    private readonly homes: ProjectKeys,
   ) {
     this.requested = new Set(names);
     this.pending = new Set(names);
@@ -41,9 +43,7 @@ export class TaskReader {
   }
 
   private async readLists(): Promise<void> {
-    const withoutProject = [...this.pending].filter(
-      (name) => this.cache.lastProjects.get(name) === undefined,
-    );
+    const withoutProject = [...this.pending].filter((name) => this.projectOf(name) === undefined);
     if (withoutProject.length > ACTIONS_MAX) await this.readBatch(withoutProject.slice(0, ACTIONS_MAX));
     const tried = new Set<string>();
     for (let project = this.nextProject(tried); project; project = this.nextProject(tried)) {
@@ -54,8 +54,7 @@ export class TaskReader {
 
   /** The project that promises most; null where none promises more than a batch would bring. */
   private nextProject(tried: ReadonlySet<string>): string | null {
-    const groupByProject = (names: Iterable<string>) =>
-      Map.groupBy(names, (name) => this.cache.lastProjects.get(name));
+    const groupByProject = (names: Iterable<string>) => Map.groupBy(names, (name) => this.projectOf(name));
     const [pendingByProject, readByProject] = [
       groupByProject(this.pending),
       groupByProject(this.tasks.keys()),
@@ -88,7 +87,7 @@ export class TaskReader {
 
   private async readBatch(names: readonly string[]): Promise<void> {
     const projectsOfTasks = names
-      .map((name) => this.cache.lastProjects.get(name))
+      .map((name) => this.projectOf(name))
       .filter((project) => project !== undefined);
     const projects = this.sections.uncached(projectsOfTasks).slice(0, ACTIONS_MAX - names.length);
     const sectionReads = projects.map((project) => this.sections.batchedRead(project));
@@ -101,13 +100,18 @@ export class TaskReader {
     projects.forEach((project, index) => this.sections.store(project, answers[names.length + index]));
   }
 
+  /** Where it was last seen: a task may have left its home. */
+  private projectOf(name: string): string | undefined {
+    return this.cache.lastProjects.get(name) ?? this.homes.get(name);
+  }
+
   /** Answers how many of them were wanted. */
   private storeRequested(tasks: readonly AsanaTask[]): number {
     const wanted = tasks.filter(({ gid }) => this.requested.has(gid) && !this.tasks.has(gid));
     for (const task of wanted) {
       this.tasks.set(task.gid, task);
       this.pending.delete(task.gid);
-      const project = statusMembershipOf(task, this.cache.lastProjects.get(task.gid))?.project?.gid;
+      const project = statusMembershipOf(task, this.homes.get(task.gid))?.project?.gid;
       if (project !== undefined) this.cache.lastProjects.set(task.gid, project);
     }
     return wanted.length;

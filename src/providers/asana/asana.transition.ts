@@ -33,9 +33,9 @@ export async function planTransition(
   api: AsanaApi,
   cache: AsanaCache,
   idOrKey: string,
-  { status }: TransitionRequest,
+  { status, projectKey }: TransitionRequest,
 ): Promise<TransitionPlan> {
-  const { current, statuses } = await readPosition(api, cache, idOrKey);
+  const { current, statuses } = await readPosition(api, cache, idOrKey, projectKey);
   const target = findStatus(statuses, status);
   if (!target) return blocked(current, statuses, status);
   if (target.remoteId === current.remoteId) return { kind: 'there', status: current.name };
@@ -47,9 +47,9 @@ export async function transition(
   api: AsanaApi,
   cache: AsanaCache,
   idOrKey: string,
-  { status, fields }: TransitionRequest,
+  { status, fields, projectKey }: TransitionRequest,
 ): Promise<TransitionOutcome> {
-  const { task, current, statuses } = await readPosition(api, cache, idOrKey);
+  const { task, current, statuses } = await readPosition(api, cache, idOrKey, projectKey);
   const target = findStatus(statuses, status);
   if (!target) return blocked(current, statuses, status);
   const completed = target.remoteId === COMPLETED.remoteId;
@@ -63,17 +63,22 @@ export async function transition(
   return { kind: 'done', status: target.name };
 }
 
-async function readPosition(api: AsanaApi, cache: AsanaCache, idOrKey: string): Promise<TaskPosition> {
+async function readPosition(
+  api: AsanaApi,
+  cache: AsanaCache,
+  idOrKey: string,
+  home: string | undefined,
+): Promise<TaskPosition> {
   const name = gid(idOrKey);
   if (!name) throw notFound('task', idOrKey);
   const sections = new SectionReader(api, cache);
-  const lastSeen = cache.lastProjects.get(name);
+  const lastSeen = home ?? cache.lastProjects.get(name);
   const known = lastSeen === undefined ? [] : [lastSeen];
   // Read anew: what is remembered may lack a section that somebody has just made.
   const [answer, sectionsAnswer] = await api.batch([BATCHED.task(name), ...known.map(BATCHED.sections)]);
   const task = hiddenAsNotFound(name, () => oneOf(answer!, taskSchema));
   if (lastSeen !== undefined) sections.store(lastSeen, sectionsAnswer);
-  const membership = statusMembershipOf(task, lastSeen);
+  const membership = statusMembershipOf(task, home);
   const project = membership?.project?.gid;
   if (project !== undefined && project !== lastSeen) {
     cache.lastProjects.set(name, project);

@@ -35,6 +35,9 @@ export interface ConnectionSettings {
 /** What can be checked without asking the tracker; labels as they will be sent. */
 export type CheckableDraftFields = Pick<TicketDraft, 'labels' | 'parentKey'>;
 
+/** Project keys by the id or key of a ticket. */
+export type ProjectKeys = ReadonlyMap<string, string>;
+
 /** The adapter of one tracker. Stateless; one object per process. */
 export interface PmProvider {
   readonly type: ProviderType;
@@ -87,8 +90,14 @@ export interface PmConnection {
    * What is absent from the answer was not seen, which proves nothing.
    */
   searchTickets(searches: readonly TicketSearch[]): Promise<TicketMatches>;
-  /** By remote id or key, in bulk; what is absent from the answer is gone or hidden, confirmed by a read of its own. */
-  getTickets(idsOrKeys: readonly string[]): Promise<ReadonlyMap<string, TicketSnapshot>>;
+  /**
+   * By remote id or key, in bulk; what is absent from the answer is gone or hidden, confirmed by a read of its own.
+   * @param projectKeys where each was made, as far as that is known: a ticket in several projects has its status there.
+   */
+  getTickets(
+    idsOrKeys: readonly string[],
+    projectKeys?: ProjectKeys,
+  ): Promise<ReadonlyMap<string, TicketSnapshot>>;
 
   /** Whom tickets of a project can be assigned to. */
   searchUsers?(query: RemoteSearch): Promise<readonly RemoteUser[]>;

@@ -6,6 +6,8 @@ export interface TransitionRequest {
   readonly status: string;
   /** What the tracker's transition screen requires, by field id; null: nothing. */
   readonly fields: Readonly<Record<string, unknown>> | null;
+  /** Where the ticket was made: the status of one in several projects is meant there. Absent: not known. */
+  readonly projectKey?: string;
 }
 
 /**

@@ -44,9 +44,15 @@ export class LinkTargetService {
   }
 
   /** @throws NotFoundError on `ticketKey`, TrackerCallError. */
-  async fetchTicket(integration: Integration, ticketKey: string): Promise<TicketSnapshot> {
+  async fetchTicket(
+    integration: Integration,
+    ticketKey: string,
+    projectKey: string,
+  ): Promise<TicketSnapshot> {
     const tickets = await this.calls
-      .ask(integration, (connection) => connection.getTickets([ticketKey]))
+      .ask(integration, (connection) =>
+        connection.getTickets([ticketKey], new Map([[ticketKey, projectKey]])),
+      )
       .catch((error: unknown) => {
         if (!(error instanceof ProviderError)) throw error;
         throw new TrackerCallError(integration.providerType, error, adviceFor(error));

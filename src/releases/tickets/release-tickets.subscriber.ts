@@ -16,7 +16,7 @@ import { ReleaseTicket } from './release-ticket.entity.js';
 @Injectable()
 export class ReleaseTicketsSubscriber {
   constructor(sources: DraftSourceRegistry, events: DomainEventsService) {
-    sources.register(OperationOwner.RELEASE, contentsOf);
+    sources.register(OperationOwner.RELEASE, { contents: contentsOf, projectKeys: projectKeysOf });
     events.on('ticket.changed', onTicketChanged);
     events.on('tickets.read', storeReadings);
   }
@@ -33,6 +33,14 @@ async function contentsOf(
   return new Map(
     tickets.map((ticket) => [ticket.operation.id, contentOf(ticket, dateOf.get(ticket.releaseId) ?? null)]),
   );
+}
+
+async function projectKeysOf(
+  em: EntityManager,
+  ticketOperationIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const tickets = await ticketsOf(em, ticketOperationIds);
+  return new Map(tickets.map(({ operation, parameters }) => [operation.id, parameters.projectKey]));
 }
 
 async function onTicketChanged(em: EntityManager, change: TicketChanged): Promise<void> {

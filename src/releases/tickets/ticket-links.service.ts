@@ -41,8 +41,8 @@ export class TicketLinksService {
 
   /** Asks the tracker before the transaction, without locks; the transaction checks what changed meanwhile. */
   async link(caller: Caller, input: LinkReleaseTicketInput): Promise<Release> {
-    const { integration, linkedBefore } = await this.prepare(this.em.fork(), input);
-    const snapshot = await this.target.fetchTicket(integration, input.ticketKey);
+    const { integration, projectKey, linkedBefore } = await this.prepare(this.em.fork(), input);
+    const snapshot = await this.target.fetchTicket(integration, input.ticketKey, projectKey);
     const link = { input, integration, snapshot, linkedBefore };
     return this.em.transactional((em) => this.applyLink(em, caller, link));
   }
@@ -84,7 +84,15 @@ export class TicketLinksService {
     const ticket = await ticketOf(em, release.id, input.platform);
     mustNotBeCreating(ticket);
     const integration = await this.target.integrationFor(em, release, ticket, input);
-    return { integration, linkedBefore: ticket?.operation.remoteId ?? null };
+    const { projectKey } = await this.target.parametersFor(
+      em,
+      release,
+      ticket,
+      input,
+      integration,
+      input.ticketKey,
+    );
+    return { integration, projectKey, linkedBefore: ticket?.operation.remoteId ?? null };
   }
 
   private async applyLink(em: EntityManager, caller: Caller, link: TicketLink): Promise<Release> {

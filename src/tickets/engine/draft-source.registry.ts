@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import type { TicketDraft } from '../../providers/contract/index.js';
+import type { ProjectKeys, TicketDraft } from '../../providers/contract/index.js';
 import type { OperationOwner } from './new-ticket-operation.js';
 import type { TicketOperation } from './ticket-operation.entity.js';
 
@@ -11,10 +11,14 @@ export type DraftContent = Omit<TicketDraft, 'operationId' | 'generation'>;
  * Gives the content of tickets, by their operations' row ids; a ticket that is left out cannot be made any more. The
  * engine stores no content.
  */
-export type DraftSource = (
-  em: EntityManager,
-  ticketOperationIds: readonly string[],
-) => Promise<ReadonlyMap<string, DraftContent>>;
+export interface DraftSource {
+  contents(
+    em: EntityManager,
+    ticketOperationIds: readonly string[],
+  ): Promise<ReadonlyMap<string, DraftContent>>;
+  /** Where each is, or will be, made. */
+  projectKeys(em: EntityManager, ticketOperationIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
 
 /** Each kind of owner registers where its content comes from. */
 @Injectable()
@@ -34,7 +38,7 @@ export class DraftSourceRegistry {
     const kind = operations[0]?.ownerKind;
     const source = kind && this.byOwner.get(kind);
     if (!source) return new Map();
-    const contents = await source(
+    const contents = await source.contents(
       em,
       operations.map(({ id }) => id),
     );
@@ -44,5 +48,19 @@ export class DraftSourceRegistry {
         return content ? [[id, { ...content, operationId, generation }] as const] : [];
       }),
     );
+  }
+
+  /** Of any owners' operations, by the remote id of the ticket: the project that it was made in. */
+  async projectKeys(em: EntityManager, operations: readonly TicketOperation[]): Promise<ProjectKeys> {
+    const found = new Map<string, string>();
+    for (const [kind, ofKind] of Map.groupBy(operations, ({ ownerKind }) => ownerKind)) {
+      const ids = ofKind.map(({ id }) => id);
+      const keys = (await this.byOwner.get(kind)?.projectKeys(em, ids)) ?? new Map<string, string>();
+      for (const { id, remoteId } of ofKind) {
+        const key = keys.get(id);
+        if (key && remoteId !== null) found.set(remoteId, key);
+      }
+    }
+    return found;
   }
 }

@@ -2,10 +2,11 @@ import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/index.js';
 import { Integration, TrackerCallsService } from '../../integrations/index.js';
-import { ProviderError, type TicketSnapshot } from '../../providers/contract/index.js';
+import { type ProjectKeys, ProviderError, type TicketSnapshot } from '../../providers/contract/index.js';
 import { ChangeFeedService, DomainEventsService } from '../../shared/events/index.js';
 import { JobQueueService } from '../../shared/jobs/index.js';
 import { databaseNow, findByIds, inProject } from '../../shared/persistence/index.js';
+import { DraftSourceRegistry } from './draft-source.registry.js';
 import { TicketChangePublisherService } from './ticket-change-publisher.service.js';
 import { internalReason, toTicketError } from './ticket-error.object.js';
 import { type TicketReading, ticketTopic } from './ticket-events.js';
@@ -34,6 +35,7 @@ export class TicketReadingsService {
     private readonly events: DomainEventsService,
     private readonly feed: ChangeFeedService,
     private readonly jobs: JobQueueService,
+    private readonly sources: DraftSourceRegistry,
   ) {
     this.missingConfirmMs = settings.timings.missingConfirmMs;
   }
@@ -52,10 +54,10 @@ export class TicketReadingsService {
 
   /** Tickets of one tracker account, of any owners: one bulk call, and one transaction for what it answered. */
   async readAccount(integration: Integration, operations: readonly TicketOperation[]): Promise<void> {
-    const answer = await this.ask(integration, operations);
-    await inProject(this.em, integration.projectId, (em) =>
-      em.transactional((tx) => this.save(tx, operations, answer)),
-    );
+    const { projectId } = integration;
+    const projectKeys = await inProject(this.em, projectId, (em) => this.sources.projectKeys(em, operations));
+    const answer = await this.ask(integration, operations, projectKeys);
+    await inProject(this.em, projectId, (em) => em.transactional((tx) => this.save(tx, operations, answer)));
   }
 
   /** A ticket that was read for another reason. `operation` must be locked, and follow that ticket. */
@@ -75,6 +77,7 @@ export class TicketReadingsService {
   private async ask(
     integration: Integration,
     operations: readonly TicketOperation[],
+    projectKeys: ProjectKeys,
   ): Promise<AccountAnswer> {
     const reason = integration.disabledReason;
     if (reason !== null) return { error: internalReason(reason, true), isDisabled: true };
@@ -83,7 +86,7 @@ export class TicketReadingsService {
     try {
       // At the same time: each may take the whole time that a tracker has.
       const [snapshots] = await this.calls.ask(integration, (connection) =>
-        Promise.all([connection.getTickets(remoteIds), hasMissing ? connection.whoAmI() : null]),
+        Promise.all([connection.getTickets(remoteIds, projectKeys), hasMissing ? connection.whoAmI() : null]),
       );
       return { snapshots };
     } catch (error) {

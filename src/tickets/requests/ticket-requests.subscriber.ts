@@ -19,7 +19,7 @@ export class TicketRequestsSubscriber {
     sources: DraftSourceRegistry,
     events: DomainEventsService,
   ) {
-    sources.register(OperationOwner.REQUEST, contentsOf);
+    sources.register(OperationOwner.REQUEST, { contents: contentsOf, projectKeys: projectKeysOf });
     events.on('ticket.changed', (em, change) => this.onTicketChanged(em, change));
     events.on('integration.unavailable', (em, { integration }) => this.cancelIfDisconnected(em, integration));
   }
@@ -57,6 +57,14 @@ async function contentsOf(
 ): Promise<ReadonlyMap<string, DraftContent>> {
   const drafts = await draftsOf(em, ticketOperationIds);
   return new Map(drafts.map(({ operation, content }) => [operation.id, content]));
+}
+
+async function projectKeysOf(
+  em: EntityManager,
+  ticketOperationIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const contents = await contentsOf(em, ticketOperationIds);
+  return new Map([...contents].map(([id, { projectKey }]) => [id, projectKey]));
 }
 
 async function deleteContents(em: EntityManager, ticketOperationIds: readonly string[]): Promise<void> {
