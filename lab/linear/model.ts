@@ -35,6 +35,8 @@ export interface LabLabel {
   readonly isGroup: boolean;
   readonly parent: LabLabel | null;
   readonly createdAt: string;
+  /** Not among what is listed, for now or for good; its name is taken all the same. */
+  readonly isUnlisted: boolean;
   retiredAt: string | null;
 }
 

@@ -33,7 +33,7 @@ export const READING: Resolvers<LinearContext> = {
       ),
     issueLabels: (_: unknown, args: ListArguments, { workspace }: LinearContext) =>
       listed(
-        workspace.labels.filter(({ team }) => !team?.isHidden),
+        workspace.labels.filter(({ team, isUnlisted }) => !isUnlisted && !team?.isHidden),
         args,
       ),
     issuePriorityValues: () => PRIORITIES,

@@ -9,6 +9,7 @@ export interface LabelOptions {
   /** Name of the group that it belongs to. */
   readonly parent?: string;
   readonly isRetired?: boolean;
+  readonly isUnlisted?: boolean;
 }
 
 /** The whole state of one Linear workspace. */
@@ -76,9 +77,12 @@ export class LinearWorkspace {
     return this.teams.find(({ id, key }) => id === keyOrId || key === keyOrId);
   }
 
-  addLabel(name: string, { team, isGroup = false, parent, isRetired }: LabelOptions = {}): LabLabel {
+  addLabel(
+    name: string,
+    { team, isGroup = false, parent, isRetired, isUnlisted = false }: LabelOptions = {},
+  ): LabLabel {
     const label: LabLabel = {
-      ...{ id: randomUUID(), name, isGroup, createdAt: this.nowIso() },
+      ...{ id: randomUUID(), name, isGroup, isUnlisted, createdAt: this.nowIso() },
       team: (team === undefined ? undefined : this.team(team)) ?? null,
       parent: this.labels.find((other) => other.isGroup && other.name === parent) ?? null,
       retiredAt: isRetired ? this.nowIso() : null,

@@ -5,6 +5,16 @@ export const DEFAULT_TITLE_TEMPLATE = 'Release v{{version}} - {{platform}}';
 export const DEFAULT_DESCRIPTION_TEMPLATE = 'Release tracking ticket for {{version}} on {{platform}}';
 export const DEFAULT_LABELS: readonly string[] = ['release', '{{version}}'];
 
+/** The rendered labels that are a ticket's by default: it is made without those that the tracker does not take. */
+export function defaultLabelsOf({ labels }: Pick<TicketParameters, 'labels'>, version: string): string[] {
+  const templates = labels.filter(isDefaultLabel);
+  return templates.map((label) => label.replace('{{version}}', version.toLowerCase().replace(/\s+/g, '-')));
+}
+
+export function isDefaultLabel(template: string): boolean {
+  return DEFAULT_LABELS.includes(template);
+}
+
 /** Values of members that are not given, or did not exist when the parameters were stored. */
 const DEFAULTS: Omit<TicketParameters, 'projectKey'> = {
   issueType: null,

@@ -29,6 +29,10 @@ const VARIANTS: readonly Variant[] = [
   { name: 'an ordinary project' },
   { name: 'tags that nobody made yet', parameters: { labels: ['fresh', 'Fresher'] } },
   {
+    name: 'default tags that this account may not make',
+    prepare: (lab) => (lab.workspace.allowsNewTags = false),
+  },
+  {
     name: 'a workspace without a paid plan',
     prepare: (lab) => (lab.workspace.isPremium = false),
     parameters: { priority: 'High' },

@@ -41,6 +41,20 @@ const VARIANTS: readonly Variant[] = [
     problems: [error('labels', 'old is retired')],
   },
   {
+    name: 'a default label that is a group',
+    prepare: ({ workspace }) => void workspace.addLabel('Release', { isGroup: true }),
+    problems: [warning('labels', 'The default label Release is left out: Release is a group')],
+  },
+  {
+    name: 'a default label in one group with another that is asked for',
+    prepare: ({ workspace }) => {
+      workspace.addLabel('Kind', { isGroup: true });
+      for (const name of ['release', 'chore']) workspace.addLabel(name, { parent: 'Kind' });
+    },
+    parameters: { labels: ['chore', 'release'] },
+    problems: [warning('labels', 'The default label release is left out')],
+  },
+  {
     name: 'an issue type',
     parameters: { issueType: 'Epic' },
     problems: [warning('issueType', 'Linear has no issue types')],

@@ -1,5 +1,6 @@
 import type { Fault, LinearLab } from '../../lab/index.js';
 import { ReleaseFlowHarness, QUICK_WITH_2S_CALLS } from '../support/release-flow.harness.js';
+import { ACTIVITY } from '../support/releases.documents.js';
 import { aLinearFixture, BATCH } from '../support/fixtures/linear.fixture.js';
 
 describe('the release flow with Linear', () => {
@@ -68,6 +69,37 @@ describe('the release flow with Linear', () => {
 
     for (const made of job.idsOf('1.0.0')) job.lab.setStatus(made, 'Done');
     await job.expectCompletedBy('query issues', id, 'Done');
+  });
+
+  it('makes a ticket without the default labels that cannot be had, and says so', async () => {
+    job.lab.workspace.addLabel('release', { team: 'ENG', isUnlisted: true });
+    const { id: pmConfigId } = await job.fixture.createConfig('Default labels', [
+      job.fixture.platformConfiguration({ projectKey: 'ENG' }),
+    ]);
+    const release = await job.create('0.9.1', { pmConfigId, platforms: ['WEB'] });
+    expect(release.tickets).toMatchObject([{ state: 'CREATED', error: null }]);
+    const [ticket] = release.tickets;
+    const { activity } = (await job.fixture.run(ACTIVITY, { id: release.id })).release;
+    const leftOut = activity.edges
+      .map(({ node }: any) => node)
+      .filter(({ action }: any) => action === 'ticket.label_left_out');
+    expect(leftOut.map(({ details }: any) => details)).toEqual([
+      { platform: 'WEB', key: ticket.key, label: 'release' },
+    ]);
+    expect(job.lab.issue(ticket.key).labelList.map(({ name }) => name)).toEqual(['0.9.1']);
+  });
+
+  it('names a label that Linear has and does not show, with one advice', async () => {
+    job.lab.workspace.addLabel('concealed', { isUnlisted: true });
+    const { id: pmConfigId } = await job.fixture.createConfig('Hidden label', [
+      job.fixture.platformConfiguration({ labels: ['concealed'] }),
+    ]);
+    const release = await job.create('0.9.2', { pmConfigId, platforms: ['WEB'] });
+    const [{ state, error }] = release.tickets;
+    expect([state, error.message]).toEqual([
+      'FAILED',
+      'Linear says that there is a label concealed already, but shows this account none that issues of the team SHOP can have. Choose another name, or leave it out.',
+    ]);
   });
 
   it.each<[string, string, Fault]>([

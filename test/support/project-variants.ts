@@ -61,6 +61,7 @@ function asDraft({ labels, ...decided }: any, { title, description }: any): any 
     ...{ operationId: crypto.randomUUID(), generation: 0, dueDate: null },
     ...{ ...decided, title, description },
     labels: labels.map((label: string) => label.replace('{{platform}}', 'web')),
+    optionalLabels: labels.filter((label: string) => ['release', '{{version}}'].includes(label)),
   };
 }
 

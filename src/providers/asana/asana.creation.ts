@@ -1,6 +1,7 @@
 import {
   type CreateOutcome,
   isFailure,
+  type LeftOutLabel,
   NO_FIELDS,
   outcomeOfError,
   ProviderError,
@@ -67,30 +68,33 @@ async function prepareAndSend(
   const { operationId, projectKey } = draft;
   let sent: string | null = null;
   try {
-    const data = await prepareTaskData(context, draft);
+    const { data, leftOut } = await prepareTaskData(context, draft);
     if (previous && previous.sent === JSON.stringify(data)) return previous;
     if (context.sendBefore.hasPassed) throw tooLate();
     sent = JSON.stringify(data);
     const task = await context.api.createTask(data);
     context.cache.lastProjects.set(task.gid, projectKey);
-    return { sent, outcome: { kind: 'created', operationId, ticket: ticketOf(task) } };
+    return { sent, outcome: { kind: 'created', operationId, ticket: ticketOf(task), ...leftOut } };
   } catch (error) {
     return { sent, outcome: outcomeOfError(operationId, asProviderError(error, sent !== null)) };
   }
 }
 
-async function prepareTaskData(
-  context: CreationContext,
-  draft: TicketDraft,
-): Promise<Record<string, unknown>> {
+interface PreparedTask {
+  readonly data: Record<string, unknown>;
+  readonly leftOut: { readonly leftOut?: readonly LeftOutLabel[] };
+}
+
+async function prepareTaskData(context: CreationContext, draft: TicketDraft): Promise<PreparedTask> {
   const project = needsProject(draft) ? await readProject(context, draft.projectKey) : null;
   const { api, cache, sendBefore } = context;
   const findUsers = (search: string) => findPeople(api, cache, draft.projectKey, search);
   const fields = project ? await convertCustomFields(draft.customFields, project, findUsers) : NO_FIELDS;
   const data = taskData(draft, project, fields);
   const workspace = project?.workspace?.gid;
-  if (draft.labels.length === 0 || !workspace) return data;
-  return { ...data, tags: await tagGids({ api, cache: cache.tags, sendBefore }, workspace, draft.labels) };
+  if (draft.labels.length === 0 || !workspace) return { data, leftOut: {} };
+  const { gids: tags, leftOut } = await tagGids({ api, cache: cache.tags, sendBefore }, workspace, draft);
+  return { data: { ...data, tags }, leftOut: leftOut.length > 0 ? { leftOut } : {} };
 }
 
 async function readProject({ api, cache }: CreationContext, projectKey: string): Promise<AsanaProject> {

@@ -1,4 +1,10 @@
-import { isFailure, ProviderError, ProviderFailure } from '../contract/index.js';
+import {
+  isFailure,
+  type LeftOutLabel,
+  ProviderError,
+  ProviderFailure,
+  type TicketDraft,
+} from '../contract/index.js';
 import type { TimeLimitedCache } from '../../shared/cache/index.js';
 import type { OperationDeadline } from '../http/index.js';
 import type { AsanaApi } from './asana.api.js';
@@ -22,16 +28,29 @@ const TYPEAHEAD_COUNT = 100;
 export async function tagGids(
   context: TagContext,
   workspace: string,
-  names: readonly string[],
-): Promise<string[]> {
+  { labels, optionalLabels = [] }: Pick<TicketDraft, 'labels' | 'optionalLabels'>,
+): Promise<TagGids> {
   const gids: string[] = [];
-  for (const name of distinctNames(names)) {
+  const leftOut: LeftOutLabel[] = [];
+  for (const name of distinctNames(labels)) {
     const key = `${workspace} ${name.toLowerCase()}`;
-    const gid = await context.cache.get(key, () => findOrCreate(context, workspace, name));
-    gids.push(gid);
+    try {
+      gids.push(await context.cache.get(key, () => findOrCreate(context, workspace, name)));
+    } catch (error) {
+      if (!isFailure(error, ...CANNOT_CREATE) || !optionalLabels.includes(name)) throw error;
+      leftOut.push({ name, reason: error.message });
+    }
   }
-  return [...new Set(gids)];
+  return { gids: [...new Set(gids)], leftOut };
 }
+
+export interface TagGids {
+  readonly gids: readonly string[];
+  /** Optional ones that cannot be had. */
+  readonly leftOut: readonly LeftOutLabel[];
+}
+
+const CANNOT_CREATE = [ProviderFailure.FORBIDDEN, ProviderFailure.REJECTED] as const;
 
 function distinctNames(names: readonly string[]): string[] {
   const byName = new Map<string, string>();
@@ -65,8 +84,7 @@ async function createTag(api: AsanaApi, workspace: string, name: string): Promis
   try {
     return (await api.createTag(workspace, name)).gid;
   } catch (error) {
-    if (isFailure(error, ProviderFailure.FORBIDDEN, ProviderFailure.REJECTED))
-      throw cannotCreateTag(name, error);
+    if (isFailure(error, ...CANNOT_CREATE)) throw cannotCreateTag(name, error);
     throw asTaskNotSent(error);
   }
 }

@@ -12,13 +12,25 @@ import type { OperationId, RemoteTicket } from './ticket.js';
  * `coversEarlierAttempts`: a no that is the tracker's answer to the earlier calls as well, where the same was sent before.
  */
 export type CreateOutcome =
-  | { readonly kind: 'created'; readonly operationId: OperationId; readonly ticket: RemoteTicket }
+  | {
+      readonly kind: 'created';
+      readonly operationId: OperationId;
+      readonly ticket: RemoteTicket;
+      /** Optional labels that it is without. */
+      readonly leftOut?: readonly LeftOutLabel[];
+    }
   | {
       readonly kind: 'rejected' | 'notCreated' | 'uncertain';
       readonly operationId: OperationId;
       readonly error: ProviderError;
       readonly coversEarlierAttempts?: boolean;
     };
+
+/** An optional label that could not be had. `reason`: a sentence, with what to do. */
+export interface LeftOutLabel {
+  readonly name: string;
+  readonly reason: string;
+}
 
 /** What an error means for a draft: unknown, certainly not made for now, or certainly not made and a person's matter. */
 export function outcomeOfError(operationId: OperationId, error: ProviderError): CreateOutcome {

@@ -26,6 +26,8 @@ export interface TicketDraft {
   /** Markdown (CommonMark). */
   readonly description: string;
   readonly labels: readonly string[];
+  /** Those of its labels that nobody asked for: one that cannot be made or used is left out. Absent: none. */
+  readonly optionalLabels?: readonly string[];
   readonly priority: string | null;
   /** The tracker's own user id. */
   readonly assignee: string | null;

@@ -49,8 +49,12 @@ async function sendAll(
   for (let start = 0; start < prepared.length; start += BATCH_MAX) {
     const chunk = prepared.slice(start, start + BATCH_MAX);
     const results = (await sendBatch(context, chunk)) ?? (await sendOneByOne(context, chunk));
-    for (const outcome of await adoptExisting(context, chunk, results))
-      outcomes.set(outcome.operationId, outcome);
+    const leftOutOf = new Map(chunk.map(({ draft, leftOut }) => [draft.operationId, leftOut]));
+    for (const outcome of await adoptExisting(context, chunk, results)) {
+      const leftOut = leftOutOf.get(outcome.operationId) ?? [];
+      const isLess = outcome.kind === 'created' && leftOut.length > 0;
+      outcomes.set(outcome.operationId, isLess ? { ...outcome, leftOut } : outcome);
+    }
   }
 }
 

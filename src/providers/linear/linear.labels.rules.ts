@@ -1,4 +1,4 @@
-import type { LabelRules } from '../contract/index.js';
+import type { LabelRules, LeftOutLabel } from '../contract/index.js';
 import type { Filter } from './linear.api.js';
 import type { LinearLabel } from './linear.schemas.js';
 
@@ -37,6 +37,29 @@ export function chooseLabels(
       ...missing.flatMap((name) => missingInGroup(name, known)),
     ],
   };
+}
+
+/**
+ * Without the optional names that speak against the others, or are of no use themselves, one after another; each with
+ * what was said against it.
+ */
+export function withoutUnusable(
+  names: readonly string[],
+  optional: readonly string[],
+  known: KnownLabels,
+): { readonly names: readonly string[]; readonly leftOut: readonly LeftOutLabel[] } {
+  let kept = names;
+  const leftOut: LeftOutLabel[] = [];
+  for (const name of optional) {
+    const without = kept.filter((one) => one !== name);
+    const { violations } = chooseLabels(kept, known);
+    const others = new Set(chooseLabels(without, known).violations);
+    const reason = violations.find((words) => !others.has(words));
+    if (reason === undefined || others.size >= violations.length) continue;
+    leftOut.push({ name, reason });
+    kept = without;
+  }
+  return { names: kept, leftOut };
 }
 
 /** As Linear shows a label of a group: `Platform → iOS`. */

@@ -1,8 +1,14 @@
-import { ProviderError, ProviderFailure, fieldRejection } from '../contract/index.js';
+import {
+  fieldRejection,
+  type LeftOutLabel,
+  ProviderError,
+  ProviderFailure,
+  type TicketDraft,
+} from '../contract/index.js';
 import type { OperationDeadline } from '../http/index.js';
 import { type LinearApi, ID_TAKEN } from './linear.api.js';
 import { notSentInTimeError } from './linear.errors.js';
-import { chooseLabels } from './linear.labels.rules.js';
+import { chooseLabels, withoutUnusable } from './linear.labels.rules.js';
 import type { CachedTeam, TeamCache } from './linear.cache.js';
 
 export interface LabelContext {
@@ -21,15 +27,28 @@ export interface LabelContext {
 export async function labelIds(
   context: LabelContext,
   known: CachedTeam,
-  names: readonly string[],
-): Promise<readonly string[]> {
-  const { violations, unknown } = chooseLabels(names, known.labels);
+  { labels, optionalLabels = [] }: Pick<TicketDraft, 'labels' | 'optionalLabels'>,
+): Promise<LabelIds> {
+  const usable = withoutUnusable(labels, optionalLabels, known.labels);
+  const leftOut = [...usable.leftOut];
+  const { violations, unknown } = chooseLabels(usable.names, known.labels);
   if (violations.length > 0) throw fieldRejection('labelIds', violations.join(' '));
   for (const name of unknown) {
     if (context.sendBefore.hasPassed) throw notSentInTimeError();
-    await createLabel(context, known, name);
+    await createLabel(context, known, name).catch((error: unknown) => {
+      if (!isRefusal(error) || !optionalLabels.includes(name)) throw error;
+      leftOut.push({ name, reason: error.message });
+    });
   }
-  return chooseLabels(names, known.labels).ids;
+  const missing = leftOut.map(({ name }) => name);
+  const names = usable.names.filter((name) => !missing.includes(name));
+  return { ids: chooseLabels(names, known.labels).ids, leftOut };
+}
+
+export interface LabelIds {
+  readonly ids: readonly string[];
+  /** Optional ones that cannot be had. */
+  readonly leftOut: readonly LeftOutLabel[];
 }
 
 async function createLabel({ api, teams }: LabelContext, known: CachedTeam, name: string): Promise<void> {
@@ -63,9 +82,10 @@ function asTicketNotSent(error: unknown): unknown {
 
 function cannotCreateLabel(name: string, { team }: CachedTeam, error: ProviderError | null): ProviderError {
   const detail = error ? ` (${error.message.replace(/\.$/, '')})` : '';
-  const words =
-    `The team ${team.key} has no label ${name}, and Linear did not let this account make one${detail}. ` +
-    'Make it in Linear, or leave it out.';
+  const isTaken = error === null || /already exists|duplicate/i.test(error.message);
+  const words = isTaken
+    ? `Linear says that there is a label ${name} already, but shows this account none that issues of the team ${team.key} can have. Choose another name, or leave it out.`
+    : `The team ${team.key} has no label ${name}, and Linear did not let this account make one${detail}. Make it in Linear, or leave it out.`;
   return new ProviderError(error?.failure ?? ProviderFailure.REJECTED, words, {
     ...{ status: error?.status ?? null, cause: error ?? undefined },
     fields: [{ path: 'labelIds', message: words }],

@@ -1,5 +1,6 @@
 import {
   type CreateOutcome,
+  type LeftOutLabel,
   outcomeOfError,
   ProviderError,
   ProviderFailure,
@@ -24,6 +25,7 @@ export interface CreationContext {
 export interface PreparedDraft {
   readonly draft: TicketDraft;
   readonly input: IssueInput;
+  readonly leftOut: readonly LeftOutLabel[];
 }
 
 /** By operation id; a draft's last word wins. */
@@ -81,8 +83,8 @@ export async function prepare(
   const input = issueInput(draft, known);
   const draftsOfTeam = drafts.filter((other) => keyOf(other) === key);
   await teams.loadLabels(api, known, namesToLoad(draftsOfTeam.flatMap(({ labels }) => labels)));
-  const ids = await labelIds({ api, teams, sendBefore }, known, draft.labels);
-  return { draft, input: ids.length > 0 ? { ...input, labelIds: ids } : input };
+  const { ids, leftOut } = await labelIds({ api, teams, sendBefore }, known, draft);
+  return { draft, input: ids.length > 0 ? { ...input, labelIds: ids } : input, leftOut };
 }
 
 function unknownTeamError(key: string): ProviderError {

@@ -1,5 +1,6 @@
 import {
   type CreateOutcome,
+  type LeftOutLabel,
   outcomeOfError,
   ProviderError,
   ProviderFailure,
@@ -72,6 +73,7 @@ async function create(context: CreationContext, draft: TicketDraft): Promise<Cre
 interface ReadyDraft {
   readonly board: Board;
   readonly prepared: PreparedDraft;
+  readonly leftOut: readonly LeftOutLabel[];
 }
 
 /** What is remembered of a board refuses nothing: it is read anew first. */
@@ -103,8 +105,8 @@ async function prepareOnBoard(
   const findUsers = (search: string) => findPeople(api, search);
   const fields = await convertCustomFields(draft.customFields, target, findUsers);
   prepare(draft, target, [], fields);
-  const tagIds = await tags.tagIds(api, draft.labels, target);
-  return { board, prepared: prepare(draft, target, tagIds, fields) };
+  const { ids, leftOut } = await tags.tagIds(api, draft, target);
+  return { board, prepared: prepare(draft, target, ids, fields), leftOut };
 }
 
 /**
@@ -155,12 +157,15 @@ type CreateResult = KeyedResult<MondayItemRef>;
 async function outcomeOf(
   { api, sendBefore }: CreationContext,
   { operationId }: TicketDraft,
-  { board, prepared }: ReadyDraft,
+  { board, prepared, leftOut }: ReadyDraft,
   answer: CreateResult,
 ): Promise<CreateOutcome> {
   if ('error' in answer) return refusedOutcome(operationId, answer.error, answer.isReplayed);
   const ticket = ticketOf(answer.value, board.url);
-  const created: CreateOutcome = { kind: 'created', operationId, ticket };
+  const created: CreateOutcome = {
+    ...{ kind: 'created', operationId, ticket },
+    ...(leftOut.length > 0 && { leftOut }),
+  };
   if (prepared.update === null) return created;
   // Where it can be found again, whoever looks for it completes it; else the ticket matters more than its text.
   const canCompleteLater = board.roles.marker !== null;

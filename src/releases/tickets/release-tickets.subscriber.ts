@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { defaultLabelsOf } from '../../pm-configs/index.js';
 import { DomainEventsService } from '../../shared/events/index.js';
 import {
   type DraftContent,
@@ -29,9 +30,9 @@ async function contentsOf(
   const tickets = await ticketsOf(em, ticketOperationIds);
   const releaseIds = [...new Set(tickets.map(({ releaseId }) => releaseId))];
   const releases = await em.find(Release, { id: { $in: releaseIds } });
-  const dateOf = new Map(releases.map(({ id, plannedDate }) => [id, plannedDate]));
+  const releaseOf = new Map(releases.map((release) => [release.id, release]));
   return new Map(
-    tickets.map((ticket) => [ticket.operation.id, contentOf(ticket, dateOf.get(ticket.releaseId) ?? null)]),
+    tickets.map((ticket) => [ticket.operation.id, contentOf(ticket, releaseOf.get(ticket.releaseId)!)]),
   );
 }
 
@@ -66,7 +67,7 @@ function ticketsOf(em: EntityManager, ticketOperationIds: readonly string[]): Pr
 
 function contentOf(
   { parameters, title, description, labels, customFields }: ReleaseTicket,
-  dueDate: string | null,
+  { version, plannedDate: dueDate }: Release,
 ): DraftContent {
   return {
     projectKey: parameters.projectKey,
@@ -74,6 +75,7 @@ function contentOf(
     title,
     description,
     labels,
+    optionalLabels: defaultLabelsOf(parameters, version),
     priority: parameters.priority,
     assignee: parameters.assignee,
     parentKey: parameters.parentKey,

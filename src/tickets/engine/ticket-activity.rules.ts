@@ -1,5 +1,5 @@
 import { PLATFORM_NAMES } from '../../pm-configs/index.js';
-import type { RemoteTicket } from '../../providers/contract/index.js';
+import type { LeftOutLabel, RemoteTicket } from '../../providers/contract/index.js';
 import type { TicketError } from './ticket-error.object.js';
 import type { TicketOperation } from './ticket-operation.entity.js';
 import { TicketState } from './ticket-state.js';
@@ -48,6 +48,18 @@ export function linkRefusedEntryOf(
     action: 'ticket.link_refused',
     summary: `${key}, the ticket for ${PLATFORM_NAMES[platform]}, carries no links to the release’s other tickets: ${error.message}`,
     details: { platform, key, error },
+  };
+}
+
+/** A default label that the tracker does not have is no reason to make no ticket. */
+export function labelLeftOutEntryOf(
+  { key, platform }: Pick<TicketFacts, 'key' | 'platform'>,
+  { name, reason }: LeftOutLabel,
+): TicketActivityEntry {
+  return {
+    action: 'ticket.label_left_out',
+    summary: `${key}, the ticket for ${PLATFORM_NAMES[platform]}, is without the default label ${name}: ${reason}`,
+    details: { platform, key, label: name },
   };
 }
 

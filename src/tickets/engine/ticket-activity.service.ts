@@ -1,10 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { ActivityLogService, SYSTEM_ACTOR } from '../../activity/index.js';
+import type { LeftOutLabel } from '../../providers/contract/index.js';
 import { OperationOwner } from './new-ticket-operation.js';
 import {
   changeEntriesOf,
   disconnectedEntryOf,
+  labelLeftOutEntryOf,
   linkRefusedEntryOf,
   type TicketActivityEntry,
   type TicketChange,
@@ -23,6 +25,10 @@ export class TicketActivityService {
 
   recordLinkRefused(em: EntityManager, operation: TicketOperation, error: TicketError): void {
     this.record(em, operation, linkRefusedEntryOf(operation, error));
+  }
+
+  recordLabelLeftOut(em: EntityManager, operation: TicketOperation, label: LeftOutLabel): void {
+    this.record(em, operation, labelLeftOutEntryOf(operation, label));
   }
 
   recordDisconnected(em: EntityManager, operation: TicketOperation): void {

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { DomainEventsService } from '../../shared/events/index.js';
+import type { LeftOutLabel } from '../../providers/contract/index.js';
 import { TicketActivityService } from './ticket-activity.service.js';
 import type { TicketOperation } from './ticket-operation.entity.js';
 import type { TicketState } from './ticket-state.js';
@@ -22,11 +23,13 @@ export class TicketChangePublisherService {
     operation: TicketOperation,
     before: TicketState,
     { duplicates, isReplaced }: MatchResult = NO_DUPLICATES,
+    leftOut: readonly LeftOutLabel[] = [],
   ): Promise<boolean> {
     const { id: ticketOperationId, ownerKind, state, isRequested } = operation;
     const isNewState = before !== state;
     if (!isNewState && duplicates.length === 0) return false;
     this.activity.recordChange(em, operation, { isNewState: isNewState || isReplaced, duplicates });
+    for (const label of leftOut) this.activity.recordLabelLeftOut(em, operation, label);
     await this.events.emit(em, 'ticket.changed', {
       ticketOperationId,
       ownerKind,

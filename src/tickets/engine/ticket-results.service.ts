@@ -1,7 +1,12 @@
 import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/index.js';
-import type { CreateOutcome, LookupOutcome, RemoteTicket } from '../../providers/contract/index.js';
+import type {
+  CreateOutcome,
+  LeftOutLabel,
+  LookupOutcome,
+  RemoteTicket,
+} from '../../providers/contract/index.js';
 import { ChangeFeedService } from '../../shared/events/index.js';
 import { databaseNow, findById, inProject } from '../../shared/persistence/index.js';
 import { Integration } from '../../integrations/index.js';
@@ -53,15 +58,21 @@ export class TicketResultsService {
     const ids = [...outcomeOf.keys()].filter((id) => outcomeOf.get(id));
     // As they were when they were claimed, before this call.
     const claimed = new Map([...claim.toCreate, ...claim.toConfirm].map((row) => [row.id, row]));
-    await this.save(claim, ids, (operation, { holdsLease, now }) => {
-      const outcome = outcomeOf.get(operation.id)!;
-      const { generationSentAt, mayExist } = claimed.get(operation.id)!;
-      const before = { isFirstCall: generationSentAt === null, mayExist };
-      if (holdsLease) applyOutcome(operation, outcome, { now, retryDelayMs: this.retryDelayMs, before });
-      // Too late: adopted where the row has no ticket yet (whoever has the lease now sends nothing any more, or reports
-      // what it sent as a duplicate); otherwise reported as a duplicate.
-      else if (outcome.kind === 'created') return this.applyMatches(claim, operation, [outcome.ticket], now);
-    });
+    await this.save(
+      claim,
+      ids,
+      (operation, { holdsLease, now }) => {
+        const outcome = outcomeOf.get(operation.id)!;
+        const { generationSentAt, mayExist } = claimed.get(operation.id)!;
+        const before = { isFirstCall: generationSentAt === null, mayExist };
+        if (holdsLease) applyOutcome(operation, outcome, { now, retryDelayMs: this.retryDelayMs, before });
+        // Too late: adopted where the row has no ticket yet (whoever has the lease now sends nothing any more, or reports
+        // what it sent as a duplicate); otherwise reported as a duplicate.
+        else if (outcome.kind === 'created')
+          return this.applyMatches(claim, operation, [outcome.ticket], now);
+      },
+      (id) => leftOutOf(outcomeOf.get(id)),
+    );
   }
 
   /** Saves what lookups found. @returns the rows that may be made now: absent, or safe to be sent again. */
@@ -151,7 +162,12 @@ export class TicketResultsService {
     return applyMatches(operation, { operationId, integrationId: claim.key.integrationId }, tickets, now);
   }
 
-  private async save(claim: Claim, ids: readonly string[], change: ChangeOperation): Promise<void> {
+  private async save(
+    claim: Claim,
+    ids: readonly string[],
+    change: ChangeOperation,
+    leftOut: (id: string) => readonly LeftOutLabel[] = () => [],
+  ): Promise<void> {
     if (ids.length === 0) return;
     await inProject(this.em, claim.key.projectId, (em) =>
       em.transactional(async (tx) => {
@@ -168,13 +184,17 @@ export class TicketResultsService {
           const projectKey = claim.drafts.get(operation.id)?.projectKey;
           const isUncertain = operation.state === TicketState.UNCERTAIN && before !== operation.state;
           if (isUncertain && projectKey) await this.duplicateChecks.schedule(tx, operation, projectKey, now);
-          await this.publisher.publish(tx, operation, before, matchResult);
+          await this.publisher.publish(tx, operation, before, matchResult, leftOut(operation.id));
         }
         await tx.flush();
         await this.feed.publish(tx, ticketTopic(claim.key.ownerId));
       }),
     );
   }
+}
+
+function leftOutOf(outcome: CreateOutcome | undefined): readonly LeftOutLabel[] {
+  return (outcome?.kind === 'created' && outcome.leftOut) || [];
 }
 
 function isRepeatable(outcome: LookupOutcome | undefined): boolean {

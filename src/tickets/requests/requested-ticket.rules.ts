@@ -1,4 +1,5 @@
 import {
+  isDefaultLabel,
   needsRelease,
   renderTicket,
   type TargetPlatform,
@@ -33,7 +34,7 @@ function renderedOf(
   { labels, customFields }: Pick<TicketParameters, 'labels' | 'customFields'>,
   platform: TargetPlatform,
   projectName: string,
-): Pick<DraftContent, 'labels' | 'customFields'> {
+): Pick<DraftContent, 'labels' | 'optionalLabels' | 'customFields'> {
   const fields = Object.entries(customFields ?? {}).filter(([, value]) => !textsIn(value).some(needsRelease));
   const rendered = renderTicket(
     {
@@ -43,5 +44,6 @@ function renderedOf(
     },
     { version: '', platform, plannedDate: null, projectName, releaseUrl: '' },
   );
-  return { labels: rendered.labels, customFields: rendered.customFields };
+  const optionalLabels = labels.filter((one) => isDefaultLabel(one) && !needsRelease(one));
+  return { labels: rendered.labels, optionalLabels, customFields: rendered.customFields };
 }
