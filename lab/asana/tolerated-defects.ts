@@ -8,5 +8,9 @@ export const TOLERATED_DEFECTS: readonly ToleratedDefect[] = [
     messagePattern: /\/(assignee|parent|enum_value) must be object$/,
     why: 'Not declared as nullable; a task without one has null.',
   },
+  {
+    messagePattern: /\/custom_fields\/\S+ must be string$/,
+    why: 'Declared as texts; the description beside it says: an enum gid, a text, a number or an object.',
+  },
   { status: 429, why: 'Described as a response, declared for no operation.' },
 ];

@@ -8,6 +8,7 @@ const LISTS = [
   `GET ${API}/priority`,
   `GET ${API}/field`,
   `GET ${API}/user/assignable/search`,
+  `GET ${API}/user/search`,
   `GET ${API}/issue/{issueIdOrKey}/remotelink`,
 ];
 /** Where the published document is wrong or silent, and the running product is known to differ. */
