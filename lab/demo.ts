@@ -19,8 +19,9 @@ let lab: JiraCloudLab | undefined;
 let product: Product | undefined;
 let isStopping = false;
 
-process.on('SIGINT', () => void stop(0));
-process.on('SIGTERM', () => void stop(0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+// A closed terminal takes no more lines; the database must be stopped all the same.
+process.stdout.on('error', () => undefined);
 
 try {
   print('delivr demo: a release gets its Jira epics, exactly once each.');

@@ -1,15 +1,10 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { type INestApplicationContext, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type AppParts } from '../app.module.js';
-import { ChangeFeedService } from '../shared/events/index.js';
 import { toInvalidInput } from '../shared/graphql/index.js';
-import {
-  closeConnectionsOnShutdown,
-  openRequestContexts,
-  prepareGraphqlRoute,
-} from '../shared/http/index.js';
+import { DrainingAdapter, openRequestContexts, prepareGraphqlRoute } from '../shared/http/index.js';
 
 /** The whole application, not listening yet: HTTP for `api` and `all`, none for a pure worker. */
 export async function createApp(parts: AppParts): Promise<NestFastifyApplication | INestApplicationContext> {
@@ -17,15 +12,14 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   if (parts.settings.role === 'worker') {
     return NestFactory.createApplicationContext(module, { logger: parts.logger, abortOnError: false });
   }
-  const adapter = new FastifyAdapter({ trustProxy: false, forceCloseConnections: 'idle' });
-  prepareGraphqlRoute(adapter.getInstance(), parts.settings.limits, parts.logger);
+  const { limits, timings } = parts.settings;
+  const adapter = new DrainingAdapter({ ...limits, graceMs: timings.shutdownGraceMs });
+  prepareGraphqlRoute(adapter.getInstance(), limits, parts.logger);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: parts.logger,
     abortOnError: false,
   });
   openRequestContexts(adapter.getInstance(), app.get(EntityManager));
-  const feed = app.get(ChangeFeedService);
-  closeConnectionsOnShutdown(adapter.getInstance(), () => feed.isShuttingDown);
   app.useGlobalPipes(inputPipe());
   try {
     return await app.init();

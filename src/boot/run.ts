@@ -1,6 +1,4 @@
 import { MikroORM } from '@mikro-orm/postgresql';
-import type { INestApplicationContext } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BootstrapService, replaceOwnToken, NewTokenError } from '../access/index.js';
 import type { AppParts } from '../app.module.js';
 import { type Settings, SettingsError } from '../config/index.js';
@@ -9,10 +7,9 @@ import { ENTITIES } from './entities.js';
 import { openDatabase } from './open-database.js';
 import { openSecretBox } from './open-secret-box.js';
 import { allowedHosts } from '../providers/providers.module.js';
-import { ChangeFeedService } from '../shared/events/index.js';
-import { JobRunnerService } from '../shared/jobs/index.js';
 import { AppLogger } from '../shared/logging/index.js';
-import { migrate, ormOptions } from '../shared/persistence/index.js';
+import { type Database, migrate, ormOptions } from '../shared/persistence/index.js';
+import { type App, type Running, shutDown, stopOnSignal } from './shutdown.js';
 import { welcomeMessage } from './welcome-message.js';
 
 /** Runs what the command line asks for: the product, or `new-token`. Ends with exit code 1 where it cannot. */
@@ -28,21 +25,17 @@ export async function run([command, ...args]: readonly string[], settings: Setti
   }
 }
 
-type App = NestFastifyApplication | INestApplicationContext;
-
-interface Running {
-  readonly app: App;
-  readonly parts: AppParts;
-}
-
 async function serve(settings: Settings): Promise<void> {
-  const started = start(settings);
-  stopOnSignal(started, settings);
-  await started;
+  let opened: Database | null = null;
+  const running = start(settings, (database) => (opened = database));
+  stopOnSignal({ running, database: () => opened }, settings);
+  await running;
 }
 
-async function start(settings: Settings): Promise<Running> {
-  const parts = await prepare(settings);
+type OnOpen = (database: Database) => void;
+
+async function start(settings: Settings, onOpen: OnOpen): Promise<Running> {
+  const parts = await prepare(settings, onOpen);
   let app: App | null = null;
   try {
     app = await createApp(parts);
@@ -76,10 +69,11 @@ function listenError(error: unknown, { port, host }: Settings): unknown {
 }
 
 /** A database that answers and is up to date, and the keys to what is sealed in it. */
-async function prepare(settings: Settings): Promise<AppParts> {
+async function prepare(settings: Settings, onOpen: OnOpen): Promise<AppParts> {
   allowedHosts(settings);
   const logger = AppLogger.create(settings.logLevel);
   const database = await openDatabase(settings, logger);
+  onOpen(database);
   try {
     await migrate(database.directUrl);
     return { settings, database, logger, secretBox: await openSecretBox(settings, database) };
@@ -101,36 +95,6 @@ async function printNewToken(settings: Settings, args: readonly string[]): Promi
   } finally {
     await database.stop();
   }
-}
-
-/** A signal that comes while it starts is obeyed once it has started: half a start would leave the database behind. */
-function stopOnSignal(started: Promise<Running>, { timings }: Settings): void {
-  let isStopping = false;
-  const stop = async () => {
-    if (isStopping) return;
-    isStopping = true;
-    // A last resort, should something hold on longer than everything together may.
-    setTimeout(() => process.exit(1), timings.shutdownGraceMs + 10_000).unref();
-    const running = await started.catch(() => null);
-    if (running) await shutDown(running).catch(() => process.exit(1));
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
-}
-
-/** Stops accepting, lets what runs finish, then the worker, then the database. */
-async function shutDown({ app, parts: { database, logger } }: Running): Promise<void> {
-  logger.info('Stopping.');
-  try {
-    app.get(ChangeFeedService).endWaits();
-    if ('listen' in app) await app.getHttpAdapter().close();
-    await app.get(JobRunnerService).stop();
-    await app.close();
-  } catch (error) {
-    logger.error('Stopping did not go smoothly.', { error });
-  } finally {
-    await database.stop();
-  }
-  logger.info('Stopped.');
 }
 
 function describeError(error: unknown): string {

@@ -37,6 +37,8 @@ export interface ApiLimits {
   readonly maxBatch: number;
   readonly maxBodyBytes: number;
   readonly requestsPerMinute: number;
+  /** Milliseconds in which a request must have come whole, headers and body. */
+  readonly requestTimeoutMs: number;
 }
 
 /** A call to make tickets may take this many tracker time-outs: reading what it needs, then the call. */
@@ -128,6 +130,7 @@ const environment = z.object({
   GRAPHQL_MAX_BATCH: integer(1, 100, 10),
   GRAPHQL_MAX_BODY_BYTES: integer(1_024, 10_485_760, 262_144),
   RATE_LIMIT_PER_MINUTE: integer(1, 1_000_000, 1_200),
+  REQUEST_TIMEOUT_MS: integer(1_000, 600_000, 30_000),
   INTROSPECTION: choice(['on', 'public', 'off'], 'on'),
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'info'),
   TIMINGS: timings,
@@ -184,6 +187,7 @@ function toSettings(value: z.infer<typeof environment>): Settings {
       maxBatch: value.GRAPHQL_MAX_BATCH,
       maxBodyBytes: value.GRAPHQL_MAX_BODY_BYTES,
       requestsPerMinute: value.RATE_LIMIT_PER_MINUTE,
+      requestTimeoutMs: value.REQUEST_TIMEOUT_MS,
     },
     introspection: value.INTROSPECTION,
     logLevel: value.LOG_LEVEL,

@@ -100,11 +100,3 @@ export function openRequestContexts(fastify: FastifyInstance, em: EntityManager)
     RequestContext.create(fork, done);
   });
 }
-
-/** A stopping server waits for its connections: whoever is answered meanwhile must not keep theirs. */
-export function closeConnectionsOnShutdown(fastify: FastifyInstance, isShuttingDown: () => boolean): void {
-  fastify.addHook('onSend', (_request, reply, payload, done) => {
-    if (isShuttingDown()) void reply.header('connection', 'close');
-    done(null, payload);
-  });
-}

@@ -1,1 +1,2 @@
+export * from './draining.adapter.js';
 export * from './graphql-http.js';

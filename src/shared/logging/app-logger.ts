@@ -14,7 +14,7 @@ export class AppLogger implements LoggerService {
 
   static create(level: string, destination?: DestinationStream): AppLogger {
     const options = { level, base: null, timestamp: stdTimeFunctions.isoTime };
-    return new AppLogger(destination ? pino(options, destination) : pino(options));
+    return new AppLogger(pino(options, destination ?? standardOutput()));
   }
 
   debug(message: string, details?: unknown): void {
@@ -43,6 +43,11 @@ export class AppLogger implements LoggerService {
   fatal(message: string, details?: unknown): void {
     this.pino.fatal(scrub(details), message);
   }
+}
+
+/** A closed terminal takes no more lines, which must not end the process. */
+function standardOutput(): DestinationStream {
+  return pino.destination({ fd: 1, sync: true }).on('error', () => undefined);
 }
 
 function scrub(details: unknown): object {
