@@ -131,6 +131,98 @@ describe('API tokens', () => {
   });
 });
 
+describe('a token made with another one', () => {
+  let app: TestApp;
+  let team: Team;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  beforeEach(async () => {
+    team = await aTeam(app);
+  });
+  afterAll(() => app.close());
+
+  const create = (input: object, token: string) =>
+    app.graphql(
+      `mutation ($input: CreateApiTokenInput!) { createApiToken(input: $input) { token apiToken { id parentId expiresAt } } }`,
+      { input: { projectId: team.projectId, name: 'Child', role: 'VIEWER', ...input } },
+      token,
+    );
+  const made = async (token: string, input: object = {}) => (await create(input, token)).data.createApiToken;
+  const statusOf = async (token: string) => (await app.graphql(VIEWER, {}, token)).status;
+
+  it('says which, and ends with it, as those that were made with it in turn', async () => {
+    const parent = await made(team.OWNER.token, { role: 'OWNER' });
+    const child = await made(parent.token, { role: 'EDITOR' });
+    const grandchild = await made(child.token);
+    const ofAnother = await made(parent.token, { accountId: team.VIEWER.accountId });
+    const bystander = await made(team.OWNER.token);
+    expect([child.apiToken.parentId, grandchild.apiToken.parentId]).toEqual([
+      parent.apiToken.id,
+      child.apiToken.id,
+    ]);
+    await app.run(REVOKE, { id: parent.apiToken.id }, team.OWNER.token);
+    for (const { token } of [parent, child, grandchild, ofAnother]) expect(await statusOf(token)).toBe(401);
+    for (const token of [bystander.token, team.VIEWER.token]) expect(await statusOf(token)).toBe(200);
+    const { activity } = await app.run(ACTIVITY, { projectId: team.projectId });
+    expect(activity.edges[0].node).toMatchObject({
+      summary: 'Test token revoked the API token Child and 3 that were made with it.',
+      details: { revokedWithIt: 3 },
+    });
+  });
+
+  it('ends with the membership that its maker acted with', async () => {
+    const child = await made(team.OWNER.token, { accountId: team.VIEWER.accountId });
+    await app.run('mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { id } }', {
+      input: { projectId: team.projectId, accountId: team.OWNER.accountId },
+    });
+    expect(await statusOf(child.token)).toBe(401);
+    expect(await statusOf(team.VIEWER.token)).toBe(200);
+  });
+
+  it('expires no later than it', async () => {
+    const expiresAt = '2099-01-01T00:00:00.000Z';
+    const parent = await made(team.OWNER.token, { role: 'OWNER', expiresAt });
+    expect((await made(parent.token)).apiToken.expiresAt).toBe(expiresAt);
+    const sooner = '2098-01-01T00:00:00.000Z';
+    expect((await made(parent.token, { expiresAt: sooner })).apiToken.expiresAt).toBe(sooner);
+    const answer = await create({ expiresAt: '2099-01-01T00:00:00.001Z' }, parent.token);
+    expect(answer.errors![0]!.extensions).toEqual({
+      code: 'BAD_USER_INPUT',
+      fields: [
+        {
+          path: 'expiresAt',
+          message: `must not lie after ${expiresAt}, when the token that makes it expires.`,
+        },
+      ],
+    });
+  });
+
+  it('is made for its project alone, with at most its role', async () => {
+    const parent = await made(team.OWNER.token, { role: 'EDITOR' });
+    const other = await aTeam(app);
+    const codes = [];
+    for (const input of [
+      { role: 'OWNER' },
+      { accountId: team.VIEWER.accountId },
+      { projectId: other.projectId },
+    ]) {
+      codes.push((await create(input, parent.token)).errors?.[0]?.extensions['code']);
+    }
+    expect(codes).toEqual(['FORBIDDEN', 'FORBIDDEN', 'NOT_FOUND']);
+  });
+
+  it('cannot outlive it by being made while it is revoked', async () => {
+    const parent = await made(team.OWNER.token, { role: 'OWNER' });
+    const making = Array.from({ length: 10 }, () => create({}, parent.token));
+    await Promise.all([...making, app.run(REVOKE, { id: parent.apiToken.id }, team.OWNER.token)]);
+    for (const answer of await Promise.all(making)) {
+      if (answer.errors) expect(answer.errors[0]!.extensions['code']).toBe('UNAUTHENTICATED');
+      else expect(await statusOf(answer.data.createApiToken.token)).toBe(401);
+    }
+  });
+});
+
 describe('an account’s own token', () => {
   let app: TestApp;
   beforeEach(async () => {
@@ -158,6 +250,7 @@ describe('an account’s own token', () => {
     const { revokeApiToken } = await app.run(REVOKE, { id });
     expect(revokeApiToken).toMatchObject({ id, projectId: null, role: null, revokedAt: expect.any(String) });
     expect((await app.graphql(VIEWER)).status).toBe(401);
+    expect((await app.graphql(VIEWER, {}, team.OWNER.token)).status).toBe(401);
   });
 });
 

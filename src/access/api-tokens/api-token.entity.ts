@@ -16,6 +16,8 @@ interface NewApiToken {
   readonly limits: TokenLimits | null;
   readonly accountId: string;
   readonly createdById: string;
+  /** The token that it was made with; null: none, as the one of the first start. */
+  readonly parentId?: string | null;
   readonly expiresAt?: Date | null | undefined;
 }
 
@@ -48,6 +50,11 @@ export class ApiToken extends BaseEntity {
   @Property({ type: 'uuid' })
   createdById: string;
 
+  /** It ends with this one. */
+  @Index({ name: 'api_tokens_parent_index' })
+  @Property({ type: 'uuid', nullable: true })
+  parentId: string | null;
+
   @Property({ ...TIMESTAMP, nullable: true })
   expiresAt: Date | null;
 
@@ -57,7 +64,7 @@ export class ApiToken extends BaseEntity {
   @Property({ ...TIMESTAMP, nullable: true })
   revokedAt: Date | null = null;
 
-  constructor({ name, token, limits, accountId, createdById, expiresAt }: NewApiToken) {
+  constructor({ name, token, limits, accountId, createdById, parentId, expiresAt }: NewApiToken) {
     super();
     this.name = name;
     this.tokenHash = hashToken(token);
@@ -65,6 +72,7 @@ export class ApiToken extends BaseEntity {
     this.role = limits?.role ?? null;
     this.accountId = accountId;
     this.createdById = createdById;
+    this.parentId = parentId ?? null;
     this.expiresAt = expiresAt ?? null;
   }
 

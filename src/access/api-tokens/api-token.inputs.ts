@@ -1,7 +1,10 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { GraphQLDateTime, IsName, ProjectRole } from '../../shared/graphql/index.js';
 
-@InputType({ description: 'A token for one project, acting with at most this role.' })
+@InputType({
+  description:
+    'A token for one project, acting with at most this role. It ends with the token that makes it, once that expires or is revoked.',
+})
 export class CreateApiTokenInput {
   @Field(() => ID, { description: 'The only project it opens.' })
   projectId!: string;
@@ -23,7 +26,8 @@ export class CreateApiTokenInput {
 
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'From when on it is refused; must lie ahead. Absent: never.',
+    description:
+      'From when on it is refused; must lie ahead, and not after the expiry of the token that makes it. Absent: that one’s.',
   })
   expiresAt?: Date | null;
 }

@@ -31,6 +31,13 @@ export class ApiTokenObject {
   @Field(() => AccountObject, { description: 'Who made it.' })
   createdBy!: AccountObject;
 
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The token that it was made with, and ends with; null for the one of the first start and those of `token:new`.',
+  })
+  parentId!: string | null;
+
   @Field(() => GraphQLDateTime, { description: 'When it was made.' })
   createdAt!: Date;
 

@@ -49,7 +49,8 @@ export class ApiTokensResolver {
   @RequireSignIn()
   @Mutation(() => ApiTokenObject, {
     description:
-      'Ends a token at once: one’s own, or as OWNER any of the project’s. A second time changes nothing.',
+      'Ends a token at once, and those that were made with it: one’s own, or as OWNER any of the project’s. ' +
+      'A second time changes nothing.',
   })
   revokeApiToken(
     @CurrentCaller() caller: Caller,

@@ -2,10 +2,16 @@ import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { ActivityLogService } from '../../activity/index.js';
 import { Clock } from '../../shared/clock/index.js';
-import { ForbiddenError, InvalidInputError, NotFoundError } from '../../shared/errors/index.js';
+import {
+  ForbiddenError,
+  InvalidInputError,
+  NotFoundError,
+  UnauthenticatedError,
+} from '../../shared/errors/index.js';
 import { ProjectRole } from '../../shared/graphql/index.js';
 import { acrossProjects, findById, isId } from '../../shared/persistence/index.js';
 import { Account } from '../accounts/account.entity.js';
+import { lockParent, revokeDescendants } from './api-token-family.queries.js';
 import { ApiToken } from './api-token.entity.js';
 import type { CreateApiTokenInput } from './api-token.inputs.js';
 import { generateToken } from './api-token.rules.js';
@@ -49,13 +55,15 @@ export class ApiTokensService {
     const token = generateToken();
     const apiToken = await this.em.transactional(async (em) => {
       const account = await lockMembership(em, projectId, holderId);
+      const parent = await lockParent(em, caller.token.id);
       const made = new ApiToken({
         name,
         token,
         limits: { projectId, role },
         accountId: account.id,
         createdById: caller.account.id,
-        expiresAt,
+        parentId: caller.token.id,
+        expiresAt: expiryWithin(parent, expiresAt ?? null),
       });
       em.persist(made);
       const whose = account.id === caller.account.id ? '' : ` for ${account.name}`;
@@ -89,24 +97,32 @@ export class ApiTokensService {
 
   private async revokeLimited(caller: Caller, token: ApiToken, projectId: string): Promise<ApiToken> {
     if (token.accountId !== caller.account.id) caller.requireRole(ProjectRole.OWNER, projectId);
-    if (token.revoke(this.clock.now())) {
-      this.activity.recordAction(this.em, caller, {
+    const now = this.clock.now();
+    await this.em.transactional(async (em) => {
+      if (!token.revoke(now)) return;
+      await em.flush();
+      const revokedWithIt = await revokeDescendants(em, [token.id], now);
+      this.activity.recordAction(em, caller, {
         projectId,
         action: 'api_token.revoked',
-        predicate: `revoked the API token ${token.name}`,
-        details: detailsOf(token),
+        predicate: `revoked the API token ${token.name}${withIt(revokedWithIt)}`,
+        details: { ...detailsOf(token), revokedWithIt },
       });
-      await this.em.flush();
-    }
+    });
     return token;
   }
 
   private revokeOwn(caller: Caller, id: string): Promise<ApiToken | null> {
     return acrossProjects(this.em, 'own-account', async (em) => {
       if (!isId(id)) return null;
-      const token = await em.findOne(ApiToken, { id, projectId: null, accountId: caller.account.id });
-      if (token?.revoke(this.clock.now())) await em.flush();
-      return token;
+      const now = this.clock.now();
+      return em.transactional(async (tx) => {
+        const token = await tx.findOne(ApiToken, { id, projectId: null, accountId: caller.account.id });
+        if (!token?.revoke(now)) return token;
+        await tx.flush();
+        await revokeDescendants(tx, [token.id], now);
+        return token;
+      });
     });
   }
 }
@@ -117,6 +133,28 @@ async function lockMembership(em: EntityManager, projectId: string, accountId: s
   const membership = isId(accountId) ? await em.findOne(Membership, { projectId, accountId }) : null;
   if (!membership) throw new NotFoundError('member', 'accountId');
   return em.findOneOrFail(Account, { id: membership.accountId });
+}
+
+/**
+ * No later than the expiry of the token that makes it, which a new one without an expiry of its own takes over.
+ * @throws UnauthenticatedError where that token was revoked meanwhile.
+ */
+function expiryWithin(
+  parent: { readonly expiresAt: Date | null } | undefined,
+  wanted: Date | null,
+): Date | null {
+  if (!parent) throw new UnauthenticatedError('The API token that you use has just been revoked.');
+  if (!parent.expiresAt || !wanted) return wanted ?? parent.expiresAt;
+  if (wanted <= parent.expiresAt) return wanted;
+  const latest = parent.expiresAt.toISOString();
+  throw InvalidInputError.of(
+    'expiresAt',
+    `must not lie after ${latest}, when the token that makes it expires.`,
+  );
+}
+
+function withIt(count: number): string {
+  return count === 0 ? '' : ` and ${count} that ${count === 1 ? 'was' : 'were'} made with it`;
 }
 
 function detailsOf({ id, name, role, accountId, expiresAt }: ApiToken) {

@@ -32,7 +32,12 @@ export async function replaceOwnToken(
       for (const token of replaced) token.revoke(now);
       const text = generateToken();
       const whose = { accountId: account.id, createdById: account.id };
-      tx.persist(new ApiToken({ name: 'Made by token:new', token: text, limits: null, ...whose }));
+      const made = new ApiToken({ name: 'Made by token:new', token: text, limits: null, ...whose });
+      tx.persist(made);
+      await tx.flush();
+      // Those that were made with the lost ones stay, and end with the new one.
+      const lost = replaced.map(({ id }) => id);
+      await tx.nativeUpdate(ApiToken, { parentId: { $in: lost } }, { parentId: made.id });
       return (
         `${account.name} has a new API token. It is shown this once; keep it:\n${text}\n` +
         `Revoked with it: ${replaced.length} of the account’s own.`

@@ -7,6 +7,7 @@ import { type LoaderCache, ProjectRole } from '../../shared/graphql/index.js';
 import { findByIds } from '../../shared/persistence/index.js';
 import { Account } from '../accounts/account.entity.js';
 import { findOrCreateAccount } from '../accounts/accounts.queries.js';
+import { revokeDescendants } from '../api-tokens/api-token-family.queries.js';
 import { ApiToken } from '../api-tokens/api-token.entity.js';
 import type { Caller } from '../authentication/caller.js';
 import type { AddMemberInput, ChangeMemberRoleInput, RemoveMemberInput } from './member.inputs.js';
@@ -96,12 +97,16 @@ export class MembersService {
       const account = await em.findOneOrFail(Account, { id: membership.accountId });
       em.remove(membership);
       const tokens = await em.find(ApiToken, { projectId, accountId: account.id, revokedAt: null });
-      for (const token of tokens) token.revoke(this.clock.now());
+      const now = this.clock.now();
+      for (const token of tokens) token.revoke(now);
+      await em.flush();
+      const tokenIds = tokens.map(({ id }) => id);
+      const revokedWithThem = await revokeDescendants(em, tokenIds, now);
       this.activity.recordAction(em, caller, {
         projectId,
         action: 'member.removed',
         predicate: isOneself ? 'left' : `removed ${account.name}`,
-        details: { accountId: account.id, revokedTokens: tokens.length },
+        details: { accountId: account.id, revokedTokens: tokens.length + revokedWithThem },
       });
       return em.findOneOrFail(Project, { id: projectId });
     });
