@@ -1,5 +1,11 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
-import { edgeObject, GraphQLDateTime, GraphQLJSONObject, PageInfoObject } from '../shared/graphql/index.js';
+import {
+  Cost,
+  edgeObject,
+  GraphQLDateTime,
+  GraphQLJSONObject,
+  PageInfoObject,
+} from '../shared/graphql/index.js';
 import { ActorKind } from './actor.js';
 
 /** `account` is added by `access/`, which knows accounts. */
@@ -42,6 +48,7 @@ export class ActivityObject {
   @Field(() => String, { description: 'One English sentence for people, with the names of that time.' })
   summary!: string;
 
+  @Cost({ weight: 4 })
   @Field(() => GraphQLJSONObject, {
     nullable: true,
     description: 'More about it, for programs; its shape depends on the action. Never a secret.',

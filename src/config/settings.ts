@@ -36,6 +36,7 @@ export interface ApiLimits {
   readonly maxAliases: number;
   readonly maxBatch: number;
   readonly maxBodyBytes: number;
+  readonly maxResponseBytes: number;
   readonly requestsPerMinute: number;
   /** Milliseconds in which a request must have come whole, headers and body. */
   readonly requestTimeoutMs: number;
@@ -129,6 +130,7 @@ const environment = z.object({
   GRAPHQL_MAX_ALIASES: integer(1, 1_000, 30),
   GRAPHQL_MAX_BATCH: integer(1, 100, 10),
   GRAPHQL_MAX_BODY_BYTES: integer(1_024, 10_485_760, 262_144),
+  GRAPHQL_MAX_RESPONSE_BYTES: integer(65_536, 1_073_741_824, 10_485_760),
   RATE_LIMIT_PER_MINUTE: integer(1, 1_000_000, 1_200),
   REQUEST_TIMEOUT_MS: integer(1_000, 600_000, 30_000),
   INTROSPECTION: choice(['on', 'public', 'off'], 'on'),
@@ -186,6 +188,7 @@ function toSettings(value: z.infer<typeof environment>): Settings {
       maxAliases: value.GRAPHQL_MAX_ALIASES,
       maxBatch: value.GRAPHQL_MAX_BATCH,
       maxBodyBytes: value.GRAPHQL_MAX_BODY_BYTES,
+      maxResponseBytes: value.GRAPHQL_MAX_RESPONSE_BYTES,
       requestsPerMinute: value.RATE_LIMIT_PER_MINUTE,
       requestTimeoutMs: value.REQUEST_TIMEOUT_MS,
     },

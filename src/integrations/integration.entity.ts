@@ -17,6 +17,9 @@ export interface NewIntegration extends SplitConnectionValues {
   readonly createdById: string;
 }
 
+/** Of one project. */
+export const MAX_INTEGRATIONS = 50;
+
 /**
  * Layer 1: the credentials of one tracker account. Secrets are sealed with the row's own place as associated data, and
  * load only where somebody asks for them.

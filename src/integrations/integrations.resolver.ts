@@ -3,6 +3,7 @@ import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nest
 import { Account, AccountObject, type Caller, CurrentCaller, Loaders } from '../access/index.js';
 import { ProviderRegistry, ProviderType } from '../providers/contract/index.js';
 import {
+  Cost,
   RequireProjectRole,
   EntityLoader,
   type LoaderCache,
@@ -15,7 +16,7 @@ import { JiraType } from './connection-inputs/jira-connection.inputs.js';
 import { certificatesOf, sortByFormOrder } from './connection-inputs/connection-values.js';
 import { CredentialVerificationObject } from './credentials.object.js';
 import { CredentialsService } from './credentials.service.js';
-import { Integration } from './integration.entity.js';
+import { Integration, MAX_INTEGRATIONS } from './integration.entity.js';
 import {
   ConnectionCertificateObject,
   ConnectionSettingObject,
@@ -44,6 +45,7 @@ export class IntegrationsResolver {
 
   @Query(() => [IntegrationObject], { description: 'The project’s connected trackers, by name.' })
   @RequireProjectRole(ProjectRole.VIEWER, 'projectId')
+  @Cost({ listSize: MAX_INTEGRATIONS })
   integrations(
     @Args('projectId', { type: () => ID, description: 'The project.' }) projectId: string,
     @Args('providerType', { type: () => ProviderType, nullable: true, description: 'Only of this tracker.' })

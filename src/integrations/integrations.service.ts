@@ -13,7 +13,7 @@ import {
   nameTakenError,
   NotFoundError,
 } from '../shared/errors/index.js';
-import { findById } from '../shared/persistence/index.js';
+import { assertBelowQuota, findById } from '../shared/persistence/index.js';
 import { UsageRegistry } from '../shared/usage/index.js';
 import {
   givenConnection,
@@ -24,7 +24,7 @@ import {
 import { CredentialsService } from './credentials.service.js';
 import { lockIntegrationForUpdate } from './integration-locks.queries.js';
 import { IntegrationHealthService } from './health/integration-health.service.js';
-import { Integration } from './integration.entity.js';
+import { Integration, MAX_INTEGRATIONS } from './integration.entity.js';
 import type { CreateIntegrationInput, UpdateIntegrationInput } from './integrations.inputs.js';
 import { TrackerCallError } from './tracker-call.error.js';
 
@@ -61,6 +61,8 @@ export class IntegrationsService {
     const { provider } = given;
     const values = mergeValues({}, given);
     await this.assertNameFree(input.projectId, input.name);
+    const existing = { projectId: input.projectId, deletedAt: null };
+    await assertBelowQuota(this.em, Integration, existing, MAX_INTEGRATIONS, 'integrations');
     const account = await this.credentials.checkGivenCredentials(provider.type, values);
     const integration = new Integration(
       {

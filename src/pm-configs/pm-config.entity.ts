@@ -37,6 +37,9 @@ export interface NewPmConfig {
   readonly createdById: string;
 }
 
+/** Of one project. */
+export const MAX_PM_CONFIGS = 100;
+
 /** Layer 2: where and how release tickets are created, per platform; any number of releases can use it. */
 @Entity({ tableName: 'project_management_configs' })
 @Unique({ name: 'pm_configs_project_unique', properties: ['projectId', 'id'] })

@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
-import { GraphQLDateTime } from '../shared/graphql/index.js';
+import { Cost, GraphQLDateTime } from '../shared/graphql/index.js';
 import { TargetPlatform } from './target-platform.js';
 import { TicketParametersObject } from './ticket-parameters.object.js';
 
@@ -37,6 +37,7 @@ export class PmConfigObject {
   @Field(() => String, { description: 'Its name, unique in the project.' })
   name!: string;
 
+  @Cost({ weight: 4 })
   @Field(() => String, { nullable: true, description: 'Free text for people; null: none.' })
   description!: string | null;
 

@@ -3,6 +3,7 @@ import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nest
 import { Account, AccountObject, type Caller, CurrentCaller, Loaders } from '../access/index.js';
 import { Integration, IntegrationObject, UsageObject } from '../integrations/index.js';
 import {
+  Cost,
   RequireProjectRole,
   EntityLoader,
   type LoaderCache,
@@ -12,7 +13,7 @@ import {
 } from '../shared/graphql/index.js';
 import { UsageRegistry } from '../shared/usage/index.js';
 import { PmConfigVerifierService } from './verification/pm-config-verifier.service.js';
-import { PmConfig } from './pm-config.entity.js';
+import { MAX_PM_CONFIGS, PmConfig } from './pm-config.entity.js';
 import { CreatePmConfigInput, PreviewPmConfigInput, UpdatePmConfigInput } from './pm-config.inputs.js';
 import { PlatformConfigurationObject, PmConfigObject } from './pm-config.object.js';
 import { PmConfigsService } from './pm-configs.service.js';
@@ -32,6 +33,7 @@ export class PmConfigsResolver {
 
   @Query(() => [PmConfigObject], { description: 'The pm configs of a project, ordered by name.' })
   @RequireProjectRole(ProjectRole.VIEWER, 'projectId')
+  @Cost({ listSize: MAX_PM_CONFIGS })
   pmConfigs(
     @Args('projectId', { type: () => ID, description: 'The id of the project.' }) projectId: string,
     @Args('includeInactive', {

@@ -9,10 +9,10 @@ import {
   nameTakenError,
   NotFoundError,
 } from '../shared/errors/index.js';
-import { findById } from '../shared/persistence/index.js';
+import { assertBelowQuota, findById } from '../shared/persistence/index.js';
 import { UsageRegistry } from '../shared/usage/index.js';
 import { ConfigFormService } from './config-form.service.js';
-import { PmConfig } from './pm-config.entity.js';
+import { MAX_PM_CONFIGS, PmConfig } from './pm-config.entity.js';
 import type { CreatePmConfigInput, UpdatePmConfigInput } from './pm-config.inputs.js';
 
 /** Layer 2: where and how release tickets are created, for any number of releases. */
@@ -51,6 +51,8 @@ export class PmConfigsService {
   async create(caller: Caller, input: CreatePmConfigInput): Promise<PmConfig> {
     const { projectId, integrationId, name } = input;
     return this.save(async (em) => {
+      const existing = { projectId, deletedAt: null };
+      await assertBelowQuota(em, PmConfig, existing, MAX_PM_CONFIGS, 'pm configs');
       const { platformConfigurations } = await this.form.check(em, input, { lock: true });
       const config = new PmConfig({
         projectId,

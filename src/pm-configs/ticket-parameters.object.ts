@@ -1,5 +1,5 @@
 import { Field, ObjectType } from '@nestjs/graphql';
-import { GraphQLJSONObject } from '../shared/graphql/index.js';
+import { Cost, GraphQLJSONObject } from '../shared/graphql/index.js';
 import type { TicketParameters } from './ticket-parameters.js';
 
 @ObjectType('TicketParameters', {
@@ -44,9 +44,11 @@ export class TicketParametersObject implements TicketParameters {
   @Field(() => String, { description: 'The template of its title.' })
   titleTemplate!: string;
 
+  @Cost({ weight: 10 })
   @Field(() => String, { description: 'The template of its description, Markdown.' })
   descriptionTemplate!: string;
 
+  @Cost({ weight: 5 })
   @Field(() => GraphQLJSONObject, {
     nullable: true,
     description:

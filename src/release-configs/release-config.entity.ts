@@ -19,6 +19,9 @@ export interface ReleaseConfigContent {
   readonly ownsPmConfig: boolean;
 }
 
+/** Of one project. */
+export const MAX_RELEASE_CONFIGS = 100;
+
 /** A reusable way to release. */
 @Entity({ tableName: 'release_configs' })
 @Unique({ name: 'release_configs_project_unique', properties: ['projectId', 'id'] })

@@ -2,6 +2,7 @@ import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nest
 import { Account, AccountObject, type Caller, CurrentCaller, Loaders } from '../access/index.js';
 import { PmConfig, PmConfigObject } from '../pm-configs/index.js';
 import {
+  Cost,
   RequireProjectRole,
   EntityLoader,
   type LoaderCache,
@@ -9,7 +10,7 @@ import {
   RequireEntityRole,
   ProjectRole,
 } from '../shared/graphql/index.js';
-import { ReleaseConfig } from './release-config.entity.js';
+import { MAX_RELEASE_CONFIGS, ReleaseConfig } from './release-config.entity.js';
 import { SaveReleaseConfigInput, toReleaseConfigRequest } from './release-config.input.js';
 import { ReleaseConfigObject } from './release-config.object.js';
 import { ReleaseConfigsService } from './release-configs.service.js';
@@ -23,6 +24,7 @@ export class ReleaseConfigsResolver {
 
   @Query(() => [ReleaseConfigObject], { description: 'The release configs of a project, ordered by name.' })
   @RequireProjectRole(ProjectRole.VIEWER, 'projectId')
+  @Cost({ listSize: MAX_RELEASE_CONFIGS })
   releaseConfigs(
     @Args('projectId', { type: () => ID, description: 'The id of the project.' }) projectId: string,
   ): Promise<ReleaseConfig[]> {

@@ -4,12 +4,12 @@ import type { Caller } from '../access/index.js';
 import { type ActionEntry, ActivityLogService } from '../activity/index.js';
 import { Clock } from '../shared/clock/index.js';
 import { assertNotEditedSince, nameTakenError, NotFoundError } from '../shared/errors/index.js';
-import { findById } from '../shared/persistence/index.js';
+import { assertBelowQuota, findById } from '../shared/persistence/index.js';
 import { requireUsablePmConfig } from '../pm-configs/index.js';
 import { InlineConfigurationCheckService } from './inline-configuration-check.service.js';
 import { lockPmConfigs, OwnPmConfigsService } from './own-pm-configs.service.js';
 import { neededPlatforms } from './platform.js';
-import { ReleaseConfig, type ReleaseConfigContent } from './release-config.entity.js';
+import { MAX_RELEASE_CONFIGS, ReleaseConfig, type ReleaseConfigContent } from './release-config.entity.js';
 import type { ReleaseConfigRequest } from './release-config.input.js';
 
 const ATTEMPTS = 3;
@@ -80,7 +80,10 @@ export class ReleaseConfigsService {
         this.activity.recordAction(em, caller, activityOf(known, 'release_config.updated', 'changed'));
       return known;
     }
-    const made = new ReleaseConfig(input.projectId, caller.account.id, content);
+    const { projectId } = input;
+    const existing = { projectId, deletedAt: null };
+    await assertBelowQuota(em, ReleaseConfig, existing, MAX_RELEASE_CONFIGS, 'release configs');
+    const made = new ReleaseConfig(projectId, caller.account.id, content);
     em.persist(made);
     this.activity.recordAction(em, caller, activityOf(made, 'release_config.created', 'created'));
     return made;

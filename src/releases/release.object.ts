@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { TargetPlatform } from '../pm-configs/index.js';
 import { Platform } from '../release-configs/index.js';
 import {
+  Cost,
   edgeObject,
   GraphQLDate,
   GraphQLDateTime,
@@ -93,6 +94,7 @@ export class ReleaseObject {
   @Field(() => ReleaseType, { description: 'How large the change is; information for people only.' })
   type!: ReleaseType;
 
+  @Cost({ weight: 10 })
   @Field(() => String, { nullable: true, description: 'Free text for people; null: none.' })
   description!: string | null;
 

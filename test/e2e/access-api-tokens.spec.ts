@@ -31,6 +31,16 @@ describe('API tokens', () => {
   const codeOf = (answer: { errors?: readonly { extensions: Record<string, any> }[] }) =>
     answer.errors?.[0]?.extensions['code'] ?? null;
 
+  it('are fifty of an account in a project at most, so that their list stays short', async () => {
+    const { token } = team.VIEWER;
+    for (let made = 1; made < 50; made += 1) expect(codeOf(await create({}, token))).toBeNull();
+    const { errors } = await create({}, token);
+    expect(errors?.[0]).toMatchObject({
+      message: expect.stringMatching(/50 API tokens of this account already.* Delete one/),
+      extensions: { code: 'CONFLICT' },
+    });
+  });
+
   it('are shown once, have 256 random bits, and are kept as a hash', async () => {
     const expiresAt = '2100-01-01T00:00:00.000Z';
     const { token, apiToken } = (await create({ name: ' Build ', expiresAt }, team.EDITOR.token)).data

@@ -87,6 +87,14 @@ describe('the limits of /graphql', () => {
         '{ releases(projectId: "x", first: 100) { edges { node { activity(first: 100) { edges { node { id at action } } } } } } }',
       ],
       [
+        'for many long texts',
+        `{ ${Array.from({ length: 18 }, (_, n) => `a${n}: releases(projectId: "x", first: 100) { edges { node { description } } }`).join(' ')} }`,
+      ],
+      [
+        'for long lists without pages',
+        `{ ${Array.from({ length: 5 }, (_, n) => `a${n}: pmConfigs(projectId: "x") { platformConfigurations { parameters { descriptionTemplate customFields } } }`).join(' ')} }`,
+      ],
+      [
         'of too many names',
         `{ ${Array.from({ length: 31 }, (_, n) => `a${n}: viewer { account { id } }`).join(' ')} }`,
       ],
@@ -147,6 +155,14 @@ describe('the limits of /graphql', () => {
       expect([answer.status, codes(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
       const { text } = await send(app, { body: { query: '{ viewer { projects { name } } }' } });
       expect(text).not.toContain('Of many');
+    });
+
+    it('dear operations of a batch are all answered, one after another', async () => {
+      const query = `query ($id: ID!) { releases(projectId: $id, first: 100) { edges { node { description } } } }`;
+      const one = { query, variables: { id: await aProject(app) } };
+      const { body } = await send(app, { body: [one, { query: '{ nonsense }' }, one] });
+      const page = { data: { releases: { edges: [] } } };
+      expect([body[0], body[2]]).toEqual([page, page]);
     });
 
     it('refuse a body that is too large', async () => {
@@ -237,6 +253,14 @@ describe('the limits of /graphql', () => {
       expect(body.data.__schema.types.length).toBeGreaterThan(50);
       expect((await send(open, { body: { query: WHO }, token: null })).status).toBe(401);
     });
+  });
+
+  it('an answer that is too large is not sent', async () => {
+    const app = await start({ GRAPHQL_MAX_RESPONSE_BYTES: '65536' });
+    const answer = await send(app, { body: { query: getIntrospectionQuery() } });
+    expect([answer.status, codes(answer)]).toEqual([400, ['GRAPHQL_VALIDATION_FAILED']]);
+    expect(answer.body.errors[0].message).toMatch(/larger than 65536 bytes. Ask for smaller pages/);
+    expect((await send(app, { body: { query: WHO } })).status).toBe(200);
   });
 
   it('answers say that nobody may cache or guess at them', async () => {

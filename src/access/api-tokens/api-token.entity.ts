@@ -21,6 +21,9 @@ interface NewApiToken {
   readonly expiresAt?: Date | null | undefined;
 }
 
+/** Of one account in one project, those that are not revoked. */
+export const MAX_API_TOKENS = 50;
+
 /**
  * What a program signs in with. Behind the tenancy filter: those limited to a project are seen with the project, and an
  * account's own (no project) only through the named door.

@@ -1,5 +1,6 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import {
+  Cost,
   EntityLoader,
   RequireProjectRole,
   LoaderCache,
@@ -8,7 +9,7 @@ import {
 } from '../../shared/graphql/index.js';
 import { Account } from '../accounts/account.entity.js';
 import { AccountObject } from '../accounts/account.object.js';
-import { ApiToken } from './api-token.entity.js';
+import { ApiToken, MAX_API_TOKENS } from './api-token.entity.js';
 import { CreateApiTokenInput } from './api-token.inputs.js';
 import { ApiTokenObject, CreatedApiTokenObject } from './api-token.object.js';
 import { ApiTokensService } from './api-tokens.service.js';
@@ -26,6 +27,7 @@ export class ApiTokensResolver {
   @Query(() => [ApiTokenObject], {
     description: 'The project’s tokens, by name: all of them for an OWNER, one’s own for others.',
   })
+  @Cost({ listSize: 2 * MAX_API_TOKENS })
   apiTokens(
     @CurrentCaller() caller: Caller,
     @Args('projectId', { type: () => ID, description: 'The project.' }) projectId: string,

@@ -9,10 +9,10 @@ import {
   UnauthenticatedError,
 } from '../../shared/errors/index.js';
 import { ProjectRole } from '../../shared/graphql/index.js';
-import { acrossProjects, findById, isId } from '../../shared/persistence/index.js';
+import { acrossProjects, assertBelowQuota, findById, isId } from '../../shared/persistence/index.js';
 import { Account } from '../accounts/account.entity.js';
 import { lockParent, revokeDescendants } from './api-token-family.queries.js';
-import { ApiToken } from './api-token.entity.js';
+import { ApiToken, MAX_API_TOKENS } from './api-token.entity.js';
 import type { CreateApiTokenInput } from './api-token.inputs.js';
 import { generateToken } from './api-token.rules.js';
 import type { Caller } from '../authentication/caller.js';
@@ -56,6 +56,8 @@ export class ApiTokensService {
     const apiToken = await this.em.transactional(async (em) => {
       const account = await lockMembership(em, projectId, holderId);
       const parent = await lockParent(em, caller.token.id);
+      const usable = { projectId, accountId: account.id, revokedAt: null };
+      await assertBelowQuota(em, ApiToken, usable, MAX_API_TOKENS, 'API tokens of this account');
       const made = new ApiToken({
         name,
         token,

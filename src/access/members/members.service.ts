@@ -4,14 +4,14 @@ import { ActivityLogService } from '../../activity/index.js';
 import { Clock } from '../../shared/clock/index.js';
 import { ConflictError, NotFoundError } from '../../shared/errors/index.js';
 import { type LoaderCache, ProjectRole } from '../../shared/graphql/index.js';
-import { findByIds } from '../../shared/persistence/index.js';
+import { assertBelowQuota, findByIds } from '../../shared/persistence/index.js';
 import { Account } from '../accounts/account.entity.js';
 import { findOrCreateAccount } from '../accounts/accounts.queries.js';
 import { revokeDescendants } from '../api-tokens/api-token-family.queries.js';
 import { ApiToken } from '../api-tokens/api-token.entity.js';
 import type { Caller } from '../authentication/caller.js';
 import type { AddMemberInput, ChangeMemberRoleInput, RemoveMemberInput } from './member.inputs.js';
-import { Membership } from './membership.entity.js';
+import { MAX_MEMBERS, Membership } from './membership.entity.js';
 import { nameFromEmail, wouldLeaveNoOwner } from './membership.rules.js';
 import { Project } from '../projects/project.entity.js';
 
@@ -57,6 +57,7 @@ export class MembersService {
       if (await em.findOne(Membership, { projectId, accountId: account.id })) {
         throw new ConflictError(`${account.name} is a member already. Change the role instead.`);
       }
+      await assertBelowQuota(em, Membership, { projectId }, MAX_MEMBERS, 'members');
       em.persist(new Membership(projectId, account.id, role));
       this.activity.recordAction(em, caller, {
         projectId,

@@ -2,6 +2,9 @@ import { Entity, Enum, Index, Property, Unique } from '@mikro-orm/decorators/leg
 import { ProjectRole } from '../../shared/graphql/index.js';
 import { BaseEntity, TenantFilter } from '../../shared/persistence/index.js';
 
+/** Of one project. */
+export const MAX_MEMBERS = 300;
+
 /** What an account may do in a project. */
 @Entity({ tableName: 'memberships' })
 @Unique({ name: 'memberships_project_account_unique', properties: ['projectId', 'accountId'] })

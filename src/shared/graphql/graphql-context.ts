@@ -6,6 +6,8 @@ export interface GraphqlContext {
   /** Who asks, as `access/` found out; null: nobody. */
   readonly caller: unknown;
   readonly loaders: LoaderCache;
+  /** Whose requests count together: the hash of the token, or of the address without one. */
+  readonly client: string;
   /** Of the whole HTTP request. */
   readonly usage: RequestUsage;
 }

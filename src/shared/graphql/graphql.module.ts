@@ -6,6 +6,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
 import { SETTINGS, type Settings } from '../../config/index.js';
+import { hashToken } from '../crypto/index.js';
 import { DomainError } from '../errors/index.js';
 import { AppLogger } from '../logging/index.js';
 import { AuthenticationPlugin } from './authentication.plugin.js';
@@ -87,7 +88,7 @@ async function createContext(
     const caller = await limiter.limitSignIn({ token, address: ip }, () =>
       authenticator.authenticate(headers.authorization),
     );
-    return { caller, loaders: new LoaderCache(), usage: new RequestUsage() };
+    return { caller, loaders: new LoaderCache(), client: hashToken(token ?? ip), usage: new RequestUsage() };
   } catch (error) {
     throw error instanceof DomainError ? toGraphQLError(error) : error;
   }

@@ -1,5 +1,6 @@
 export * from './access-rule.decorators.js';
 export * from './caller-authenticator.js';
+export * from './cost.decorator.js';
 export * from './distinct.validator.js';
 export * from './entity.loader.js';
 export * from './graphql-context.js';

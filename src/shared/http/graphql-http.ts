@@ -37,6 +37,11 @@ export function prepareGraphqlRoute(fastify: FastifyInstance, limits: ApiLimits,
       const message = `Something went wrong on our side. Nothing more is known here; the log has it under ${errorId}.`;
       sendError(request, reply, status, { message, extensions: { code: 'INTERNAL_SERVER_ERROR', errorId } });
     };
+    route.onSend = (_request, reply, payload, done) => {
+      if (!isTooLarge(payload, limits)) return done(null, payload);
+      void reply.status(400).removeHeader('content-length');
+      done(null, JSON.stringify({ errors: [answerTooLargeError(limits)] }));
+    };
     route.preHandler = (request, _reply, done) => done(batchViolation(request, limits));
   });
   fastify.route({
@@ -51,6 +56,16 @@ export function prepareGraphqlRoute(fastify: FastifyInstance, limits: ApiLimits,
       );
     },
   });
+}
+
+/** UTF-16 units are no more than bytes. */
+function isTooLarge(payload: unknown, { maxResponseBytes }: ApiLimits): boolean {
+  return typeof payload === 'string' && payload.length > maxResponseBytes;
+}
+
+function answerTooLargeError({ maxResponseBytes }: ApiLimits): object {
+  const message = `The answer is larger than ${maxResponseBytes} bytes. Ask for smaller pages or fewer fields. What a mutation changed stays changed.`;
+  return { message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } };
 }
 
 interface FastifyFailure extends Error {

@@ -5,4 +5,5 @@ export * from './find-by-id.js';
 export * from './migrate.js';
 export * from './orm.config.js';
 export * from './persistence.module.js';
+export * from './quota.js';
 export * from './tenancy.js';
