@@ -59,7 +59,10 @@ function one(view: View): LabResponse {
 
 function statuses(view: View): LabResponse {
   const project = view.projectOr404(view.param('projectIdOrKey'));
-  const all = project.statuses.map((status) => statusJson(status, view.api));
+  const all = project.statuses.map((status) => ({
+    ...statusJson(status, view.api),
+    untranslatedName: status.untranslatedName ?? status.name,
+  }));
   const body = project.types.map(({ id, name, hierarchyLevel }) => ({
     self: `${view.api}/issuetype/${id}`,
     id,

@@ -47,6 +47,7 @@ export function typeJson(type: LabIssueType, api: string, { isCloud }: JiraDiale
     description: type.description,
     iconUrl: `${api}/images/type.svg`,
     name: type.name,
+    ...(isCloud ? { untranslatedName: type.untranslatedName ?? type.name } : {}),
     subtask: type.hierarchyLevel < 0,
     ...(isCloud ? { hierarchyLevel: type.hierarchyLevel } : {}),
   };

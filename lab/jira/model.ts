@@ -20,6 +20,8 @@ export interface LabAccount {
 export interface LabStatus {
   readonly id: string;
   name: string;
+  /** Where the account's language has another name for it than Jira itself. */
+  untranslatedName?: string;
   category: StatusCategoryKey;
 }
 
@@ -54,6 +56,8 @@ export interface LabField {
 export interface LabIssueType {
   readonly id: string;
   name: string;
+  /** As of a status. */
+  untranslatedName?: string;
   readonly description: string;
   /** -1 sub-task, 0 base, 1 epic, 2 and more above. */
   readonly hierarchyLevel: number;

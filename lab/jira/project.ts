@@ -96,6 +96,14 @@ export class LabProject {
     }
   }
 
+  /** From now on everything that is called so is shown under another name, as to an account of another language. */
+  translate(names: Readonly<Record<string, string>>): void {
+    for (const one of [...this.types, ...this.statuses]) {
+      const translated = names[one.name];
+      if (translated !== undefined) Object.assign(one, { name: translated, untranslatedName: one.name });
+    }
+  }
+
   requireField(fieldId: string, required: boolean, typeNames?: readonly string[]): void {
     for (const type of this.typesNamed(typeNames)) {
       for (const field of type.fields) if (field.fieldId === fieldId) field.required = required;

@@ -5,6 +5,7 @@ export * from './pm-config.entity.js';
 export * from './pm-config.object.js';
 export * from './pm-configs.module.js';
 export * from './pm-configs.service.js';
+export * from './resolved-names.rules.js';
 export * from './target-platform.js';
 export * from './ticket-parameters.validators.js';
 export * from './ticket-parameters.input.js';

@@ -1,5 +1,6 @@
 import { Entity, Index, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { EditableEntity, TenantFilter, TIMESTAMP } from '../shared/persistence/index.js';
+import { type Schemas, withResolvedNames } from './resolved-names.rules.js';
 import type { TargetPlatform } from './target-platform.js';
 import type { TicketParameters } from './ticket-parameters.js';
 import { type StoredParameters, withDefaults } from './ticket-parameters.rules.js';
@@ -98,6 +99,14 @@ export class PmConfig extends EditableEntity implements ConfigurationSource {
     const found = this.platformConfigurations.find((one) => one.platform === platform);
     if (!found) return null;
     return { integrationId: found.integrationId ?? this.integrationId, parameters: found.parameters };
+  }
+
+  /** Not an edit: the names are the same, and mean what they meant. */
+  resolveNames(schemas: Schemas): void {
+    this.storedConfigurations = this.platformConfigurations.map((one) => ({
+      ...one,
+      parameters: withResolvedNames(one.parameters, one.integrationId ?? this.integrationId, schemas),
+    }));
   }
 
   rename(name: string, now: Date): void {

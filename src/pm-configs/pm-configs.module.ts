@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IntegrationsModule } from '../integrations/index.js';
 import { UsageRegistry } from '../shared/usage/index.js';
+import { CachedSchemasService } from './cached-schemas.service.js';
 import { ConfigFormService } from './config-form.service.js';
 import { PlatformConfigurationsResolver } from './platform-configurations.resolver.js';
 import { PmConfigVerifierService } from './verification/pm-config-verifier.service.js';
@@ -11,6 +12,7 @@ import { PmConfigsService } from './pm-configs.service.js';
 @Module({
   imports: [IntegrationsModule],
   providers: [
+    CachedSchemasService,
     ConfigFormService,
     PlatformConfigurationsResolver,
     PmConfigsResolver,

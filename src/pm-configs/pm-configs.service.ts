@@ -11,8 +11,10 @@ import {
 } from '../shared/errors/index.js';
 import { assertBelowQuota, findById } from '../shared/persistence/index.js';
 import { UsageRegistry } from '../shared/usage/index.js';
+import { CachedSchemasService } from './cached-schemas.service.js';
 import { ConfigFormService } from './config-form.service.js';
-import { MAX_PM_CONFIGS, PmConfig } from './pm-config.entity.js';
+import { MAX_PM_CONFIGS, PmConfig, type PlatformConfiguration } from './pm-config.entity.js';
+import type { Schemas } from './resolved-names.rules.js';
 import type { CreatePmConfigInput, UpdatePmConfigInput } from './pm-config.inputs.js';
 
 /** Layer 2: where and how release tickets are created, for any number of releases. */
@@ -24,6 +26,7 @@ export class PmConfigsService {
     private readonly clock: Clock,
     private readonly activity: ActivityLogService,
     private readonly usage: UsageRegistry,
+    private readonly cachedSchemas: CachedSchemasService,
   ) {}
 
   /** By name. */
@@ -50,6 +53,7 @@ export class PmConfigsService {
 
   async create(caller: Caller, input: CreatePmConfigInput): Promise<PmConfig> {
     const { projectId, integrationId, name } = input;
+    const schemas = await this.cachedSchemas.find(input);
     return this.save(async (em) => {
       const existing = { projectId, deletedAt: null };
       await assertBelowQuota(em, PmConfig, existing, MAX_PM_CONFIGS, 'pm configs');
@@ -62,6 +66,7 @@ export class PmConfigsService {
         platformConfigurations,
         createdById: caller.account.id,
       });
+      config.resolveNames(schemas);
       em.persist(config);
       this.activity.recordAction(em, caller, {
         projectId,
@@ -76,12 +81,15 @@ export class PmConfigsService {
   /** Tickets that releases have by it are not changed. */
   async update(caller: Caller, input: UpdatePmConfigInput): Promise<PmConfig> {
     const config = await this.require(input.id, 'id');
+    const { integrationId } = config;
+    const schemas = await this.cachedSchemas.find({ integrationId, ...input });
     return this.save(async (em) => {
       await em.refresh(config, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (config.isDeleted) throw new NotFoundError('pm config', 'id');
       assertNotEditedSince(config, input.ifUpdatedAt);
       const before = config.updatedAt;
       await this.reconfigure(em, config, input);
+      if (config.updatedAt !== before) config.resolveNames(schemas);
       this.apply(config, input);
       if (config.updatedAt === before) return config;
       this.activity.recordAction(em, caller, {
@@ -91,6 +99,15 @@ export class PmConfigsService {
         details: { pmConfigId: config.id },
       });
       return config;
+    });
+  }
+
+  /** Keeps beside the names what they mean, as a verification has just read it. */
+  async resolveNames(id: string, schemas: Schemas): Promise<void> {
+    if (schemas.size === 0) return;
+    await this.em.transactional(async (em) => {
+      const config = await findById(em, PmConfig, id, LockMode.PESSIMISTIC_WRITE);
+      config?.resolveNames(schemas);
     });
   }
 
@@ -129,7 +146,9 @@ export class PmConfigsService {
       platformConfigurations: input.platformConfigurations ?? config.platformConfigurations,
     };
     const { platformConfigurations } = await this.form.check(em, form, { lock: true });
-    if (isTouched) config.configure(form.integrationId, platformConfigurations, this.clock.now());
+    if (!isTouched) return;
+    const kept = withFormerNames(platformConfigurations, config.platformConfigurations);
+    config.configure(form.integrationId, kept, this.clock.now());
   }
 
   private apply(config: PmConfig, { name, description, isActive }: UpdatePmConfigInput): void {
@@ -147,4 +166,16 @@ export class PmConfigsService {
       throw error instanceof UniqueConstraintViolationException ? nameTakenError() : error;
     }
   }
+}
+
+/** What names meant before an edit, they mean after it. */
+function withFormerNames(
+  configurations: readonly PlatformConfiguration[],
+  former: readonly PlatformConfiguration[],
+): PlatformConfiguration[] {
+  return configurations.map((one) => {
+    const before = former.find(({ platform }) => platform === one.platform);
+    const resolvedNames = one.parameters.resolvedNames ?? before?.parameters.resolvedNames ?? null;
+    return { ...one, parameters: { ...one.parameters, resolvedNames } };
+  });
 }

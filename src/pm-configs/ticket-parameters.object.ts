@@ -5,7 +5,7 @@ import type { TicketParameters } from './ticket-parameters.js';
 @ObjectType('TicketParameters', {
   description: 'Where and how a release ticket is created, with every default applied.',
 })
-export class TicketParametersObject implements TicketParameters {
+export class TicketParametersObject implements Omit<TicketParameters, 'resolvedNames'> {
   @Field(() => String, { description: 'The key of the tracker’s project in which it is created.' })
   projectKey!: string;
 

@@ -28,6 +28,7 @@ const DEFAULTS: Omit<TicketParameters, 'projectKey'> = {
   customFields: null,
   createTicket: true,
   linkBuilds: false,
+  resolvedNames: null,
 };
 
 /** As they are stored: an older row lacks the members that were added since. */
@@ -61,5 +62,6 @@ export function toTicketParameters(
     customFields: input.customFields ?? DEFAULTS.customFields,
     createTicket: input.createTicket,
     linkBuilds: input.linkBuilds,
+    resolvedNames: input.resolvedNames ?? DEFAULTS.resolvedNames,
   };
 }

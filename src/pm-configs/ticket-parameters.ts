@@ -19,4 +19,14 @@ export interface TicketParameters {
   /** False: no release ticket for this platform. */
   readonly createTicket: boolean;
   readonly linkBuilds: boolean;
+  /** Beside the names; null: nothing was resolved yet. */
+  readonly resolvedNames: ResolvedNames | null;
+}
+
+/** Ids of the issue type and the statuses that names meant in one project; by name, in lower case. */
+export interface ResolvedNames {
+  readonly integrationId: string;
+  readonly projectKey: string;
+  readonly issueTypes: Readonly<Record<string, string>>;
+  readonly statuses: Readonly<Record<string, string>>;
 }

@@ -74,7 +74,10 @@ export class PmConfigVerifierService {
     const ids = [integrationId, ...platformConfigurations.map((one) => one.integrationId ?? integrationId)];
     const integrations = await findByIds(this.em, Integration, ids);
     const verifiable = { projectId, integrationId, platformConfigurations, integrations };
-    return this.ask(verifiable, EXAMPLE_VERSION, this.reader(false));
+    const reader = this.reader(false);
+    const verification = await this.ask(verifiable, EXAMPLE_VERSION, reader);
+    await this.configs.resolveNames(id, reader.schemas);
+    return verification;
   }
 
   private reader(mayUseCache: boolean): SchemaReader {
@@ -166,7 +169,10 @@ async function ask(
   const { parameters } = configuration;
   const judge = (answer: SchemaAnswer): Verdict =>
     'schema' in answer
-      ? { problems: schemaProblems(parameters, answer.schema, provider), isAboutIntegration: false }
+      ? {
+          problems: schemaProblems(parameters, answer.schema, provider, integration.id),
+          isAboutIntegration: false,
+        }
       : { problems: [answer.problem], isAboutIntegration: answer.isAboutIntegration };
   const { projectKey } = parameters;
   const cached = await reader.cached(integration, projectKey);

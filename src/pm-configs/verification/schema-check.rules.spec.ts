@@ -37,7 +37,7 @@ function aSchema(parts: Partial<ProjectSchema> = {}): ProjectSchema {
 
 function problems(parts: object, schema: ProjectSchema, provider: CheckingProvider = TYPED) {
   const given = { projectKey: 'SHOP', createTicket: true, linkBuilds: false, ...parts };
-  return schemaProblems(toTicketParameters(given, provider), schema, provider).map(
+  return schemaProblems(toTicketParameters(given, provider), schema, provider, 'i').map(
     ({ path, severity }) => `${severity} ${path}`,
   );
 }

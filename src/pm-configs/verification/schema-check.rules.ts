@@ -9,6 +9,7 @@ import { isSameName, nearestNames } from './name-suggestions.rules.js';
 import { fieldProblems, kindOfIssueType, kindWithoutIssueType } from './schema-check.fields.rules.js';
 import { labelProblems } from './schema-check.labels.rules.js';
 import { completedStatusProblems } from './schema-check.statuses.rules.js';
+import { findByName, issueTypeIdOf } from '../resolved-names.rules.js';
 import type { TicketParameters } from '../ticket-parameters.js';
 
 /** What the rules need of a provider. */
@@ -22,13 +23,21 @@ export function schemaProblems(
   parameters: TicketParameters,
   schema: ProjectSchema,
   provider: CheckingProvider,
+  integrationId: string,
 ): PlatformProblem[] {
+  const statusesOf = (statuses: ProjectSchema['statuses']) =>
+    completedStatusProblems(parameters, statuses, integrationId);
   const permissions = permissionProblems(parameters, schema, provider);
-  if (!parameters.createTicket)
-    return [...permissions, ...completedStatusProblems(parameters, schema.statuses)];
+  if (!parameters.createTicket) return [...permissions, ...statusesOf(schema.statuses)];
   if (isTypeless(schema, provider))
-    return [...permissions, ...warningsOf(schema), ...typelessProblems(parameters, schema, provider)];
-  const type = resolveIssueType(schema, parameters, provider);
+    return [
+      ...permissions,
+      ...warningsOf(schema),
+      ...typelessProblems(parameters, schema, provider),
+      ...statusesOf(schema.statuses),
+    ];
+  const typeId = issueTypeIdOf(parameters, integrationId);
+  const type = resolveIssueType(schema, parameters, provider, typeId);
   // Without the permission the tracker shows no types: complaining about them too would mislead.
   if (!type)
     return permissions.length > 0 ? permissions : [unknownIssueTypeProblem(parameters, schema, provider)];
@@ -39,7 +48,8 @@ export function schemaProblems(
     ...priorityProblems(parameters, type, schema),
     ...fieldProblems(parameters, kindOfIssueType(type)),
     ...labelProblems(parameters, schema),
-    ...completedStatusProblems(parameters, type.statuses.length > 0 ? type.statuses : schema.statuses),
+    ...renamedTypeProblems(parameters, type, typeId),
+    ...statusesOf(type.statuses.length > 0 ? type.statuses : schema.statuses),
   ];
 }
 
@@ -47,14 +57,15 @@ function warningsOf(...described: readonly { readonly warnings?: readonly string
   return described.flatMap(({ warnings = [] }) => warnings).map((words) => warning(PROJECT, words));
 }
 
-/** By name, without case; a default that this project calls otherwise is what the adapter marked. */
+/** By its id, else by name, without case; a default that this project calls otherwise is what the adapter marked. */
 export function resolveIssueType(
   { issueTypes }: ProjectSchema,
   { issueType, parentKey }: Pick<TicketParameters, 'issueType' | 'parentKey'>,
   { defaultIssueType }: CheckingProvider,
+  issueTypeId: string | null,
 ): RemoteIssueType | null {
   const name = issueType ?? defaultIssueType ?? '';
-  const byName = issueTypes.find((type) => isSameName(type.name, name));
+  const byName = issueTypes.find(({ remoteId }) => remoteId === issueTypeId) ?? findByName(issueTypes, name);
   if (byName) return byName;
   if (!isSameName(name, defaultIssueType ?? '')) return null;
   const defaults = issueTypes.filter(({ isDefault }) => isDefault);
@@ -78,8 +89,19 @@ function typelessProblems(
     ...(shape ? fieldProblems(parameters, kindWithoutIssueType(parameters.projectKey, shape)) : []),
     ...(shape && takesNoPriority(shape) ? [] : unknownPriorityProblems(parameters, priorities)),
     ...labelProblems(parameters, schema),
-    ...completedStatusProblems(parameters, schema.statuses),
   ];
+}
+
+/** The id decides: the ticket is made as that type, whatever it is called. */
+function renamedTypeProblems(
+  { issueType }: TicketParameters,
+  { remoteId, name, untranslatedName }: RemoteIssueType,
+  issueTypeId: string | null,
+): PlatformProblem[] {
+  const names = [name, untranslatedName ?? name];
+  if (issueType === null || remoteId !== issueTypeId || names.some((one) => isSameName(one, issueType)))
+    return [];
+  return [warning('parameters.issueType', `${issueType} is called ${name} now, and that is meant.`)];
 }
 
 function permissionProblems(

@@ -1,19 +1,23 @@
 import { type ProjectSchema, TicketStatusCategory } from '../../providers/contract/index.js';
 import { error, type PlatformProblem, warning } from './config-problems.js';
 import { isSameName, nearestNames } from './name-suggestions.rules.js';
+import { completedStatuses, findByName } from '../resolved-names.rules.js';
 import type { TicketParameters } from '../ticket-parameters.js';
 
 /** Statuses that a ticket never reaches, and workflows that no ticket ever leaves. */
 export function completedStatusProblems(
-  { completedStatus, issueType, createTicket }: TicketParameters,
+  parameters: TicketParameters,
   statuses: ProjectSchema['statuses'],
+  integrationId: string,
 ): PlatformProblem[] {
+  const { completedStatus, issueType, createTicket } = parameters;
   // A tracker that describes no statuses leaves nothing to compare with.
   if (statuses.length === 0) return [];
   if (completedStatus.length === 0) return createTicket ? noDoneStatusProblems(statuses) : [];
-  return completedStatus.flatMap((name, index) => {
+  return completedStatuses(parameters, integrationId).flatMap(({ name, id }, index) => {
     const path = `parameters.completedStatus.${index}`;
-    const status = statuses.find((one) => isSameName(one.name, name));
+    const byId = statuses.find(({ remoteId }) => remoteId === id);
+    const status = byId ?? findByName(statuses, name);
     if (!status) {
       const known = nearestNames(
         name,
@@ -22,6 +26,8 @@ export function completedStatusProblems(
       const where = issueType && createTicket ? `The workflow of ${issueType}` : 'The workflow';
       return [error(path, `${where} has no status ${name}, so it would never be reached.`, known)];
     }
+    if (byId && !findByName([byId], name))
+      return [warning(path, `${name} is called ${byId.name} now, and that is meant.`)];
     if (status.category === TicketStatusCategory.TODO)
       return [
         warning(path, `${status.name} is where tickets begin, so one would count as completed at once.`),

@@ -11,6 +11,7 @@ import {
   ProviderFailure,
   type TicketDraft,
 } from '../../providers/contract/index.js';
+import { schemaKey } from '../resolved-names.rules.js';
 import { error, type PlatformProblem } from './config-problems.js';
 import { nearestNames } from './name-suggestions.rules.js';
 import { ProblemSeverity } from './verification.object.js';
@@ -32,6 +33,8 @@ export type DraftAnswer =
  * left out when the time limit of one call is over.
  */
 export class SchemaReader {
+  /** Whatever was read. */
+  readonly schemas = new Map<string, ProjectSchema>();
   private readonly answersByProject = new Map<string, Promise<SchemaAnswer>>();
   private readonly endsAt: number;
 
@@ -77,7 +80,7 @@ export class SchemaReader {
 
   /** Asks now. */
   read(integration: Integration, projectKey: string): Promise<SchemaAnswer> {
-    const key = JSON.stringify([integration.id, projectKey]);
+    const key = schemaKey(integration.id, projectKey);
     const known = this.answersByProject.get(key);
     if (known) return known;
     const schema = this.discovery.schemaOf(integration, projectKey, true);
@@ -92,7 +95,9 @@ export class SchemaReader {
     projectKey: string,
   ): Promise<SchemaAnswer> {
     try {
-      return { schema: await schema };
+      const read = await schema;
+      this.schemas.set(schemaKey(integration.id, projectKey), read);
+      return { schema: read };
     } catch (failure) {
       if (!(failure instanceof TrackerCallError)) throw failure;
       return this.explain(failure, integration, projectKey);

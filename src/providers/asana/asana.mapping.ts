@@ -63,8 +63,8 @@ export function ticketOf({ gid, permalink_url: url }: AsanaTaskRef): RemoteTicke
   return { remoteId: gid, key: gid, url: webAddress(url) ?? `https://app.asana.com/0/0/${gid}` };
 }
 
-export function snapshotOf(task: AsanaTask, { name, category }: RemoteStatus): TicketSnapshot {
-  return { ...ticketOf(task), status: name, category };
+export function snapshotOf(task: AsanaTask, { remoteId, name, category }: RemoteStatus): TicketSnapshot {
+  return { ...ticketOf(task), status: name, statusId: remoteId, category };
 }
 
 export function projectOf({ gid, name, permalink_url: url }: AsanaProject): RemoteProject {

@@ -4,6 +4,8 @@ import type { ClickUpApi } from './clickup.api.js';
 import { chooseTaskType } from './clickup.draft.js';
 import type { ClickUpField, ClickUpTask, ClickUpTaskType } from './clickup.schemas.js';
 
+type AskedType = Parameters<typeof chooseTaskType>[1];
+
 /**
  * The workspaces of an account, and what in them seldom changes, remembered for a short while so that a ticket costs one
  * call. What is remembered refuses nothing: it is read anew first.
@@ -67,7 +69,7 @@ export class WorkspaceCache {
   }
 
   /** @throws ProviderError REJECTED naming the types that there are. */
-  async taskType(api: ClickUpApi, listId: string, asked: string): Promise<ClickUpTaskType> {
+  async taskType(api: ClickUpApi, listId: string, asked: AskedType): Promise<ClickUpTaskType> {
     const teamId = await this.workspaceOfList(api, listId);
     const load = async () => (teamId === null ? [] : api.taskTypes(teamId));
     const isCached = this.typesByWorkspace.has(teamId ?? '');

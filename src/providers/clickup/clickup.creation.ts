@@ -70,9 +70,7 @@ async function prepare({ api, workspaces }: CreationContext, draft: TicketDraft)
   const list = listId(draft.projectKey);
   if (!list)
     throw fieldRejection('list', `${draft.projectKey} is no id of a list in ClickUp: that is a number.`);
-  const taskType = isPlainTask(draft.issueType)
-    ? PLAIN_TASK
-    : await workspaces.taskType(api, list, draft.issueType ?? '');
+  const taskType = isPlainTask(draft.issueType) ? PLAIN_TASK : await workspaces.taskType(api, list, draft);
   const parentId = draft.parentKey === null ? null : await parentIdOf(api, workspaces, draft.parentKey);
   const customFields = await customFieldsOf(api, workspaces, list, draft);
   const dueTime = draft.dueDate && dueTimeOf(draft.dueDate, await workspaces.timeZone(api));

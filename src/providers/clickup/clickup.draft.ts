@@ -61,9 +61,14 @@ export function isPlainTask(issueType: string | null): boolean {
   return issueType === null || sameName(issueType, PLAIN_TASK.name);
 }
 
-/** By name, without case. @throws ProviderError REJECTED naming the types that there are. */
-export function chooseTaskType(types: readonly ClickUpTaskType[], asked: string): ClickUpTaskType {
-  const type = types.find(({ name }) => sameName(name, asked));
+/** By the id that the name had when it was resolved, else by name, without case. @throws ProviderError REJECTED naming the types that there are. */
+export function chooseTaskType(
+  types: readonly ClickUpTaskType[],
+  { issueType, issueTypeId }: Pick<TicketDraft, 'issueType' | 'issueTypeId'>,
+): ClickUpTaskType {
+  const asked = issueType ?? '';
+  const type =
+    types.find(({ id }) => String(id) === issueTypeId) ?? types.find(({ name }) => sameName(name, asked));
   if (type) return type;
   const known = [PLAIN_TASK, ...types].map(({ name }) => name).join(', ');
   throw fieldRejection('custom_item_id', `The workspace has no task type ${asked}. It has: ${known}.`);

@@ -42,8 +42,8 @@ export function ticketOf(web: string, { id }: Pick<ClickUpTask, 'id'>): RemoteTi
 }
 
 export function snapshotOf(web: string, task: Pick<ClickUpTask, 'id' | 'status'>): TicketSnapshot {
-  const { status, type } = task.status;
-  return { ...ticketOf(web, task), status, category: categoryOf(type) };
+  const { status, type, id } = task.status;
+  return { ...ticketOf(web, task), status, statusId: id ?? null, category: categoryOf(type) };
 }
 
 /** Lists are often called alike: where one lies is part of its name. */

@@ -43,6 +43,8 @@ export interface RemoteSearch {
 export interface RemoteStatus {
   readonly remoteId: string;
   readonly name: string;
+  /** What it is called in the tracker's own language, where names are translated for the account. */
+  readonly untranslatedName?: string | null;
   readonly category: TicketStatusCategory;
 }
 
@@ -81,6 +83,8 @@ export interface TicketShape {
 export interface RemoteIssueType extends TicketShape {
   readonly remoteId: string;
   readonly name: string;
+  /** As of a status. */
+  readonly untranslatedName?: string | null;
   /**
    * What is meant by the provider's default where the project calls it otherwise; at most one of a project, and one more
    * among its sub-tasks: that is meant where a parent is given and no type.

@@ -21,6 +21,8 @@ export interface TicketDraft {
   readonly projectKey: string;
   /** By name, compared without case; null: the provider's default. */
   readonly issueType: string | null;
+  /** What that name meant when it was resolved; decides as long as there is such a type. Absent: not known. */
+  readonly issueTypeId?: string | null;
   /** At most 255 characters. */
   readonly title: string;
   /** Markdown (CommonMark). */
@@ -49,5 +51,7 @@ export interface RemoteTicket {
 export interface TicketSnapshot extends RemoteTicket {
   /** The tracker's own word. */
   readonly status: string;
+  /** As `RemoteStatus.remoteId`; null where a read does not tell it. */
+  readonly statusId: string | null;
   readonly category: TicketStatusCategory;
 }

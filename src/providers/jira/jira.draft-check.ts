@@ -31,7 +31,7 @@ export async function checkDraft(
   const key = projectKey(draft.projectKey);
   if (!key || (assignee === null && parentKey === null && customFields === null)) return [];
   const types = await api.issueTypes(key);
-  const type = chooseIssueType(types, draft.issueType);
+  const type = chooseIssueType(types, draft);
   const fields = await api.fields(key, type.id);
   const findUsers = async (text: string) => (await api.users(text)).map(userOf);
   const [assigneeProblems, parentProblems, { problems }] = await Promise.all([

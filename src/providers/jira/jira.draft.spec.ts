@@ -52,18 +52,18 @@ function violationsOf(act: () => unknown): ProviderError {
 
 describe('the issue type', () => {
   it('is chosen by name without case', () => {
-    expect(chooseIssueType([EPIC, TASK], ' tASK')).toBe(TASK);
+    expect(chooseIssueType([EPIC, TASK], { issueType: ' tASK' })).toBe(TASK);
   });
 
   it('is the only one of the epics’ level where Epic is called otherwise', () => {
     const renamed = { ...EPIC, name: 'Épopée' };
-    expect(chooseIssueType([TASK, renamed], null)).toBe(renamed);
-    expect(chooseIssueType([TASK, renamed], 'epic')).toBe(renamed);
+    expect(chooseIssueType([TASK, renamed], { issueType: null })).toBe(renamed);
+    expect(chooseIssueType([TASK, renamed], { issueType: 'epic' })).toBe(renamed);
   });
 
   it('is not guessed where two could be meant, and the known ones are named', () => {
     const types = [TASK, { ...EPIC, name: 'Initiative' }, { ...EPIC, id: '9', name: 'Theme' }];
-    const error = violationsOf(() => chooseIssueType(types, null));
+    const error = violationsOf(() => chooseIssueType(types, { issueType: null }));
     expect(error.fields).toEqual([
       { path: 'issuetype', message: 'The project has no issue type Epic. It has: Task, Initiative, Theme.' },
     ]);

@@ -29,14 +29,17 @@ export interface IssueCreation {
 export const DEFAULT_ISSUE_TYPE = 'Epic';
 
 /**
- * By name, without case. Where `Epic` is not asked for by name and was renamed or translated, the one type of the
- * epics' level is meant.
+ * By the id that the name had when it was resolved, else by name, without case, as it is shown or as it is called in
+ * Jira's own language. Where `Epic` is not asked for by name and was renamed, the one type of the epics' level is meant.
  * @throws ProviderError REJECTED naming the types that there are.
  */
-export function chooseIssueType(types: readonly JiraIssueType[], asked: string | null): JiraIssueType {
-  const name = asked?.trim() || DEFAULT_ISSUE_TYPE;
-  const byName = types.find((type) => sameName(type.name, name));
-  if (byName) return byName;
+export function chooseIssueType(
+  types: readonly JiraIssueType[],
+  { issueType, issueTypeId }: Pick<TicketDraft, 'issueType' | 'issueTypeId'>,
+): JiraIssueType {
+  const name = issueType?.trim() || DEFAULT_ISSUE_TYPE;
+  const found = types.find(({ id }) => id === issueTypeId) ?? typeNamed(types, name);
+  if (found) return found;
   const defaultType = sameName(name, DEFAULT_ISSUE_TYPE) ? defaultIssueType(types) : null;
   if (defaultType) return defaultType;
   const knownNames = types.map((type) => type.name).join(', ');
@@ -45,10 +48,17 @@ export function chooseIssueType(types: readonly JiraIssueType[], asked: string |
 
 /** `Epic`, or what the project calls its only type of that level. */
 export function defaultIssueType(types: readonly JiraIssueType[]): JiraIssueType | null {
-  const byName = types.find((type) => sameName(type.name, DEFAULT_ISSUE_TYPE));
+  const byName = typeNamed(types, DEFAULT_ISSUE_TYPE);
   if (byName) return byName;
   const epics = types.filter(({ hierarchyLevel }) => hierarchyLevel === 1);
   return epics.length === 1 ? (epics[0] ?? null) : null;
+}
+
+function typeNamed(types: readonly JiraIssueType[], name: string): JiraIssueType | undefined {
+  return (
+    types.find((type) => sameName(type.name, name)) ??
+    types.find(({ untranslatedName }) => untranslatedName != null && sameName(untranslatedName, name))
+  );
 }
 
 /** What Jira takes in no project; part of the port. */

@@ -78,16 +78,19 @@ export function ticketOf(site: string, { id, key }: JiraIssueRef): RemoteTicket 
 }
 
 export function snapshotOf(site: string, issue: JiraIssue): TicketSnapshot {
-  const { name, statusCategory } = issue.fields.status;
-  return { ...ticketOf(site, issue), status: name, category: categoryOf(statusCategory?.key) };
+  const { id: statusId, name, statusCategory } = issue.fields.status;
+  return { ...ticketOf(site, issue), status: name, statusId, category: categoryOf(statusCategory?.key) };
 }
 
 export function projectOf(site: string, { id, key, name }: JiraProject): RemoteProject {
   return { remoteId: id, key, name, url: `${site}/browse/${encodeURIComponent(key)}` };
 }
 
-export function statusOf({ id, name, statusCategory }: JiraStatus): RemoteStatus {
-  return { remoteId: id, name, category: categoryOf(statusCategory?.key) };
+export function statusOf({ id, name, untranslatedName, statusCategory }: JiraStatus): RemoteStatus {
+  return {
+    ...{ remoteId: id, name, category: categoryOf(statusCategory?.key) },
+    ...(untranslatedName && { untranslatedName }),
+  };
 }
 
 export function issueTypeOf(
@@ -100,6 +103,7 @@ export function issueTypeOf(
   return {
     remoteId: type.id,
     name: type.name,
+    ...(type.untranslatedName && { untranslatedName: type.untranslatedName }),
     isDefault,
     isSubtask: type.subtask,
     requiredFields: fields.filter(isRequiredOnCreate).map(fieldOf),

@@ -42,7 +42,7 @@ export async function prepare(
     throw isNotFound(error) ? noSuchProject(key) : error;
   });
   if (types.length === 0) throw noSuchProject(key);
-  const type = chooseIssueType(types, draft.issueType);
+  const type = chooseIssueType(types, draft);
   const fields = await meta.fields(api, key, type.id);
   const findUsers = async (text: string) => (await api.users(text)).map(userOf);
   const customFields = await convertCustomFields(draft.customFields, fields, { edition, findUsers });

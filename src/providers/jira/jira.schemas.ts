@@ -37,6 +37,7 @@ export type JiraProject = z.infer<typeof projectSchema>;
 const levelledTypeSchema = z.object({
   id,
   name: z.string(),
+  untranslatedName: z.string().nullish(),
   subtask: z.boolean().default(false),
   /** -1 sub-task, 0 base, 1 epic; the page of create-meta may leave it out. */
   hierarchyLevel: z.number().nullish(),
@@ -92,6 +93,7 @@ export const serverFieldPageSchema = z.object({ ...offsetPage, values: z.array(f
 const statusSchema = z.object({
   id,
   name: z.string(),
+  untranslatedName: z.string().nullish(),
   /** Not in the published example, always there in practice; without it the category is unknown. */
   statusCategory: z.object({ key: z.string() }).nullish(),
 });

@@ -40,13 +40,13 @@ export const MEMBERS = `query Members($key: String!, $filter: UserFilter!, $firs
 /** Strongly consistent: a new issue is there at once. */
 export const ISSUES = `query Issues($filter: IssueFilter!, $first: Int!) {
   issues(filter: $filter, first: $first, includeArchived: true) {
-    nodes { ${TICKET} trashed state { name type } }
+    nodes { ${TICKET} trashed state { id name type } }
   }
 }`;
 
 /** By id, identifier or an earlier identifier; archived and deleted ones too. */
 export const ISSUE = `query Issue($id: String!) {
-  issue(id: $id) { ${TICKET} trashed state { name type } }
+  issue(id: $id) { ${TICKET} trashed state { id name type } }
 }`;
 
 export const ISSUE_WITH_STATES = `query IssueWithStates($id: String!) {

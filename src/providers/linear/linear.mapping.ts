@@ -36,7 +36,12 @@ export function ticketOf({ id, identifier, url }: LinearIssueRef): RemoteTicket 
 }
 
 export function snapshotOf(issue: LinearIssue): TicketSnapshot {
-  return { ...ticketOf(issue), status: issue.state.name, category: categoryOf(issue.state.type) };
+  return {
+    ...ticketOf(issue),
+    status: issue.state.name,
+    statusId: issue.state.id,
+    category: categoryOf(issue.state.type),
+  };
 }
 
 export function statusOf({ id, name, type }: LinearState): RemoteStatus {

@@ -71,7 +71,7 @@ export type LinearIssueRef = z.infer<typeof issueRefSchema>;
 
 const issueSchema = issueRefSchema.extend({
   trashed: z.boolean().nullish(),
-  state: z.object({ name: z.string(), type: z.string() }),
+  state: z.object({ id, name: z.string(), type: z.string() }),
 });
 export type LinearIssue = z.infer<typeof issueSchema>;
 

@@ -34,7 +34,13 @@ export function ticketOf({ id, url }: MondayItemRef, boardUrl: string | null): R
 
 export function snapshotOf(item: MondayItem): TicketSnapshot {
   const value = statusColumn(item.column_values.map((one) => ({ ...one, title: one.column.title })));
-  return { ...ticketOf(item, null), status: statusNameOf(value), category: categoryOfValue(value) };
+  const statusId = value ? statusIdOf(value) : null;
+  return { ...ticketOf(item, null), status: statusNameOf(value), statusId, category: categoryOfValue(value) };
+}
+
+/** As `statusesOf` numbers them; one without words has no id of its own. */
+function statusIdOf({ index, label }: Pick<StatusValue, 'index' | 'label'>): string | null {
+  return label?.trim() && index != null ? String(index) : null;
 }
 
 export function statusNameOf(value: Pick<StatusValue, 'label'> | null): string {

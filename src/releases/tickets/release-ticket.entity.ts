@@ -1,7 +1,9 @@
 import { Entity, Enum, OneToOne, Property, Unique } from '@mikro-orm/decorators/legacy';
 import {
+  completedStatuses,
   type EffectiveConfiguration,
   type RenderedText,
+  resolveNames,
   type StoredParameters,
   TargetPlatform,
   type TicketParameters,
@@ -64,6 +66,10 @@ export class ReleaseTicket extends EditableEntity {
   @Property({ type: 'string', length: 255, nullable: true })
   status: string | null = null;
 
+  /** The tracker's id of that status; null in an older row, or where a read does not tell it. */
+  @Property({ type: 'string', length: 255, nullable: true })
+  statusId: string | null = null;
+
   @Enum({ items: () => TicketStatusCategory, nullable: true })
   category: TicketStatusCategory | null = null;
 
@@ -99,7 +105,7 @@ export class ReleaseTicket extends EditableEntity {
   }
 
   get isCompleted(): boolean {
-    return isCompleted(this.status, this.category, this.parameters.completedStatus);
+    return isCompleted(this, completedStatuses(this.parameters, this.integrationId));
   }
 
   /** New text, before it is created. */
@@ -121,7 +127,7 @@ export class ReleaseTicket extends EditableEntity {
 
   /** Another ticket took its place: the status of the former one does not apply. */
   clearStatus(): void {
-    this.status = this.category = this.checkedAt = this.checkError = null;
+    this.status = this.statusId = this.category = this.checkedAt = this.checkError = null;
   }
 
   /** Follows a ticket that a person chose; its completion is decided by these parameters. */
@@ -137,8 +143,18 @@ export class ReleaseTicket extends EditableEntity {
     this.touch(now);
   }
 
-  recordStatus({ status, category }: TicketSnapshot, now: Date): void {
+  /** What names meant in the tracker when it was last asked. */
+  resolveNames(schema: Parameters<typeof resolveNames>[2]): void {
+    const { parameters, integrationId } = this;
+    this.storedParameters = {
+      ...this.storedParameters,
+      resolvedNames: resolveNames(parameters, integrationId, schema),
+    };
+  }
+
+  recordStatus({ status, statusId, category }: TicketSnapshot, now: Date): void {
     this.status = status;
+    this.statusId = statusId;
     this.category = category;
     this.checkedAt = now;
     this.checkError = null;

@@ -1,12 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { defaultLabelsOf } from '../../pm-configs/index.js';
+import { defaultLabelsOf, hasUnresolvedStatus, issueTypeIdOf } from '../../pm-configs/index.js';
 import { DomainEventsService } from '../../shared/events/index.js';
 import {
   type DraftContent,
   DraftSourceRegistry,
   OperationOwner,
   type TicketChanged,
+  type TicketPlace,
   type TicketReading,
   type TicketsRead,
 } from '../../tickets/index.js';
@@ -17,7 +18,7 @@ import { ReleaseTicket } from './release-ticket.entity.js';
 @Injectable()
 export class ReleaseTicketsSubscriber {
   constructor(sources: DraftSourceRegistry, events: DomainEventsService) {
-    sources.register(OperationOwner.RELEASE, { contents: contentsOf, projectKeys: projectKeysOf });
+    sources.register(OperationOwner.RELEASE, { contents: contentsOf, places: placesOf });
     events.on('ticket.changed', onTicketChanged);
     events.on('tickets.read', storeReadings);
   }
@@ -36,12 +37,20 @@ async function contentsOf(
   );
 }
 
-async function projectKeysOf(
+async function placesOf(
   em: EntityManager,
   ticketOperationIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, TicketPlace>> {
   const tickets = await ticketsOf(em, ticketOperationIds);
-  return new Map(tickets.map(({ operation, parameters }) => [operation.id, parameters.projectKey]));
+  return new Map(
+    tickets.map(({ operation, parameters, integrationId }) => [
+      operation.id,
+      {
+        projectKey: parameters.projectKey,
+        hasUnresolvedStatus: hasUnresolvedStatus(parameters, integrationId),
+      },
+    ]),
+  );
 }
 
 async function onTicketChanged(em: EntityManager, change: TicketChanged): Promise<void> {
@@ -49,7 +58,7 @@ async function onTicketChanged(em: EntityManager, change: TicketChanged): Promis
   for (const ticket of await ticketsOf(em, [change.ticketOperationId])) ticket.clearStatus();
 }
 
-async function storeReadings(em: EntityManager, { readings, readAt }: TicketsRead): Promise<void> {
+async function storeReadings(em: EntityManager, { readings, readAt, schemas }: TicketsRead): Promise<void> {
   const resultOf = new Map<string, TicketReading['result']>();
   for (const { ownerKind, ticketOperationId, result } of readings) {
     if (ownerKind === OperationOwner.RELEASE) resultOf.set(ticketOperationId, result);
@@ -57,7 +66,11 @@ async function storeReadings(em: EntityManager, { readings, readAt }: TicketsRea
   for (const ticket of await ticketsOf(em, [...resultOf.keys()])) {
     const result = resultOf.get(ticket.operation.id)!;
     if ('error' in result) ticket.recordCheckError(result.error, readAt);
-    else ticket.recordStatus(result.snapshot, readAt);
+    else {
+      const schema = schemas.get(ticket.parameters.projectKey);
+      if (schema) ticket.resolveNames(schema);
+      ticket.recordStatus(result.snapshot, readAt);
+    }
   }
 }
 
@@ -66,12 +79,13 @@ function ticketsOf(em: EntityManager, ticketOperationIds: readonly string[]): Pr
 }
 
 function contentOf(
-  { parameters, title, description, labels, customFields }: ReleaseTicket,
+  { parameters, integrationId, title, description, labels, customFields }: ReleaseTicket,
   { version, plannedDate: dueDate }: Release,
 ): DraftContent {
   return {
     projectKey: parameters.projectKey,
     issueType: parameters.issueType,
+    issueTypeId: issueTypeIdOf(parameters, integrationId),
     title,
     description,
     labels,

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import type { ProjectKeys, TicketDraft } from '../../providers/contract/index.js';
+import type { TicketDraft } from '../../providers/contract/index.js';
 import type { OperationOwner } from './new-ticket-operation.js';
 import type { TicketOperation } from './ticket-operation.entity.js';
 
@@ -17,7 +17,14 @@ export interface DraftSource {
     ticketOperationIds: readonly string[],
   ): Promise<ReadonlyMap<string, DraftContent>>;
   /** Where each is, or will be, made. */
-  projectKeys(em: EntityManager, ticketOperationIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  places(em: EntityManager, ticketOperationIds: readonly string[]): Promise<ReadonlyMap<string, TicketPlace>>;
+}
+
+/** Where a ticket is made. */
+export interface TicketPlace {
+  readonly projectKey: string;
+  /** Its owner waits for a status by a name whose id in the tracker is not known yet. */
+  readonly hasUnresolvedStatus: boolean;
 }
 
 /** Each kind of owner registers where its content comes from. */
@@ -50,15 +57,18 @@ export class DraftSourceRegistry {
     );
   }
 
-  /** Of any owners' operations, by the remote id of the ticket: the project that it was made in. */
-  async projectKeys(em: EntityManager, operations: readonly TicketOperation[]): Promise<ProjectKeys> {
-    const found = new Map<string, string>();
+  /** Of any owners' operations, by the remote id of the ticket. */
+  async places(
+    em: EntityManager,
+    operations: readonly TicketOperation[],
+  ): Promise<ReadonlyMap<string, TicketPlace>> {
+    const found = new Map<string, TicketPlace>();
     for (const [kind, ofKind] of Map.groupBy(operations, ({ ownerKind }) => ownerKind)) {
       const ids = ofKind.map(({ id }) => id);
-      const keys = (await this.byOwner.get(kind)?.projectKeys(em, ids)) ?? new Map<string, string>();
+      const places = (await this.byOwner.get(kind)?.places(em, ids)) ?? new Map<string, TicketPlace>();
       for (const { id, remoteId } of ofKind) {
-        const key = keys.get(id);
-        if (key && remoteId !== null) found.set(remoteId, key);
+        const place = places.get(id);
+        if (place && remoteId !== null) found.set(remoteId, place);
       }
     }
     return found;

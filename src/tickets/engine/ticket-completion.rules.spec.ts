@@ -11,6 +11,16 @@ describe('a ticket is judged completed by', () => {
     ['a given name, without case', 'RELEASED', IN_PROGRESS, ['Done', 'Released'], true],
     ['the done category, but another name than those given', 'Closed', DONE, ['Released'], false],
   ])('%s', (_, status, category, names, expected) => {
-    expect(isCompleted(status, category, names)).toBe(expected);
+    const completed = names.map((name) => ({ name, id: null }));
+    expect(isCompleted({ status, statusId: '1', category }, completed)).toBe(expected);
+  });
+
+  it.each([
+    ['an id, whatever the status is called now', 'Gereed', '7', DONE, true],
+    ['an id, and not by a name that another status took over', 'Done', '8', IN_PROGRESS, false],
+    ['the name of a done status of another project', 'Done', '8', DONE, true],
+    ['the name where a read tells no id', 'done', null, DONE, true],
+  ])('%s', (_, status, statusId, category, expected) => {
+    expect(isCompleted({ status, statusId, category }, [{ name: 'Done', id: '7' }])).toBe(expected);
   });
 });

@@ -1,4 +1,4 @@
-import type { TicketSnapshot } from '../../providers/contract/index.js';
+import type { ProjectSchema, TicketSnapshot } from '../../providers/contract/index.js';
 import type { OperationOwner } from './new-ticket-operation.js';
 import type { TicketError } from './ticket-error.object.js';
 import type { TicketState } from './ticket-state.js';
@@ -23,11 +23,15 @@ export interface TicketReading extends TicketReference {
   readonly result: { readonly snapshot: TicketSnapshot } | { readonly error: TicketError };
 }
 
+export type ProjectSchemas = ReadonlyMap<string, ProjectSchema>;
+
 /** Tickets of one tracker account, of any owners. */
 export interface TicketsRead {
   readonly readings: readonly TicketReading[];
   /** The database's time. */
   readonly readAt: Date;
+  /** By project key: descriptions of projects that were read for names without ids. */
+  readonly schemas: ProjectSchemas;
 }
 
 declare module '../../shared/events/domain-events.service.js' {

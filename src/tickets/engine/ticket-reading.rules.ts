@@ -1,6 +1,6 @@
 import { ProviderFailure, type TicketSnapshot } from '../../providers/contract/index.js';
 import type { TicketError } from './ticket-error.object.js';
-import type { TicketReading } from './ticket-events.js';
+import type { ProjectSchemas, TicketReading } from './ticket-events.js';
 import type { TicketOperation } from './ticket-operation.entity.js';
 import { TicketState } from './ticket-state.js';
 import { FOLLOWED_STATES } from './ticket-state.rules.js';
@@ -10,6 +10,7 @@ export type AccountAnswer =
   | {
       /** By remote id; what is left out is gone, or hidden from us. */
       readonly snapshots: ReadonlyMap<string, TicketSnapshot>;
+      readonly schemas: ProjectSchemas;
     }
   | {
       readonly error: TicketError;

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Integration } from '../../integrations/index.js';
 import { ChangeFeedService, DomainEventsService } from '../../shared/events/index.js';
-import { type DraftContent, DraftSourceRegistry } from '../engine/draft-source.registry.js';
+import { type DraftContent, DraftSourceRegistry, type TicketPlace } from '../engine/draft-source.registry.js';
 import { OperationOwner } from '../engine/new-ticket-operation.js';
 import { TicketEngineService } from '../engine/ticket-engine.service.js';
 import { type TicketChanged, ticketTopic } from '../engine/ticket-events.js';
@@ -19,7 +19,7 @@ export class TicketRequestsSubscriber {
     sources: DraftSourceRegistry,
     events: DomainEventsService,
   ) {
-    sources.register(OperationOwner.REQUEST, { contents: contentsOf, projectKeys: projectKeysOf });
+    sources.register(OperationOwner.REQUEST, { contents: contentsOf, places: placesOf });
     events.on('ticket.changed', (em, change) => this.onTicketChanged(em, change));
     events.on('integration.unavailable', (em, { integration }) => this.cancelIfDisconnected(em, integration));
   }
@@ -59,12 +59,14 @@ async function contentsOf(
   return new Map(drafts.map(({ operation, content }) => [operation.id, content]));
 }
 
-async function projectKeysOf(
+async function placesOf(
   em: EntityManager,
   ticketOperationIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, TicketPlace>> {
   const contents = await contentsOf(em, ticketOperationIds);
-  return new Map([...contents].map(([id, { projectKey }]) => [id, projectKey]));
+  return new Map(
+    [...contents].map(([id, { projectKey }]) => [id, { projectKey, hasUnresolvedStatus: false }]),
+  );
 }
 
 async function deleteContents(em: EntityManager, ticketOperationIds: readonly string[]): Promise<void> {

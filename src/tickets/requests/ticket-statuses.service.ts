@@ -64,12 +64,13 @@ function toStatus(
     return { ticketKey, url: null, status: null, category, isCompleted: false, error: NOT_FOUND };
   }
   const { url, status, category } = snapshot;
+  const completed = completedStatus.map((name) => ({ name, id: null }));
   return {
     ticketKey,
     url,
     status,
     category,
-    isCompleted: isCompleted(status, category, completedStatus),
+    isCompleted: isCompleted(snapshot, completed),
     error: null,
   };
 }

@@ -28,6 +28,7 @@ export function readingCases(current: CurrentTracker, proves: Case): void {
     proves('says the status in the tracker’s own word, and its category', async () => {
       const connection = current().connect();
       const { remoteId, key, url } = await one(connection);
+      const { statuses } = await connection.describeProject(current().projectKey);
       const { todo, inProgress, done, cancelled } = current().statuses;
       const expected: [string, TicketStatusCategory][] = [
         [todo, TicketStatusCategory.TODO],
@@ -40,7 +41,11 @@ export function readingCases(current: CurrentTracker, proves: Case): void {
       for (const [status, category] of expected) {
         current().setStatus(remoteId, status);
         const seen = await connection.getTickets([remoteId]);
-        expect(seen.get(remoteId)).toEqual({ remoteId, key, url, status, category });
+        const { statusId, ...snapshot } = seen.get(remoteId)!;
+        expect(snapshot).toEqual({ remoteId, key, url, status, category });
+        const named = statuses.filter(({ name }) => name.toLowerCase() === status.toLowerCase());
+        // One that is told is that of the project's description: names are resolved by it.
+        if (statusId !== null) expect(named.map((one) => one.remoteId)).toContain(statusId);
       }
     });
 

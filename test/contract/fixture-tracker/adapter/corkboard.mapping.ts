@@ -21,8 +21,8 @@ export function ticketOf({ id, page }: CorkboardCard): RemoteTicket {
 }
 
 export function snapshotOf(card: CorkboardCard): TicketSnapshot {
-  const { name: status, category } = statusOf(card.column);
-  return { ...ticketOf(card), status, category };
+  const { remoteId: statusId, name: status, category } = statusOf(card.column);
+  return { ...ticketOf(card), status, statusId, category };
 }
 
 export function projectOf({ id, name, page }: CorkboardBoardRef): RemoteProject {
