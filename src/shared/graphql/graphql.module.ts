@@ -1,3 +1,4 @@
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
@@ -47,6 +48,8 @@ export function graphqlModule(): DynamicModule {
       parseOptions: { maxTokens: MAX_TOKENS },
       validationRules: complexityRules(settings),
       plugins: [
+        // It would wrap every field of the schema; nothing here is ever cached.
+        ApolloServerPluginCacheControlDisabled(),
         new AuthenticationPlugin(settings.introspection === 'public'),
         new CoercionPlugin(),
         new QueryCostPlugin(settings.limits.maxCost),
