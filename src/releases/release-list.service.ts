@@ -26,7 +26,8 @@ export interface ReleaseListQuery {
 }
 
 export interface ReleasePage extends Page<Release> {
-  readonly totalCount: number;
+  /** Counted when it is read. */
+  readonly totalCount: Promise<number>;
 }
 
 /** An order of the list: its sort, the keyset of a row, and the condition for the rows after a keyset. */
@@ -89,8 +90,12 @@ export class ReleaseListService {
         limit,
       },
     );
-    const totalCount = await em.count(Release, where);
-    return { ...toPage(rows, first, after != null, order.keysetOf), totalCount };
+    return {
+      ...toPage(rows, first, after != null, order.keysetOf),
+      get totalCount() {
+        return em.count(Release, where);
+      },
+    };
   }
 }
 
