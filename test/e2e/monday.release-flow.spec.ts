@@ -72,7 +72,7 @@ describe('the release flow with monday.com', () => {
       statuses: ['No status: TODO', 'Working on it: IN_PROGRESS', 'Done: DONE', 'Stuck: IN_PROGRESS'],
     });
     expect(users).toMatchObject([{ name: 'Release Bot', email: 'release-bot@monday.test' }]);
-    expect(labels).toEqual(['nightly']);
+    expect(labels).toContain('nightly');
   });
 
   it('makes a release’s three tickets by a call each, and reads their statuses by one', async () => {

@@ -171,8 +171,9 @@ describe('retryReleaseTickets', () => {
     });
 
     it('a release that is not open', async () => {
-      await fixture.moveThrough(failed.id, 'CANCELLED');
-      await refuses({}, 'CONFLICT');
+      const { id } = await fixture.create({ version: '0.0.1' });
+      await fixture.moveThrough(id, 'CANCELLED');
+      await refuses({ releaseId: id }, 'CONFLICT');
     });
   });
 });

@@ -164,9 +164,15 @@ describe('ticketStatuses', () => {
   });
 
   it('does not find a tracker that was disconnected', async () => {
-    await fixture.app.run('mutation ($id: ID!) { deleteIntegration(id: $id) }', {
-      id: fixture.integrationId,
-    });
-    await refuses(inputOf(keys), 'NOT_FOUND', 'integrationId');
+    const { projectId, lab } = fixture;
+    const connection = { jira: { baseUrl: lab.baseUrl, ...lab.credentials } };
+    const { createIntegration } = await fixture.app.run(
+      'mutation ($input: CreateIntegrationInput!) { createIntegration(input: $input) { id } }',
+      { input: { projectId, name: 'Of short life', connection } },
+    );
+    const { id } = createIntegration;
+    await fixture.app.run('mutation ($id: ID!) { deleteIntegration(id: $id) }', { id });
+    lab.calls.reset();
+    await refuses(inputOf(keys, { integrationId: id }), 'NOT_FOUND', 'integrationId');
   });
 });
