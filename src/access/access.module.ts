@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { CallerAuthenticator } from '../shared/graphql/index.js';
+import { AccountsResolver } from './accounts/accounts.resolver.js';
 import { AccessGuard } from './authorization/access.guard.js';
 import { ActivityActorResolver } from './activity-actor.resolver.js';
 import { ApiTokensResolver } from './api-tokens/api-tokens.resolver.js';
@@ -19,6 +20,7 @@ import { ViewerResolver } from './authentication/viewer.resolver.js';
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: CallerAuthenticator, useClass: TokenAuthenticatorService },
+    AccountsResolver,
     ActivityActorResolver,
     ApiTokensResolver,
     ApiTokensService,

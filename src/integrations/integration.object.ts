@@ -43,7 +43,10 @@ export class IntegrationObject {
   @Field(() => ProviderType, { description: 'The tracker.' })
   providerType!: ProviderType;
 
-  @Field(() => String, { nullable: true, description: 'Who the tracker says we are.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who the tracker says we are; below EDITOR without the e-mail address.',
+  })
   remoteAccount!: string | null;
 
   @Field(() => Boolean, { description: 'Off: its tickets wait.' })

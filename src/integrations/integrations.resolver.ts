@@ -125,6 +125,15 @@ export class IntegrationsResolver {
     return (settings['jiraType'] as JiraType | undefined) ?? null;
   }
 
+  @ResolveField('remoteAccount', () => String, { nullable: true })
+  remoteAccount(
+    @Parent() { remoteAccount, projectId }: Integration,
+    @CurrentCaller() caller: Caller,
+  ): string | null {
+    if (remoteAccount === null || caller.hasRole(ProjectRole.EDITOR, projectId)) return remoteAccount;
+    return withoutEmail(remoteAccount);
+  }
+
   @ResolveField(() => [ConnectionSettingObject], {
     description: 'All that is not secret, for an edit form; empty below OWNER.',
   })
@@ -157,4 +166,9 @@ export class IntegrationsResolver {
   createdBy(@Parent() { createdById }: Integration, @Loaders() loaders: LoaderCache): Promise<Account> {
     return this.entities.require(loaders, Account, createdById);
   }
+}
+
+/** The name alone, as `Release Bot` of `Release Bot (bot@example.com)`; null where there is nothing else. */
+function withoutEmail(text: string): string | null {
+  return text.replace(/\(?[^\s()]+@[^\s()]+\)?/g, '').trim() || null;
 }

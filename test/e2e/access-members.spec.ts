@@ -46,7 +46,48 @@ describe('members', () => {
     const other = await aTeam(app);
     const known = await aMember(app, other.projectId, 'EDITOR', 'linus@example.com');
     const { addMember } = (await add({ email: 'LINUS@example.com', name: 'Somebody else' })).data;
-    expect(addMember.account).toMatchObject({ id: known.accountId, name: 'linus' });
+    expect(addMember.account).toMatchObject({ id: known.accountId, name: 'Somebody else' });
+  });
+
+  it('are the same to whoever adds an address, known elsewhere or not', async () => {
+    const other = await aTeam(app);
+    const secretName = 'Known Elsewhere Only';
+    const known = 'known-elsewhere@example.com';
+    await add({ projectId: other.projectId, email: known, name: secretName }, other.OWNER.token);
+    const seen: Record<string, unknown[]> = {};
+    for (const email of [known, 'never-heard-of@example.com']) {
+      const { account } = (await add({ email })).data.addMember;
+      const again = await add({ email });
+      const token = await app.run(
+        `mutation ($input: CreateApiTokenInput!) { createApiToken(input: $input) { token apiToken { account { name } } } }`,
+        { input: { projectId: team.projectId, name: 'Probe', role: 'VIEWER', accountId: account.id } },
+        team.OWNER.token,
+      );
+      const { viewer } = await app.run('{ viewer { account { name } } }', {}, token.createApiToken.token);
+      await remove(account.id);
+      const tokens = await app.run(
+        'query ($projectId: ID!) { apiTokens(projectId: $projectId) { name account { name } } }',
+        { projectId: team.projectId },
+        team.OWNER.token,
+      );
+      const { activity } = await app.run(ACTIVITY, { projectId: team.projectId }, team.OWNER.token);
+      const local = email.slice(0, email.indexOf('@'));
+      seen[email] = JSON.parse(
+        JSON.stringify([
+          { ...account, id: account.id[14] },
+          again.errors![0]!.message,
+          token.createApiToken.apiToken,
+          viewer,
+          tokens.apiTokens.filter(({ name }: any) => name === 'Probe').length > 0,
+          JSON.stringify(tokens).includes(secretName),
+          activity.edges.slice(0, 3).map(({ node }: any) => node.summary),
+        ]).replaceAll(local, 'LOCAL'),
+      );
+    }
+    expect(seen[known]).toEqual(seen['never-heard-of@example.com']);
+    expect(JSON.stringify(seen)).not.toContain(secretName);
+    const { project } = await app.run(PROJECT, { id: other.projectId }, other.OWNER.token);
+    expect(JSON.stringify(project.members)).toContain(secretName);
   });
 
   it('are in a project once', async () => {

@@ -101,12 +101,12 @@ describe('connecting a tracker', () => {
     expect(fixture.lab.calls.total).toBe(0);
   });
 
-  it('settings are empty below OWNER, everything else is there', async () => {
+  it('settings are empty below OWNER, the account’s address is left out below EDITOR, all else is there', async () => {
     const { id, settings, ...rest } = await fixture.create();
     expect(settings).not.toEqual([]);
-    for (const { token } of [fixture.team.EDITOR, fixture.team.VIEWER]) {
-      expect(await fixture.find(id, token)).toEqual({ id, ...rest, settings: [] });
-    }
+    expect(await fixture.find(id, fixture.team.EDITOR.token)).toEqual({ id, ...rest, settings: [] });
+    const forViewer = { id, ...rest, settings: [], remoteAccount: 'Release Bot' };
+    expect(await fixture.find(id, fixture.team.VIEWER.token)).toEqual(forViewer);
   });
 });
 

@@ -1,4 +1,5 @@
 import { Entity, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { v4 as uuidv4 } from 'uuid';
 import { EditableEntity } from '../../shared/persistence/index.js';
 
 /**
@@ -18,6 +19,8 @@ export class Account extends EditableEntity {
 
   constructor(name: string, email: string | null) {
     super();
+    // Not of the time: an id must not tell whether an address was known before.
+    this.id = uuidv4();
     this.name = name;
     this.email = email;
   }

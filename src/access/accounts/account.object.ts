@@ -5,7 +5,9 @@ export class AccountObject {
   @Field(() => ID, { description: 'Unique everywhere.' })
   id!: string;
 
-  @Field(() => String, { description: 'What colleagues read.' })
+  @Field(() => String, {
+    description: 'What they are called in the project through which the caller knows them.',
+  })
   name!: string;
 
   @Field(() => String, {

@@ -54,21 +54,21 @@ export class ApiTokensService {
       throw InvalidInputError.of('expiresAt', 'must lie ahead.');
     const token = generateToken();
     const apiToken = await this.em.transactional(async (em) => {
-      const account = await lockMembership(em, projectId, holderId);
+      const holder = await lockMembership(em, projectId, holderId);
       const parent = await lockParent(em, caller.token.id);
-      const usable = { projectId, accountId: account.id, revokedAt: null };
+      const usable = { projectId, accountId: holder.id, revokedAt: null };
       await assertBelowQuota(em, ApiToken, usable, MAX_API_TOKENS, 'API tokens of this account');
       const made = new ApiToken({
         name,
         token,
         limits: { projectId, role },
-        accountId: account.id,
+        accountId: holder.id,
         createdById: caller.account.id,
         parentId: caller.token.id,
         expiresAt: expiryWithin(parent, expiresAt ?? null),
       });
       em.persist(made);
-      const whose = account.id === caller.account.id ? '' : ` for ${account.name}`;
+      const whose = holder.id === caller.account.id ? '' : ` for ${holder.name}`;
       this.activity.recordAction(em, caller, {
         projectId,
         action: 'api_token.created',
@@ -129,12 +129,18 @@ export class ApiTokensService {
   }
 }
 
-/** The member's account, who cannot be removed before the transaction ends. @throws NotFoundError on `accountId`. */
-async function lockMembership(em: EntityManager, projectId: string, accountId: string): Promise<Account> {
+interface Holder {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The member, as the project knows them, who cannot be removed before the transaction ends. @throws NotFoundError on `accountId`. */
+async function lockMembership(em: EntityManager, projectId: string, accountId: string): Promise<Holder> {
   await em.findOne(Project, { id: projectId }, { lockMode: LockMode.PESSIMISTIC_READ });
   const membership = isId(accountId) ? await em.findOne(Membership, { projectId, accountId }) : null;
   if (!membership) throw new NotFoundError('member', 'accountId');
-  return em.findOneOrFail(Account, { id: membership.accountId });
+  const account = await em.findOneOrFail(Account, { id: membership.accountId });
+  return { id: account.id, name: membership.name ?? account.name };
 }
 
 /**

@@ -21,7 +21,7 @@ export class AddMemberInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'What a new account is called, 1 to 100 characters; absent: the address up to the @.',
+    description: 'What they are called in the project, 1 to 100 characters; absent: the address up to the @.',
   })
   @ValidateIfNotNull()
   @IsName()

@@ -53,16 +53,20 @@ export class MembersService {
   add(caller: Caller, { projectId, email, name, role }: AddMemberInput): Promise<Member> {
     return this.em.transactional(async (em) => {
       await lockMembers(em, projectId);
-      const account = await findOrCreateAccount(em, email, name ?? nameFromEmail(email));
-      if (await em.findOne(Membership, { projectId, accountId: account.id })) {
-        throw new ConflictError(`${account.name} is a member already. Change the role instead.`);
+      const givenName = name ?? nameFromEmail(email);
+      const account = await findOrCreateAccount(em, email, givenName);
+      const known = await em.findOne(Membership, { projectId, accountId: account.id });
+      if (known) {
+        throw new ConflictError(
+          `${known.name ?? account.name} is a member already. Change the role instead.`,
+        );
       }
       await assertBelowQuota(em, Membership, { projectId }, MAX_MEMBERS, 'members');
-      em.persist(new Membership(projectId, account.id, role));
+      em.persist(new Membership(projectId, account.id, role, givenName));
       this.activity.recordAction(em, caller, {
         projectId,
         action: 'member.added',
-        predicate: `added ${account.name} as ${role}`,
+        predicate: `added ${givenName} as ${role}`,
         details: { accountId: account.id, role },
       });
       return { account, role };
@@ -80,7 +84,7 @@ export class MembersService {
       this.activity.recordAction(em, caller, {
         projectId,
         action: 'member.role_changed',
-        predicate: `changed the role of ${account.name} from ${previousRole} to ${role}`,
+        predicate: `changed the role of ${membership.name ?? account.name} from ${previousRole} to ${role}`,
         details: { accountId: account.id, role, previousRole },
       });
       return { account, role };
@@ -106,7 +110,7 @@ export class MembersService {
       this.activity.recordAction(em, caller, {
         projectId,
         action: 'member.removed',
-        predicate: isOneself ? 'left' : `removed ${account.name}`,
+        predicate: isOneself ? 'left' : `removed ${membership.name ?? account.name}`,
         details: { accountId: account.id, revokedTokens: tokens.length + revokedWithThem },
       });
       return em.findOneOrFail(Project, { id: projectId });
@@ -147,9 +151,10 @@ function sortedByName(
   accounts: ReadonlyMap<string, Account>,
 ): readonly Member[] {
   return memberships
-    .map(({ accountId, role }) => ({ account: accounts.get(accountId)!, role }))
+    .map(({ accountId, role, name }) => ({ account: accounts.get(accountId)!, role, name }))
+    .map(({ account, role, name }) => ({ account, role, shownName: name ?? account.name }))
     .sort(
       (one, other) =>
-        one.account.name.localeCompare(other.account.name) || (one.account.id < other.account.id ? -1 : 1),
+        one.shownName.localeCompare(other.shownName) || (one.account.id < other.account.id ? -1 : 1),
     );
 }

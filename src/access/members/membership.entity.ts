@@ -20,11 +20,16 @@ export class Membership extends BaseEntity {
   @Enum({ items: () => ProjectRole, type: 'text' })
   role: ProjectRole;
 
-  constructor(projectId: string, accountId: string, role: ProjectRole) {
+  /** What they are called in this project, by whoever let them in; null: as their account. */
+  @Property({ type: 'string', length: 100, nullable: true })
+  name: string | null;
+
+  constructor(projectId: string, accountId: string, role: ProjectRole, name: string | null = null) {
     super();
     this.projectId = projectId;
     this.accountId = accountId;
     this.role = role;
+    this.name = name;
   }
 
   changeRole(role: ProjectRole): void {
