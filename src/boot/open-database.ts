@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { type Settings, SettingsError } from '../config/index.js';
 import type { AppLogger } from '../shared/logging/index.js';
 import type { Database } from '../shared/persistence/index.js';
-import { startEmbeddedPostgres } from '../shared/persistence/embedded/index.js';
+import { SecretFileError, startEmbeddedPostgres } from '../shared/persistence/embedded/index.js';
 
 const MIN_MAJOR_VERSION = 14;
 const STARTUP_TIMEOUT_MS = 30_000;
@@ -19,6 +19,7 @@ export async function openDatabase(settings: Settings, logger: AppLogger): Promi
 
 async function openEmbedded(settings: Settings, logger: AppLogger): Promise<Database> {
   const server = await startEmbeddedPostgres({ dataDir: settings.dataDir, logger }).catch((error: Error) => {
+    if (error instanceof SecretFileError) throw error;
     // Each of its errors is a sentence that says what to do.
     throw new SettingsError(`Cannot start: ${error.message}`);
   });

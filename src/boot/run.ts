@@ -9,6 +9,7 @@ import { openSecretBox } from './open-secret-box.js';
 import { allowedHosts } from '../providers/providers.module.js';
 import { AppLogger } from '../shared/logging/index.js';
 import { type Database, migrate, ormOptions } from '../shared/persistence/index.js';
+import { SecretFileError } from '../shared/persistence/embedded/index.js';
 import { type App, type Running, shutDown, stopOnSignal } from './shutdown.js';
 import { welcomeMessage } from './welcome-message.js';
 
@@ -19,11 +20,14 @@ export async function run([command, ...args]: readonly string[], settings: Setti
     else if (command === 'new-token') await printNewToken(settings, args);
     else throw new SettingsError(`There is no command ${command}. Give none to start delivr, or new-token.`);
   } catch (error) {
-    const isForPeople = error instanceof SettingsError || error instanceof NewTokenError;
-    process.stderr.write(`${isForPeople ? error.message : describeError(error)}\n`);
+    const isForPeople = [SettingsError, NewTokenError, SecretFileError].some((kind) => error instanceof kind);
+    process.stderr.write(`${isForPeople ? (error as Error).message : describeError(error)}\n`);
     process.exit(1);
   }
 }
+
+const WIDE_NETWORK =
+  'PROVIDER_ALLOWED_HOSTS allows a very large network: every owner of a project can have delivr call any address in it, without TLS too.';
 
 async function serve(settings: Settings): Promise<void> {
   let opened: Database | null = null;
@@ -70,8 +74,9 @@ function listenError(error: unknown, { port, host }: Settings): unknown {
 
 /** A database that answers and is up to date, and the keys to what is sealed in it. */
 async function prepare(settings: Settings, onOpen: OnOpen): Promise<AppParts> {
-  allowedHosts(settings);
+  const { wideNetworks } = allowedHosts(settings);
   const logger = AppLogger.create(settings.logLevel);
+  for (const network of wideNetworks) logger.warn(WIDE_NETWORK, { network });
   const database = await openDatabase(settings, logger);
   onOpen(database);
   try {

@@ -122,7 +122,14 @@ const environment = z.object({
   DATABASE_POOL_SIZE: integer(2, 500, 10),
   DATA_DIR: z.string().default('.data'),
   ENCRYPTION_KEYS: z.string().optional(),
-  BOOTSTRAP_TOKEN: z.string().min(32, 'must have at least 32 characters').optional(),
+  BOOTSTRAP_TOKEN: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .regex(
+      /^[\x21-\x7e]+$/,
+      'must hold no space, line end or other than ASCII characters: no header carries them',
+    )
+    .optional(),
   PROVIDER_ALLOWED_HOSTS: z.string().default(''),
   PROVIDER_TIMEOUT_MS: integer(100, 120_000, 15_000),
   GRAPHQL_MAX_DEPTH: integer(1, 100, 12),

@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChangeFeedService } from '../shared/events/index.js';
-import { DATABASE, type Database } from '../shared/persistence/index.js';
+import { DATABASE, type Database, DiskSpaceService } from '../shared/persistence/index.js';
 
 /** A database that takes longer than this to say 1 is no help to a request, in milliseconds. */
 const DATABASE_TIMEOUT_MS = 2_000;
@@ -20,6 +20,7 @@ export class ProcessReadinessService {
     private readonly em: EntityManager,
     @Inject(DATABASE) private readonly database: Database,
     private readonly feed: ChangeFeedService,
+    private readonly disk: DiskSpaceService,
   ) {}
 
   async report(): Promise<ProcessReadinessReport> {
@@ -29,9 +30,9 @@ export class ProcessReadinessService {
       this.pingDatabase(),
       sleep(DATABASE_TIMEOUT_MS, false, { ref: false }),
     ]);
-    return isAnswering
-      ? { isReady: true, reason: 'ready' }
-      : { isReady: false, reason: 'the database does not answer' };
+    if (!isAnswering) return { isReady: false, reason: 'the database does not answer' };
+    const diskProblem = await this.disk.problem();
+    return diskProblem ? { isReady: false, reason: diskProblem } : { isReady: true, reason: 'ready' };
   }
 
   private pingDatabase(): Promise<boolean> {

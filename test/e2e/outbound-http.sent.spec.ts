@@ -122,7 +122,7 @@ describe('a call whose request may have arrived', () => {
 describe('a hostile certificate name', () => {
   it('is judged for the literal address too', async () => {
     const server = await serve((_request, response) => response.end(), { tls: true });
-    const http = outboundHttp({ allowedHosts: parseAllowedHosts('127.0.0.1') });
+    const http = outboundHttp({ allowedHosts: parseAllowedHosts('127.0.0.0/8') });
     const failure = await failureOf(
       client(http, server.port, 'one', 'https://127.0.0.1', FIXTURE_CERT).request(read),
     );

@@ -109,7 +109,7 @@ describe('a name whose address changes', () => {
     });
     const answers = ['127.0.0.2', '127.0.0.1'];
     const resolve = jest.fn(async () => [{ address: answers.shift() ?? '127.0.0.1', family: 4 }]);
-    const http = outboundHttp({ allowedHosts: parseAllowedHosts('127.0.0.2'), resolve });
+    const http = outboundHttp({ allowedHosts: parseAllowedHosts('127.0.0.2/32'), resolve });
     const rebinding = client(http, `http://tracker.test:${good.port}`);
 
     expect((await rebinding.request(read)).body).toBe('good');
@@ -128,7 +128,7 @@ describe('a name whose address changes', () => {
   it('keeps its name for TLS and for the server, though an address is dialled', async () => {
     const server = await serve((_request, response) => response.end('{}'), { tls: true });
     const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
-    const http = outboundHttp({ allowedHosts: parseAllowedHosts('tracker.test'), resolve });
+    const http = outboundHttp({ allowedHosts: parseAllowedHosts(`tracker.test:${server.port}`), resolve });
     const tls = { ca: FIXTURE_CERT };
     const baseUrl = `https://tracker.test:${server.port}`;
     await http.client({ baseUrl, scope: 'one', headers: {}, tls }).request(read);

@@ -80,7 +80,7 @@ async function listen(server: net.Server, host: string, port: number) {
 }
 
 export function outboundHttp(options: Partial<UndiciProviderHttpOptions> = {}): UndiciProviderHttp {
-  const allowedHosts = options.allowedHosts ?? parseAllowedHosts('127.0.0.1');
+  const allowedHosts = options.allowedHosts ?? parseAllowedHosts('127.0.0.0/8');
   const provider = new UndiciProviderHttp({
     timeoutMs: 5_000,
     connectTimeoutMs: 2_000,

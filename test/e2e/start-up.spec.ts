@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -75,6 +75,12 @@ describe('the start', () => {
     ['PUBLIC_URL', { PUBLIC_URL: 'delivr.example' }, 'PUBLIC_URL must be an http:// or https:// address'],
     ['TIMINGS', { TIMINGS: '{"sweepEvery":1}' }, 'TIMINGS has no member sweepEvery'],
     ['BOOTSTRAP_TOKEN', { BOOTSTRAP_TOKEN: 'short' }, 'BOOTSTRAP_TOKEN must have at least 32 characters'],
+    ['BOOTSTRAP_TOKEN with a space', { BOOTSTRAP_TOKEN: `${TOKEN} x` }, 'BOOTSTRAP_TOKEN must hold no space'],
+    [
+      'BOOTSTRAP_TOKEN with a line end',
+      { BOOTSTRAP_TOKEN: `${TOKEN}\n` },
+      'BOOTSTRAP_TOKEN must hold no space',
+    ],
     ['PORT without PUBLIC_URL', { PORT: '0' }, 'PORT=0 needs PUBLIC_URL'],
     ['PROVIDER_TIMEOUT_MS', { PROVIDER_TIMEOUT_MS: '20000' }, 'longer than a stop waits (25000 ms)'],
     ['two at once', { PORT: 'x', LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of'],
@@ -122,6 +128,30 @@ describe('the start', () => {
     const tokenless = await startProduct({ DATABASE_URL, ENCRYPTION_KEYS: KEYS });
     expect(await tokenless.exit()).toBe(1);
     expect(tokenless.output()).toContain('BOOTSTRAP_TOKEN is not set');
+  });
+
+  it.each(['encryption-keys', 'bootstrap-token', 'postgres-password'])(
+    'names an empty file of secrets/%s, and what to do',
+    async (name) => {
+      const dataDir = join(folder, 'data');
+      await mkdir(join(dataDir, 'secrets'), { recursive: true });
+      await writeFile(join(dataDir, 'secrets', name), '\n');
+      const product = await startProduct({ DATA_DIR: dataDir, PORT: String(await freePort()) });
+      expect(await product.exit()).toBe(1);
+      expect(product.output()).toContain(`${name} is empty. Restore it from a backup of DATA_DIR.`);
+      expect(product.output()).not.toContain('    at ');
+    },
+  );
+
+  it('warns of a network in PROVIDER_ALLOWED_HOSTS that is about the whole internet', async () => {
+    const env = { ...withDatabase(), PROVIDER_ALLOWED_HOSTS: 'jira.corp,10.0.0.0/8,0.0.0.0/0' };
+    const product = await startProduct({ ...env, PORT: String(await freePort()) });
+    await untilOutput(product, RUNNING);
+    const warnings = product
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('a very large network'));
+    expect(warnings.map((line) => JSON.parse(line).network)).toEqual(['0.0.0.0/0']);
   });
 
   it('refuses keys that are not the database’s, and ones that are no keys', async () => {

@@ -11,6 +11,8 @@ export interface Target {
 
 const PRIVATE_ADDRESS =
   'leads to a private address; whoever runs delivr can allow it with the setting PROVIDER_ALLOWED_HOSTS';
+const OTHER_PORT =
+  'has another port than the setting PROVIDER_ALLOWED_HOSTS allows; whoever runs delivr can name it there, as host:port';
 const INSECURE_SCHEME = 'must be reached over https';
 
 export function targetOf(url: URL): Target {
@@ -27,7 +29,10 @@ export function addressProblem(
   if (allowed.allowsName(target.hostname, target.port)) return null;
   if (addresses.every((address) => allowed.allowsAddress(address, target.port))) return null;
   const isOpen = (address: string) => isPublicAddress(address) || allowed.allowsAddress(address, target.port);
-  if (!addresses.every(isOpen)) return PRIVATE_ADDRESS;
+  if (!addresses.every(isOpen)) {
+    const isListed = [target.hostname, ...addresses].some((host) => allowed.namesHost(host));
+    return isListed ? OTHER_PORT : PRIVATE_ADDRESS;
+  }
   return target.isSecure ? null : INSECURE_SCHEME;
 }
 
@@ -50,8 +55,9 @@ export function checkAddressForm(address: string, allowed: AllowedHosts): string
 function nameProblem(target: Target, allowed: AllowedHosts): string | null {
   if (parseAddress(target.hostname)) return addressProblem(target, [target.hostname], allowed);
   if (allowed.allowsName(target.hostname, target.port)) return null;
+  if (!target.isSecure && allowed.namesHost(target.hostname)) return OTHER_PORT;
   // Where ranges are allowed, what the name resolves to decides.
   if (allowed.hasRanges) return null;
-  if (isLocalName(target.hostname)) return PRIVATE_ADDRESS;
+  if (isLocalName(target.hostname)) return allowed.namesHost(target.hostname) ? OTHER_PORT : PRIVATE_ADDRESS;
   return target.isSecure ? null : INSECURE_SCHEME;
 }

@@ -2,10 +2,11 @@ import { checkAddressForm } from './address-guard.rules.js';
 import { parseAllowedHosts } from './allowed-hosts.js';
 
 describe('the list of allowed hosts', () => {
-  it('allows a name on every port, or on the given one', () => {
+  it('allows a name on the default ports, or on the given one', () => {
     const hosts = parseAllowedHosts(' Jira.Corp , wiki.corp:8080,, bücher.corp ');
     expect(hosts.allowsName('jira.corp', 443)).toBe(true);
-    expect(hosts.allowsName('JIRA.corp.', 9000)).toBe(true);
+    expect(hosts.allowsName('JIRA.corp.', 80)).toBe(true);
+    expect(hosts.allowsName('jira.corp', 9000)).toBe(false);
     expect(hosts.allowsName('wiki.corp', 8080)).toBe(true);
     expect(hosts.allowsName('wiki.corp', 443)).toBe(false);
     expect(hosts.allowsName('sub.jira.corp', 443)).toBe(false);
@@ -23,6 +24,19 @@ describe('the list of allowed hosts', () => {
     expect(hosts.allowsAddress('fd00:0::1', 443)).toBe(true);
     expect(hosts.allowsAddress('fd00:2:ffff::1', 80)).toBe(true);
     expect(hosts.allowsAddress('127.0.0.1', 80)).toBe(true);
+  });
+
+  it('says which ranges are about as large as the internet', () => {
+    const text = '0.0.0.0/0,10.0.0.0/8,8.0.0.0/7,::/0,fd00::/16,jira.corp,127.0.0.1';
+    expect(parseAllowedHosts(text).wideNetworks).toEqual(['0.0.0.0/0', '8.0.0.0/7', '::/0']);
+  });
+
+  it('lets nobody try the other ports of a host that stands there without one', () => {
+    const allowed = parseAllowedHosts('jira.corp,localhost,192.168.1.5');
+    for (const address of ['http://jira.corp:9000', 'http://localhost:22', 'https://192.168.1.5:8443'])
+      expect(checkAddressForm(address, allowed)).toMatch(/another port.*as host:port/);
+    for (const address of ['http://jira.corp', 'https://localhost', 'http://192.168.1.5'])
+      expect(checkAddressForm(address, allowed)).toBeNull();
   });
 
   it.each([

@@ -113,6 +113,23 @@ export class UnauthenticatedError extends DomainError {
   }
 }
 
+/** Nothing is wrong with the request: the same works once whoever runs delivr has helped. */
+export class UnavailableError extends DomainError {
+  override readonly name = 'UnavailableError';
+  readonly code = 'UNAVAILABLE';
+
+  constructor(
+    message: string,
+    readonly retryAfterSeconds: number,
+  ) {
+    super(message);
+  }
+
+  protected override details() {
+    return { retryAfterSeconds: this.retryAfterSeconds };
+  }
+}
+
 export class RateLimitedError extends DomainError {
   override readonly name = 'RateLimitedError';
   readonly code = 'RATE_LIMITED';

@@ -1,8 +1,9 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { v4 as uuid } from 'uuid';
-import { DomainError } from '../errors/index.js';
+import { DomainError, UnavailableError } from '../errors/index.js';
 import type { AppLogger } from '../logging/index.js';
+import type { DiskSpaceService } from '../persistence/index.js';
 import { redactLiterals } from './redact-literals.js';
 
 /** Apollo's own codes that clients may see; everything else that is not ours is an accident. */
@@ -28,9 +29,9 @@ const OWN_CODES = new Set([
  * What of an error reaches the client: ours as it is; Apollo's by code; an accident as an id that stands in the log
  * too. Never a stack trace, SQL, a token or a tracker's raw body.
  */
-export function errorFormatter(logger: AppLogger) {
+export function errorFormatter(logger: AppLogger, disk: DiskSpaceService) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const original = unwrapResolverError(error);
+    const original = toUnavailable(unwrapResolverError(error), disk, logger);
     const { message, locations, path } = formatted;
     const place = { ...(locations && { locations }), ...(path && { path }) };
     if (original instanceof DomainError) {
@@ -50,6 +51,17 @@ export function errorFormatter(logger: AppLogger) {
       extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
     };
   };
+}
+
+const FULL_DISK_RETRY_SECONDS = 30;
+
+function toUnavailable(error: unknown, disk: DiskSpaceService, logger: AppLogger): unknown {
+  if (!disk.noteRefusal(error)) return error;
+  logger.error('Nothing can be stored: the disk of the database is full.');
+  const message =
+    'Nothing can be stored at the moment: the disk of the database is full. ' +
+    'Try again later, or tell whoever runs delivr.';
+  return new UnavailableError(message, FULL_DISK_RETRY_SECONDS);
 }
 
 function withoutInternals(extensions: Record<string, unknown> | undefined): Record<string, unknown> {

@@ -10,6 +10,7 @@ import { SETTINGS, type Settings } from '../../config/index.js';
 import { hashToken } from '../crypto/index.js';
 import { DomainError } from '../errors/index.js';
 import { AppLogger } from '../logging/index.js';
+import { DiskSpaceService } from '../persistence/index.js';
 import { AuthenticationPlugin } from './authentication.plugin.js';
 import { CallerAuthenticator } from './caller-authenticator.js';
 import { CoercionPlugin, toGraphQLError } from './coercion.plugin.js';
@@ -27,12 +28,13 @@ const MAX_TOKENS = 6_000;
 export function graphqlModule(): DynamicModule {
   return GraphQLModule.forRootAsync<ApolloDriverConfig>({
     driver: ApolloDriver,
-    inject: [SETTINGS, CallerAuthenticator, AppLogger, RateLimiterService],
+    inject: [SETTINGS, CallerAuthenticator, AppLogger, RateLimiterService, DiskSpaceService],
     useFactory: (
       settings: Settings,
       authenticator: CallerAuthenticator,
       logger: AppLogger,
       limiter: RateLimiterService,
+      disk: DiskSpaceService,
     ) => ({
       autoSchemaFile: true,
       sortSchema: true,
@@ -55,7 +57,7 @@ export function graphqlModule(): DynamicModule {
         new QueryCostPlugin(settings.limits.maxCost),
         new IntrospectionCachePlugin(),
       ],
-      formatError: errorFormatter(logger),
+      formatError: errorFormatter(logger, disk),
       context: (request: FastifyRequest) => createContext(request, authenticator, limiter),
     }),
   });

@@ -1,6 +1,7 @@
 export * from './base.entity.js';
 export * from './database.js';
 export * from './database-clock.js';
+export * from './disk-space.service.js';
 export * from './find-by-id.js';
 export * from './migrate.js';
 export * from './orm.config.js';

@@ -2,6 +2,7 @@ import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { type EntityClass, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/index.js';
+import { DiskSpaceService } from './disk-space.service.js';
 import { DATABASE, type Database } from './database.js';
 import { ormOptions } from './orm.config.js';
 
@@ -31,8 +32,8 @@ export class PersistenceModule {
           }),
         }),
       ],
-      providers: [{ provide: DATABASE, useValue: database }],
-      exports: [DATABASE],
+      providers: [{ provide: DATABASE, useValue: database }, DiskSpaceService],
+      exports: [DATABASE, DiskSpaceService],
     };
   }
 }

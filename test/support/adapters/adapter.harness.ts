@@ -50,7 +50,7 @@ export class AdapterHarness<L extends HarnessLab> {
     this.projectKey = projectKey;
     this.http = new UndiciProviderHttp({
       ...{ timeoutMs, connectTimeoutMs: timeoutMs },
-      allowedHosts: parseAllowedHosts('127.0.0.1'),
+      allowedHosts: parseAllowedHosts('127.0.0.0/8'),
     });
     const clocks = { clock: () => this.now(), monotonicMs: () => this.elapsedMs };
     const timings = DEFAULT_TIMINGS;

@@ -21,7 +21,7 @@ export function connectDirectly(type: ProviderType, values: ConnectionValues, sc
 function openRegistry(): ProviderRegistry {
   const http = new UndiciProviderHttp({
     ...{ timeoutMs: TIMEOUT_MS, connectTimeoutMs: TIMEOUT_MS },
-    allowedHosts: parseAllowedHosts('127.0.0.1'),
+    allowedHosts: parseAllowedHosts('127.0.0.0/8'),
   });
   const parts = {
     http,

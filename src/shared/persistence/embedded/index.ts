@@ -4,5 +4,5 @@ export {
   startEmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from './embedded-postgres.js';
-export { loadOrCreateSecret, loadSecret } from './secret-file.js';
+export { loadOrCreateSecret, loadSecret, SecretFileError } from './secret-file.js';
 export { DataDirInUseError } from './instance-lock.js';

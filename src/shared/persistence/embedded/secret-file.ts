@@ -3,6 +3,13 @@ import { chmod, chown, link, mkdir, open, readFile, stat, unlink } from 'node:fs
 import { join } from 'node:path';
 import { hasCode } from './has-code.js';
 
+/** Its message says what to do. */
+export class SecretFileError extends Error {
+  constructor(path: string, problem: string) {
+    super(`Cannot start: ${path} ${problem}`);
+  }
+}
+
 /**
  * A secret that this installation made for itself: read from `DATA_DIR/secrets/<name>`, or made and kept there (0600,
  * its folder 0700). Two processes that ask at once get the same one.
@@ -36,13 +43,13 @@ export async function loadSecret(dataDir: string, name: string): Promise<string 
   const path = join(dataDir, 'secrets', name);
   try {
     const secret = (await readFile(path, 'utf8')).trim();
-    if (secret === '') throw new Error(`${path} is empty. Restore it from a backup of DATA_DIR.`);
+    if (secret === '') throw new SecretFileError(path, 'is empty. Restore it from a backup of DATA_DIR.');
     await restrictToOwner(path);
     return secret;
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     if (hasCode(error, 'EACCES'))
-      throw new Error(`${path} belongs to another user. Start delivr as that user.`);
+      throw new SecretFileError(path, 'belongs to another user. Start delivr as that user.');
     throw error;
   }
 }
