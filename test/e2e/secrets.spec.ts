@@ -390,12 +390,16 @@ describe('secrets', () => {
     const { Client } = (await import('pg')).default;
     const client = new Client({ connectionString: app.databaseUrl });
     await client.connect();
-    await client.query(summary);
-    await client.end();
-    await eventually(async () =>
-      expect(await searchDatabase(app.databaseUrl, [])).toEqual([
-        { where: 'public.projects.name', value: PLANTED_SECRET },
-      ]),
-    );
+    try {
+      await client.query(summary);
+      await eventually(async () =>
+        expect(await searchDatabase(app.databaseUrl, [])).toEqual([
+          { where: 'public.projects.name', value: PLANTED_SECRET },
+        ]),
+      );
+    } finally {
+      await client.query('delete from projects where name = $1', [PLANTED_SECRET]);
+      await client.end();
+    }
   });
 });
