@@ -35,6 +35,9 @@ export function fieldsForCreate(view: View, sent: Record<string, unknown>): NewF
     if ('error' in validated) errors[fieldId] = validated.error;
     else values[fieldId] = validated.value;
   }
+  // Whatever the screen has.
+  if (type.hierarchyLevel < 0 && !fields['parent'])
+    errors['parent'] = 'Issue type is a sub-task but parent issue key or id not specified.';
   Object.assign(errors, missing(type, fields, errors));
   if (Object.keys(errors).length > 0) throw refuseFields(errors);
   return { project, type, values };

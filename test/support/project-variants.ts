@@ -56,7 +56,7 @@ export async function expectVerifiedOutcome<L extends VariantLab>(
 }
 
 /** A config's parameters, as the worker hands them to the tracker. */
-function asDraft({ labels, ...decided }: any, { title, description }: any): any {
+export function asDraft({ labels, ...decided }: any, { title, description }: any): any {
   return {
     ...{ operationId: crypto.randomUUID(), generation: 0, dueDate: null },
     ...{ ...decided, title, description },
