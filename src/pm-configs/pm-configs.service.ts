@@ -13,8 +13,8 @@ import { assertBelowQuota, findById } from '../shared/persistence/index.js';
 import { UsageRegistry } from '../shared/usage/index.js';
 import { CachedSchemasService } from './cached-schemas.service.js';
 import { ConfigFormService } from './config-form.service.js';
-import { MAX_PM_CONFIGS, PmConfig, type PlatformConfiguration } from './pm-config.entity.js';
-import type { Schemas } from './resolved-names.rules.js';
+import { MAX_PM_CONFIGS, PmConfig } from './pm-config.entity.js';
+import { type Schemas, withFormerNames } from './resolved-names.rules.js';
 import type { CreatePmConfigInput, UpdatePmConfigInput } from './pm-config.inputs.js';
 
 /** Layer 2: where and how release tickets are created, for any number of releases. */
@@ -166,16 +166,4 @@ export class PmConfigsService {
       throw error instanceof UniqueConstraintViolationException ? nameTakenError() : error;
     }
   }
-}
-
-/** What names meant before an edit, they mean after it. */
-function withFormerNames(
-  configurations: readonly PlatformConfiguration[],
-  former: readonly PlatformConfiguration[],
-): PlatformConfiguration[] {
-  return configurations.map((one) => {
-    const before = former.find(({ platform }) => platform === one.platform);
-    const resolvedNames = one.parameters.resolvedNames ?? before?.parameters.resolvedNames ?? null;
-    return { ...one, parameters: { ...one.parameters, resolvedNames } };
-  });
 }

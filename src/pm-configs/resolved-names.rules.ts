@@ -1,4 +1,5 @@
 import type { ProjectSchema } from '../providers/contract/index.js';
+import type { TargetPlatform } from './target-platform.js';
 import type { ResolvedNames, TicketParameters } from './ticket-parameters.js';
 
 /** A status by the name that a person gave it. */
@@ -21,11 +22,11 @@ export function resolveNames(
   const resolve = (
     name: string,
     among: readonly NamedObject[],
-    before: Readonly<Record<string, string>> | undefined,
+    before: ResolvedNames['statuses'] | undefined,
   ) => {
     const id = before?.[keyOf(name)];
     const found = among.find(({ remoteId }) => remoteId === id) ?? findByName(among, name);
-    return found ? [[keyOf(name), found.remoteId] as const] : [];
+    return [[keyOf(name), found?.remoteId ?? null] as const];
   };
   return {
     integrationId,
@@ -56,9 +57,27 @@ export function withResolvedNames(
     : parameters;
 }
 
-/** Whether a name that counts has no id yet. */
+/** What names meant before an edit, they mean after it. */
+export function withFormerNames<T extends PlatformNames>(
+  configurations: readonly T[],
+  former: readonly PlatformNames[],
+): T[] {
+  return configurations.map((one) => {
+    const before = former.find(({ platform }) => platform === one.platform);
+    const resolvedNames = one.parameters.resolvedNames ?? before?.parameters.resolvedNames ?? null;
+    return { ...one, parameters: { ...one.parameters, resolvedNames } };
+  });
+}
+
+interface PlatformNames {
+  readonly platform: TargetPlatform;
+  readonly parameters: TicketParameters;
+}
+
+/** Whether nobody has looked yet what a name that counts means. */
 export function hasUnresolvedStatus(parameters: Names, integrationId: string): boolean {
-  return completedStatuses(parameters, integrationId).some(({ id }) => id === null);
+  const known = validNames(parameters, integrationId)?.statuses ?? {};
+  return parameters.completedStatus.some((name) => !Object.hasOwn(known, keyOf(name)));
 }
 
 export function issueTypeIdOf(parameters: Names, integrationId: string): string | null {

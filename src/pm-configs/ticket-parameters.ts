@@ -23,10 +23,10 @@ export interface TicketParameters {
   readonly resolvedNames: ResolvedNames | null;
 }
 
-/** Ids of the issue type and the statuses that names meant in one project; by name, in lower case. */
+/** Ids of the issue type and the statuses that names meant in one project, by name, in lower case; null: there was none. */
 export interface ResolvedNames {
   readonly integrationId: string;
   readonly projectKey: string;
-  readonly issueTypes: Readonly<Record<string, string>>;
-  readonly statuses: Readonly<Record<string, string>>;
+  readonly issueTypes: Readonly<Record<string, string | null>>;
+  readonly statuses: Readonly<Record<string, string | null>>;
 }

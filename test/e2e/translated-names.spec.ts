@@ -1,4 +1,4 @@
-import { VERIFY } from '../support/fixtures/pm-configs.fixture.js';
+import { PREVIEW, VERIFY } from '../support/fixtures/pm-configs.fixture.js';
 import { ReleaseFixture } from '../support/fixtures/releases.fixture.js';
 import { REFRESH } from '../support/releases.documents.js';
 
@@ -39,6 +39,16 @@ describe('names that were chosen in one language', () => {
     expect(await verify(pmConfigId)).toMatchObject({ isValid: true, problems: [] });
   });
 
+  it('are looked up once, also where there is nothing of that name', async () => {
+    const parameters = { projectKey: 'SHOP', completedStatus: ['Nowhere'] };
+    const pmConfigId = await fixture.createConfig({ WEB: parameters });
+    const { id } = await releaseOf('5.0.1', pmConfigId);
+    expect(await refresh(id)).toMatchObject({ isCompleted: false });
+    expect(await resolvedIn('release_tickets', "parameters -> 'resolvedNames'")).toMatchObject({
+      statuses: { nowhere: null },
+    });
+  });
+
   it('mean the same after they were changed in the tracker, and the new ones are shown', async () => {
     const parameters = { projectKey: 'NAMES', issueType: 'Story', completedStatus: ['In Progress', 'Done'] };
     const pmConfigId = await fixture.createConfig({ WEB: parameters });
@@ -62,6 +72,13 @@ describe('names that were chosen in one language', () => {
       'Story is called Verhaal now, and that is meant.',
       'In Progress is called Shipping now, and that is meant.',
     ]);
+    const preview = await fixture.run(PREVIEW, {
+      input: {
+        ...{ id: pmConfigId, projectId: fixture.projectId, integrationId: fixture.integrationId },
+        platformConfigurations: [{ platform: 'WEB', parameters }],
+      },
+    });
+    expect(preview.previewPmConfig.problems).toEqual(problems);
     const { id, tickets } = await releaseOf('5.1.0', pmConfigId);
     expect(fixture.lab.issue(tickets[0].key).type.id).toBe(story.id);
     expect(await refresh(id)).toMatchObject({ status: 'In Progress', category: 'TODO', isCompleted: false });

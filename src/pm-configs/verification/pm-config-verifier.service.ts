@@ -13,6 +13,7 @@ import { integrationProblem } from './integration-problem.rules.js';
 import type { PlatformConfiguration } from '../pm-config.entity.js';
 import type { PreviewPmConfigInput } from '../pm-config.inputs.js';
 import { PmConfigsService } from '../pm-configs.service.js';
+import { withFormerNames } from '../resolved-names.rules.js';
 import { schemaProblems } from './schema-check.rules.js';
 import { draftOf, draftProblems } from './draft-check.rules.js';
 import { type DraftAnswer, type SchemaAnswer, SchemaReader } from './schema-reader.js';
@@ -57,13 +58,15 @@ export class PmConfigVerifierService {
 
   /** Checks a config that is not stored, or the edit of a stored one. */
   async preview(input: PreviewPmConfigInput): Promise<PmConfigVerificationObject> {
-    if (input.id != null) {
-      const { projectId } = await this.configs.require(input.id, 'id');
-      if (projectId !== input.projectId) throw new NotFoundError('pm config', 'id');
-    }
+    const edited = input.id == null ? null : await this.configs.require(input.id, 'id');
+    if (edited && edited.projectId !== input.projectId) throw new NotFoundError('pm config', 'id');
     const checked = await this.form.check(this.em, input, { lock: false });
     const { projectId, integrationId, version } = input;
-    const verifiable = { ...checked, projectId, integrationId };
+    const platformConfigurations = withFormerNames(
+      checked.platformConfigurations,
+      edited?.platformConfigurations ?? [],
+    );
+    const verifiable = { ...checked, platformConfigurations, projectId, integrationId };
     return this.ask(verifiable, version, this.reader(true));
   }
 

@@ -2,6 +2,7 @@ import {
   type ConvertedFields,
   type CreateOutcome,
   isFailure,
+  type LeftOutLabel,
   NO_FIELDS,
   outcomeOfError,
   ProviderError,
@@ -55,10 +56,21 @@ async function create(context: CreationContext, draft: TicketDraft): Promise<Cre
     });
     if (context.sendBefore.hasPassed) throw tooLate();
     const task = await send(context, list, body);
-    return { kind: 'created', operationId, ticket: ticketOf(context.web, task) };
+    return { kind: 'created', operationId, ticket: ticketOf(context.web, task), ...leftOutOf(draft, task) };
   } catch (error) {
     return outcomeOfError(operationId, error instanceof ProviderError ? error : unknownOutcomeError(error));
   }
+}
+
+/** Tags that the space does not have, and this account may not make, are dropped without a word. */
+function leftOutOf(
+  { optionalLabels = [] }: TicketDraft,
+  { tags }: ClickUpTask,
+): { readonly leftOut?: readonly LeftOutLabel[] } {
+  if (!tags) return {};
+  const missing = optionalLabels.filter((name) => !tags.includes(name.toLowerCase()));
+  const reason = 'ClickUp dropped it. Make the tag in the space, or switch tags on there.';
+  return missing.length > 0 ? { leftOut: missing.map((name) => ({ name, reason })) } : {};
 }
 
 interface PreparedDraft {

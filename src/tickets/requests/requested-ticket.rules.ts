@@ -1,5 +1,6 @@
 import {
   isDefaultLabel,
+  issueTypeIdOf,
   needsRelease,
   renderTicket,
   type TargetPlatform,
@@ -14,11 +15,13 @@ export function contentOf(
   { platform, title, description }: Pick<NewTicketInput, 'platform' | 'title' | 'description'>,
   parameters: TicketParameters,
   projectName: string,
+  integrationId: string,
 ): DraftContent {
   const { projectKey, issueType, priority, assignee, parentKey } = parameters;
   return {
     projectKey,
     issueType,
+    issueTypeId: issueTypeIdOf(parameters, integrationId),
     title,
     description: description ?? '',
     priority,

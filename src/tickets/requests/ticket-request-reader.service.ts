@@ -68,7 +68,7 @@ export class TicketRequestReaderService {
       const { platform } = ticket;
       if (ticket.parameters)
         violations.push(...formViolations({ parameters, platform }, provider, `tickets.${index}.parameters`));
-      return { platform, integrationId, content: contentOf(ticket, parameters, project.name) };
+      return { platform, integrationId, content: contentOf(ticket, parameters, project.name, integrationId) };
     });
     if (violations.length > 0) throw new InvalidInputError(violations);
     return requested;
