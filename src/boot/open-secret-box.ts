@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { BOOTSTRAP_SECRET } from '../access/index.js';
 import { type Settings, SettingsError } from '../config/index.js';
 import {
   verifyEncryptionKeys,
@@ -10,6 +11,12 @@ import type { Database } from '../shared/persistence/index.js';
 import { loadOrCreateSecret, loadSecret } from '../shared/persistence/embedded/index.js';
 
 const SECRET_NAME = 'encryption-keys';
+
+/** Before the database is opened. @throws SecretFileError for a file of the embedded database's that is empty or not ours. */
+export async function checkSecretFiles({ databaseUrl, dataDir }: Settings): Promise<void> {
+  if (databaseUrl) return;
+  for (const name of [SECRET_NAME, BOOTSTRAP_SECRET]) await loadSecret(dataDir, name);
+}
 
 /** The keys that the settings give, or generated ones beside the embedded database; checked against the database. */
 export async function openSecretBox(settings: Settings, database: Database): Promise<SecretBox> {

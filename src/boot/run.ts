@@ -2,10 +2,11 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { BootstrapService, replaceOwnToken, NewTokenError } from '../access/index.js';
 import type { AppParts } from '../app.module.js';
 import { type Settings, SettingsError } from '../config/index.js';
+import { checkAddress, listenError } from './check-address.js';
 import { createApp } from './create-app.js';
 import { ENTITIES } from './entities.js';
 import { openDatabase } from './open-database.js';
-import { openSecretBox } from './open-secret-box.js';
+import { checkSecretFiles, openSecretBox } from './open-secret-box.js';
 import { allowedHosts } from '../providers/providers.module.js';
 import { AppLogger } from '../shared/logging/index.js';
 import { type Database, migrate, ormOptions } from '../shared/persistence/index.js';
@@ -60,23 +61,13 @@ async function startListening(app: App, { settings, logger }: AppParts): Promise
   logger.info(`delivr is running, role ${settings.role}.`, { address: settings.publicUrl });
 }
 
-/** What the system says of an address, for a person; anything else as it is. */
-function listenError(error: unknown, { port, host }: Settings): unknown {
-  const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: `something else listens on port ${port} already. Stop it, or set PORT to another.`,
-    EACCES: `this user may not listen on port ${port}. Set PORT to 1024 or more.`,
-    EADDRNOTAVAIL: `this machine has no address ${host}. Set HOST to one that it has.`,
-    ENOTFOUND: `${host} is no address. Set HOST to an address of this machine.`,
-  };
-  const reason = reasons[(error as { code?: string }).code ?? ''];
-  return reason ? new SettingsError(`Cannot start: ${reason}`) : error;
-}
-
 /** A database that answers and is up to date, and the keys to what is sealed in it. */
 async function prepare(settings: Settings, onOpen: OnOpen): Promise<AppParts> {
   const { wideNetworks } = allowedHosts(settings);
   const logger = AppLogger.create(settings.logLevel);
   for (const network of wideNetworks) logger.warn(WIDE_NETWORK, { network });
+  await checkAddress(settings);
+  await checkSecretFiles(settings);
   const database = await openDatabase(settings, logger);
   onOpen(database);
   try {

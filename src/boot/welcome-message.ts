@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BootstrapResult, BOOTSTRAP_SECRET } from '../access/index.js';
 import type { Settings } from '../config/index.js';
 
 /** What the first start tells whoever watches it; later starts say where it is, and where the first token lies. */
-export function welcomeMessage(settings: Settings, { isNew, token }: BootstrapResult): string {
+export function welcomeMessage(settings: Settings, result: BootstrapResult): string {
   const { publicUrl } = settings;
   const lines = ['', `  delivr is running: ${publicUrl}`, `  Try it out:        ${publicUrl}/playground`];
-  return [...lines, ...(isNew ? firstSteps(settings, token) : laterSteps(settings)), '', ''].join('\n');
+  const more = result.isNew ? firstSteps(settings, result.token) : laterSteps(settings, result);
+  return [...lines, ...more, '', ''].join('\n');
 }
 
 function firstSteps({ bootstrapToken }: Settings, token: string | null): string[] {
@@ -19,7 +19,10 @@ function firstSteps({ bootstrapToken }: Settings, token: string | null): string[
 }
 
 /** Somebody may have missed it: a first start that could not listen has made the account all the same. */
-function laterSteps({ databaseUrl, dataDir }: Settings): string[] {
+function laterSteps(
+  { dataDir }: Settings,
+  { isFirstTokenUsable }: Extract<BootstrapResult, { isNew: false }>,
+): string[] {
   const file = join(dataDir, 'secrets', BOOTSTRAP_SECRET);
-  return !databaseUrl && existsSync(file) ? [`  First API token:   in ${file}, until you remove it`] : [];
+  return isFirstTokenUsable ? [`  First API token:   in ${file}, until you remove it`] : [];
 }

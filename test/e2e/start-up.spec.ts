@@ -53,7 +53,17 @@ describe('the start', () => {
     const second = await startProduct(env);
     await untilOutput(second, RUNNING);
     expect(second.output()).not.toContain(token);
+    expect(second.output()).toContain('First API token:');
     expect(await viewerName(port, token)).toBe('Administrator');
+
+    second.kill('SIGTERM');
+    await second.exit();
+    const replaced = await startProduct(env, { args: ['new-token', '--account', 'Administrator'] });
+    expect(await replaced.exit()).toBe(0);
+    const third = await startProduct(env);
+    await untilOutput(third, RUNNING);
+    // It would lead to a token that is dead.
+    expect(third.output()).not.toContain('First API token:');
   });
 
   it('says on /health/ready and /health/live that it is there, and on /metrics how it is', async () => {
@@ -103,6 +113,8 @@ describe('the start', () => {
     expect(await refused.exit()).toBe(1);
     taken.close();
     expect(refused.output()).toContain('something else listens on port');
+    // Before anything is opened.
+    expect(refused.output()).not.toContain('PostgreSQL');
     expect(refused.output()).not.toMatch(/^ {4}at /m);
 
     const port = await freePort();
@@ -142,6 +154,19 @@ describe('the start', () => {
       expect(product.output()).not.toContain('    at ');
     },
   );
+
+  it('names a DATA_DIR that cannot be written', async () => {
+    await writeFile(join(folder, 'file'), '');
+    for (const [dataDir, reason] of [
+      [join(folder, 'file'), 'it is a file'],
+      [join(folder, 'file', 'data'), 'it leads through a file'],
+    ] as const) {
+      const product = await startProduct({ DATA_DIR: dataDir, PORT: String(await freePort()) });
+      expect(await product.exit()).toBe(1);
+      expect(product.output()).toContain(`DATA_DIR (${dataDir}) cannot be written: ${reason}.`);
+      expect(product.output()).not.toContain('    at ');
+    }
+  });
 
   it('warns of a network in PROVIDER_ALLOWED_HOSTS that is about the whole internet', async () => {
     const env = { ...withDatabase(), PROVIDER_ALLOWED_HOSTS: 'jira.corp,10.0.0.0/8,0.0.0.0/0' };

@@ -2,7 +2,8 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings, SettingsError } from '../../config/index.js';
 import { acrossProjects } from '../../shared/persistence/index.js';
-import { loadOrCreateSecret } from '../../shared/persistence/embedded/index.js';
+import { hashToken } from '../../shared/crypto/index.js';
+import { loadOrCreateSecret, loadSecret } from '../../shared/persistence/embedded/index.js';
 import { Account } from '../accounts/account.entity.js';
 import { ApiToken } from '../api-tokens/api-token.entity.js';
 import { generateToken } from '../api-tokens/api-token.rules.js';
@@ -12,7 +13,13 @@ import { lockBootstrap } from './bootstrap.queries.js';
 export const BOOTSTRAP_SECRET = 'bootstrap-token';
 
 export type BootstrapResult =
-  { readonly isNew: true; readonly token: string } | { readonly isNew: false; readonly token: null };
+  | { readonly isNew: true; readonly token: string }
+  | {
+      readonly isNew: false;
+      readonly token: null;
+      /** The token of the first start still lies in its file, and opens. */
+      readonly isFirstTokenUsable: boolean;
+    };
 
 /** The first account and its token, so that there is a way in. Once an account exists, nothing happens. */
 @Injectable()
@@ -42,7 +49,9 @@ export class BootstrapService implements OnModuleInit {
 
   private async bootstrap(em: EntityManager): Promise<BootstrapResult> {
     await lockBootstrap(em);
-    if ((await em.count(Account)) > 0) return { isNew: false, token: null };
+    if ((await em.count(Account)) > 0) {
+      return { isNew: false, token: null, isFirstTokenUsable: await this.isFirstTokenUsable(em) };
+    }
     const token = await this.provideToken();
     const account = new Account('Administrator', null);
     em.persist(account);
@@ -51,6 +60,13 @@ export class BootstrapService implements OnModuleInit {
     const owner = { accountId: account.id, createdById: account.id };
     em.persist(new ApiToken({ name: 'Bootstrap token', token, limits: null, ...owner }));
     return { isNew: true, token };
+  }
+
+  private async isFirstTokenUsable(em: EntityManager): Promise<boolean> {
+    const { databaseUrl, dataDir } = this.settings;
+    const token = databaseUrl ? undefined : await loadSecret(dataDir, BOOTSTRAP_SECRET);
+    if (token === undefined) return false;
+    return (await em.count(ApiToken, { tokenHash: hashToken(token), revokedAt: null })) > 0;
   }
 
   /** On disk before anybody sees it, so that a start that is cut off here loses nothing. */

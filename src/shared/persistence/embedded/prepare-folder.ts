@@ -1,6 +1,6 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir, realpath, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { containsDatabase } from './data-folder-version.js';
 import { loadOrCreateSecret, loadSecret } from './secret-file.js';
 import { initialiseFolder, removeAbandonedDrafts, type Superuser } from './initialise-folder.js';
@@ -23,13 +23,21 @@ export interface PreparedFolder {
   readonly applicationPassword: string;
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'it leads through a file',
+  EEXIST: 'it is a file',
+};
+
 const SUPERUSER = 'delivr_admin';
 const SUPERUSER_SECRET = 'postgres-admin-password';
 
 /** DATA_DIR/postgres is the server's, made by the first start; DATA_DIR/secrets is ours, and the server never sees it. */
 export async function prepareFolder(options: PrepareOptions): Promise<PreparedFolder> {
-  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
-  const dataDir = await realpath(options.dataDir);
+  const dataDir = await writableFolder(options.dataDir);
   const path = join(dataDir, 'postgres');
   const user = await chooseServerUser(dataDir, path);
   const folder: ServerFolder = { path, user };
@@ -44,6 +52,26 @@ export async function prepareFolder(options: PrepareOptions): Promise<PreparedFo
   if (!isThere) await initialiseFolder(folder, binaries, superuser, options.isDurable);
   await chownToServerUser(folder);
   return { dataDir, folder, binaries, superuser, applicationPassword };
+}
+
+/** The folder, made where it is not there yet. @throws Error that names it where nothing can be written into it. */
+async function writableFolder(dataDir: string): Promise<string> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    const path = await realpath(dataDir);
+    // Not access(), which root passes on a read-only disk too.
+    const probe = join(path, `.writable-${process.pid}`);
+    await writeFile(probe, '');
+    await unlink(probe);
+    return path;
+  } catch (error) {
+    const { code = 'unknown' } = error as { code?: string };
+    const reason = REASONS[code] ?? code;
+    throw new Error(
+      `DATA_DIR (${resolve(dataDir)}) cannot be written: ${reason}. ` +
+        'Set DATA_DIR to a folder that this user can write.',
+    );
+  }
 }
 
 /** A new password would open nothing, and hide that the old one is what is missing. */

@@ -47,7 +47,7 @@ export async function loadSecret(dataDir: string, name: string): Promise<string 
     await restrictToOwner(path);
     return secret;
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
     if (hasCode(error, 'EACCES'))
       throw new SecretFileError(path, 'belongs to another user. Start delivr as that user.');
     throw error;
