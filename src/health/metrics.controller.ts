@@ -1,18 +1,19 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Gauge } from 'prom-client';
+import { MetricsRegistry } from '../shared/metrics/index.js';
 import { ProcessReadinessService } from './process-readiness.service.js';
 
-/** Prometheus metrics of this process; no names, no ids, nothing of any project. */
+/** Prometheus metrics; no names, no ids, nothing of any project. */
 @Controller('metrics')
 export class MetricsController {
-  private readonly registry = new Registry();
-
-  constructor(readiness: ProcessReadinessService) {
-    collectDefaultMetrics({ register: this.registry });
+  constructor(
+    private readonly metricsRegistry: MetricsRegistry,
+    readiness: ProcessReadinessService,
+  ) {
     new Gauge({
       name: 'delivr_ready',
       help: 'Whether this process can do its work: 1 or 0.',
-      registers: [this.registry],
+      registers: [metricsRegistry.registry],
       async collect() {
         this.set((await readiness.report()).isReady ? 1 : 0);
       },
@@ -22,6 +23,6 @@ export class MetricsController {
   @Get()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   metrics(): Promise<string> {
-    return this.registry.metrics();
+    return this.metricsRegistry.registry.metrics();
   }
 }

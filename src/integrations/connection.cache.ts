@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { LRUCache } from 'lru-cache';
 import { type PmConnection, ProviderRegistry } from '../providers/contract/index.js';
 import { SecretBox } from '../shared/crypto/index.js';
+import { IntegrationMetricsService } from './integration-metrics.service.js';
 import { Integration } from './integration.entity.js';
 
 /** Connections hold no sockets, only settings and caches, so that many cost little. */
@@ -16,6 +17,7 @@ export class ConnectionCache {
   constructor(
     private readonly providers: ProviderRegistry,
     private readonly box: SecretBox,
+    private readonly metrics: IntegrationMetricsService,
   ) {}
 
   /** Reads the row anew: what the caller holds may be older than the credentials. */
@@ -23,9 +25,10 @@ export class ConnectionCache {
     const cached = this.connections.get(keyOf(integrationId, credentialVersion));
     if (cached) return cached;
     const integration = await em.findOneOrFail(Integration, { id: integrationId }, { populate: ['secrets'] });
-    const connection = this.providers
+    const connected = this.providers
       .get(integration.providerType)
       .connect({ values: integration.unsealValues(this.box), scope: integration.id });
+    const connection = this.metrics.counted(connected, integration.providerType);
     this.connections.set(keyOf(integrationId, integration.credentialVersion), connection);
     return connection;
   }

@@ -4,6 +4,7 @@ import { CredentialsService } from './credentials.service.js';
 import { TrackerDiscoveryResolver } from './discovery/tracker-discovery.resolver.js';
 import { TrackerDiscoveryService } from './discovery/tracker-discovery.service.js';
 import { IntegrationHealthService } from './health/integration-health.service.js';
+import { IntegrationMetricsService } from './integration-metrics.service.js';
 import { IntegrationsResolver } from './integrations.resolver.js';
 import { IntegrationsService } from './integrations.service.js';
 import { ProbeIntegrationJob } from './health/probe-integration.job.js';
@@ -17,6 +18,7 @@ import { TrackerCallsService } from './tracker-calls.service.js';
     TrackerDiscoveryResolver,
     TrackerDiscoveryService,
     IntegrationHealthService,
+    IntegrationMetricsService,
     IntegrationsResolver,
     IntegrationsService,
     ProbeIntegrationJob,

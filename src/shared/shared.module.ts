@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CallBudgetService } from './call-budget/index.js';
 import { Clock, SystemClock } from './clock/index.js';
 import { SecretBox } from './crypto/index.js';
+import { MetricsRegistry } from './metrics/index.js';
 import { AppLogger } from './logging/index.js';
 import { EntityLoader } from './graphql/entity.loader.js';
 import { RateLimiterService } from './graphql/rate-limiter.service.js';
@@ -20,6 +21,7 @@ export class SharedModule {
         { provide: Clock, useClass: SystemClock },
         CallBudgetService,
         EntityLoader,
+        MetricsRegistry,
         RateLimiterService,
         UsageRegistry,
       ],
@@ -29,6 +31,7 @@ export class SharedModule {
         Clock,
         CallBudgetService,
         EntityLoader,
+        MetricsRegistry,
         RateLimiterService,
         UsageRegistry,
       ],

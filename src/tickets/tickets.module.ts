@@ -14,6 +14,7 @@ import { TicketChangesService } from './changes/ticket-changes.service.js';
 import { WriteTicketChangesJob } from './changes/write-ticket-changes.job.js';
 import { TicketActivityService } from './engine/ticket-activity.service.js';
 import { TicketChangePublisherService } from './engine/ticket-change-publisher.service.js';
+import { TicketMetricsService } from './engine/ticket-metrics.service.js';
 import { TicketEngineService } from './engine/ticket-engine.service.js';
 import { TicketReadingsService } from './engine/ticket-readings.service.js';
 import { TicketRequestsSubscriber } from './requests/ticket-requests.subscriber.js';
@@ -44,6 +45,7 @@ import { TicketsResolver } from './requests/tickets.resolver.js';
     TicketActivityService,
     TicketChangePublisherService,
     TicketEngineService,
+    TicketMetricsService,
     TicketReadingsService,
     TicketRequestsService,
     TicketRequestsSubscriber,

@@ -4,6 +4,7 @@ import { ActivityLogService, SYSTEM_ACTOR } from '../../activity/index.js';
 import { SETTINGS, type Settings } from '../../config/index.js';
 import { type ProviderError } from '../../providers/contract/index.js';
 import { DomainEventsService } from '../../shared/events/index.js';
+import { AppLogger } from '../../shared/logging/index.js';
 import { JobQueueService } from '../../shared/jobs/index.js';
 import { databaseNow } from '../../shared/persistence/index.js';
 import { FAILURE_POLICY, type IntegrationEffect, pauseMs } from './failure-policy.rules.js';
@@ -34,6 +35,7 @@ export class IntegrationHealthService {
     private readonly activity: ActivityLogService,
     private readonly events: DomainEventsService,
     private readonly jobs: JobQueueService,
+    private readonly logger: AppLogger,
   ) {}
 
   /** Applies a failed call: refused credentials are marked, a tracker that is down or limits us is left in peace. */
@@ -71,7 +73,9 @@ export class IntegrationHealthService {
       const wasUnavailable = integration.unavailableReason !== null;
       integration.markCredentialsAccepted(remoteAccount, await databaseNow(tx));
       // Whoever asks again and again hurries nobody.
-      if (wasUnavailable) await this.publishAvailability(tx, integration);
+      if (!wasUnavailable) return;
+      this.logger.info('A tracker can be used again.', logDetails(integration));
+      await this.publishAvailability(tx, integration);
     });
   }
 
@@ -90,6 +94,10 @@ export class IntegrationHealthService {
     const before = integration.verificationStatus;
     integration.markCredentialsRefused(error.message, await databaseNow(tx));
     if (before !== integration.verificationStatus) {
+      this.logger.warn('A tracker refuses the credentials; its tickets wait.', {
+        ...logDetails(integration),
+        reason: error.message,
+      });
       this.activity.record(tx, {
         projectId: integration.projectId,
         actor: SYSTEM_ACTOR,
@@ -119,6 +127,14 @@ export class IntegrationHealthService {
     const pause = pauseMs(error.retryAfterSeconds, integration.pauseCount, maxMs, Math.random());
     const currentEndMs = isProbe ? 0 : (pausedUntil?.getTime() ?? 0);
     integration.pause(new Date(Math.max(now.getTime() + pause, currentEndMs)), error.message);
+    // Once an outage: its further pauses say nothing new.
+    if (pausedUntil === null) {
+      this.logger.warn('A tracker cannot be used for now; its tickets wait.', {
+        ...logDetails(integration),
+        until: integration.pausedUntil,
+        reason: error.message,
+      });
+    }
     await this.publishAvailability(tx, integration);
     await this.enqueueProbe(tx, integration);
   }
@@ -133,4 +149,8 @@ export class IntegrationHealthService {
     const isCurrent = integration?.credentialVersion === call.credentialVersion && !integration.isDeleted;
     return isCurrent ? integration : null;
   }
+}
+
+function logDetails({ id, projectId, providerType }: Integration) {
+  return { integrationId: id, projectId, tracker: providerType };
 }
