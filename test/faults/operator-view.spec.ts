@@ -65,7 +65,10 @@ describe('whoever runs delivr', () => {
     await untilStates(app, id, 'CREATED');
     const paused = { level: 40, msg: 'A tracker cannot be used for now; its tickets wait.', hasReason: true };
     const back = { level: 30, msg: 'A tracker can be used again.', hasReason: false };
-    expect(linesOf('integrationId', integrationId)).toEqual([paused, back]);
+    // A slow machine adds time-outs, hence pauses, of its own.
+    await eventually(() =>
+      expect(linesOf('integrationId', integrationId).slice(0, 2)).toEqual([paused, back]),
+    );
 
     const secret = lab.credentials.apiToken;
     lab.revokeToken();
@@ -75,8 +78,11 @@ describe('whoever runs delivr', () => {
       msg: 'A tracker refuses the credentials; its tickets wait.',
       hasReason: true,
     };
-    await eventually(() => expect(linesOf('integrationId', integrationId)).toEqual([paused, back, refused]));
-    expect(await metrics()).toMatch(/^delivr_integrations\{tracker="JIRA",health="refused"\} 1$/m);
+    await eventually(() => expect(linesOf('integrationId', integrationId)).toContainEqual(refused));
+    // The line comes shortly before the commit.
+    await eventually(async () =>
+      expect(await metrics()).toMatch(/^delivr_integrations\{tracker="JIRA",health="refused"\} 1$/m),
+    );
     expect(app.logs.join('\n')).not.toContain(secret);
     expect(await metrics()).not.toContain(fixture.projectId);
   });
