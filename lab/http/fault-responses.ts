@@ -16,6 +16,8 @@ export function faultResponse(fault: Fault, rateLimited: RateLimitResponse): Lab
       return rateLimited(fault);
     case 'server-error':
       return serverError(fault);
+    case 'answer':
+      return { status: fault.status, headers: { 'content-type': 'application/json' }, body: fault.body };
     case 'html-page':
       return html(200, LOGIN_PAGE);
     case 'redirect':

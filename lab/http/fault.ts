@@ -26,6 +26,8 @@ export type Fault =
       readonly retryAfterSeconds?: number;
       readonly when?: 'before-commit' | 'after-commit';
     }
+  /** This very answer instead of the tracker's own. Nothing is committed. */
+  | { readonly kind: 'answer'; readonly status: number; readonly body: string }
   | { readonly kind: 'drop-before-commit' }
   /** The lost answer: the change is committed, and the caller gets no answer. */
   | { readonly kind: 'drop-after-commit' }

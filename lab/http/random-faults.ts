@@ -2,7 +2,7 @@ import type { Fault, FaultKind, RateLimit } from './fault.js';
 import { seededRandom } from './random.js';
 
 /** What chance may choose. */
-type RandomKind = Exclude<FaultKind, 'hold'>;
+type RandomKind = Exclude<FaultKind, 'hold' | 'answer'>;
 
 export interface RandomFaults {
   readonly seed: number;

@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually.js';
 import { holdResponse, QUICK_WITH_LONG_CALLS } from '../support/held-responses.js';
 import { aJiraFixture, type JiraFixture } from '../support/fixtures/jira.fixture.js';
 import { useJiraFixture } from '../support/fixtures/use-jira-fixture.js';
-import { CREATE_RELEASE } from '../support/releases.documents.js';
+import { CREATE_RELEASE, RETRY } from '../support/releases.documents.js';
 import {
   actionsOf,
   aRelease,
@@ -49,6 +49,47 @@ describe('what a tracker answers decides what becomes of a ticket', () => {
     });
     expect(refused.errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT');
     expect(await sql(app, 'select count(*) from ticket_operations')).toEqual(before);
+  });
+
+  it.each([
+    ['is cut between characters', `${'a'.repeat(498)}😀😀😀`, /a😀…$/],
+    ['holds what no database takes', 'No \u0000 such \ud83d type', /No such \ufffd type/],
+  ])('a refusal whose text %s has failed, and nothing is sent again', async (_, text, words) => {
+    const body = JSON.stringify({ errorMessages: [text], errors: {} });
+    fixture.lab.faults.inject(BULK, { kind: 'answer', status: 400, body });
+    const { id } = await aRelease(app, fixture);
+    await untilStates(app, id, 'FAILED');
+    const [{ error }] = (await operationsOf(app, id)) as [any];
+    expect(error.message).toMatch(words);
+    expect(fixture.lab.calls.count(BULK)).toBe(1);
+  });
+
+  it('an answer that cannot be stored keeps no neighbour waiting, and its ticket is looked for', async () => {
+    const refuse = (isOn: boolean) =>
+      sql(
+        app,
+        isOn
+          ? `create function refuse_web() returns trigger language plpgsql as $$ begin
+               if new.platform = 'WEB' and new.key is not null then
+                 raise exception 'invalid byte sequence' using errcode = '22021'; end if; return new; end $$;
+             create trigger refuse_web before update on ticket_operations
+               for each row execute function refuse_web()`
+          : 'drop trigger if exists refuse_web on ticket_operations; drop function if exists refuse_web',
+      );
+    await refuse(true);
+    try {
+      const { id } = await aRelease(app, fixture, { platforms: ALL });
+      await untilStates(app, id, { WEB: 'UNCERTAIN', PLAY_STORE: 'CREATED', APP_STORE: 'CREATED' });
+      const web = (await operationsOf(app, id)).find(({ platform }: any) => platform === 'WEB') as any;
+      expect(web.error.message).toMatch(/could not be stored.*the log has the reason/);
+      expect(Date.parse(web.due_at) - Date.now()).toBeGreaterThan(30_000);
+      await refuse(false);
+      await app.run(RETRY, { input: { releaseId: id } });
+      await untilStates(app, id, 'CREATED');
+      expect([fixture.lab.issues().length, fixture.lab.calls.count(BULK)]).toEqual([3, 1]);
+    } finally {
+      await refuse(false);
+    }
   });
 
   it('what is refused has failed with the tracker’s words, and touches no other platform', async () => {

@@ -1,3 +1,4 @@
+export * from './clean-text.js';
 export * from './connection-settings-error.js';
 export * from './create-outcome.js';
 export * from './credential-field.js';

@@ -1,3 +1,4 @@
+import { cleanText } from './clean-text.js';
 import { isRetryable, ProviderFailure } from './provider-failure.js';
 
 /** One complaint about one field. `path` is the tracker's field id where the tracker names one (`customfield_10011`). */
@@ -22,6 +23,15 @@ export interface ProviderErrorDetails {
   readonly cause?: unknown;
 }
 
+/** In code points. */
+const MAX_MESSAGE = 1_000;
+const MAX_PATH = 255;
+const MAX_FIELDS = 50;
+
+function cleanViolation({ path, message }: FieldViolation): FieldViolation {
+  return { path: cleanText(path, MAX_PATH), message: cleanText(message, MAX_MESSAGE) };
+}
+
 /**
  * The only error that leaves an adapter. Its message is for a person, names what to do where that is known, and never
  * holds a secret or a tracker's raw body.
@@ -38,8 +48,11 @@ export class ProviderError extends Error {
     message: string,
     details: ProviderErrorDetails = {},
   ) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.fields = details.fields ?? [];
+    super(
+      cleanText(message, MAX_MESSAGE),
+      details.cause === undefined ? undefined : { cause: details.cause },
+    );
+    this.fields = (details.fields ?? []).slice(0, MAX_FIELDS).map(cleanViolation);
     this.retryAfterSeconds = details.retryAfterSeconds ?? null;
     this.status = details.status ?? null;
     this.tookEffect = details.tookEffect ?? 'no';

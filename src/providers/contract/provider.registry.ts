@@ -1,3 +1,4 @@
+import { boundedProvider } from './bounded-provider.js';
 import type { PmProvider } from './provider.js';
 import { type ProviderType } from './provider-type.js';
 
@@ -10,7 +11,7 @@ export class ProviderRegistry {
     const byType = new Map<ProviderType, PmProvider>();
     for (const provider of providers) {
       if (byType.has(provider.type)) throw new Error(`Two adapters claim the tracker ${provider.type}.`);
-      byType.set(provider.type, provider);
+      byType.set(provider.type, boundedProvider(provider));
     }
     this.byType = byType;
   }

@@ -1,4 +1,4 @@
-import { ProviderError, ProviderFailure } from '../contract/index.js';
+import { cleanJson, cleanText, ProviderError, ProviderFailure } from '../contract/index.js';
 import type { HttpFailure, HttpFailureKind, HttpResponse } from './provider-http.js';
 
 /** What adapters make of any tracker's answers, or of their absence, alike. */
@@ -61,10 +61,14 @@ export function isWebPage({ headers, body }: HttpResponse): boolean {
   return /^text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)/i.test(body);
 }
 
-/** The body as JSON; undefined where it is none. */
+/** Escapes that JSON allows and PostgreSQL refuses: NUL, and halves of a character. */
+const HOSTILE_ESCAPE = /\\u(0000|d[89a-f])/i;
+
+/** The body as JSON, its texts well-formed; undefined where it is none. */
 export function jsonOf({ body }: Pick<HttpResponse, 'body'>): unknown {
   try {
-    return JSON.parse(body);
+    const value: unknown = JSON.parse(body);
+    return HOSTILE_ESCAPE.test(body) ? cleanJson(value) : value;
   } catch {
     return undefined;
   }
@@ -72,8 +76,7 @@ export function jsonOf({ body }: Pick<HttpResponse, 'body'>): unknown {
 
 /** A tracker's words as they may be shown and logged: no control characters, no walls of text. */
 export function sanitizeText(text: string): string {
-  const visible = text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
-  return visible.length > 500 ? `${visible.slice(0, 499)}…` : visible;
+  return cleanText(text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim(), 500);
 }
 
 const MAX_RETRY_AFTER_SECONDS = 86_400;

@@ -1,4 +1,4 @@
-import { EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { DriverException, EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/index.js';
 import type {
@@ -8,6 +8,7 @@ import type {
   RemoteTicket,
 } from '../../providers/contract/index.js';
 import { ChangeFeedService } from '../../shared/events/index.js';
+import { AppLogger } from '../../shared/logging/index.js';
 import { databaseNow, findById, inProject } from '../../shared/persistence/index.js';
 import { Integration } from '../../integrations/index.js';
 import { internalReason, type TicketError } from './ticket-error.object.js';
@@ -27,6 +28,13 @@ type ChangeOperation = (
   context: { readonly holdsLease: boolean; readonly now: Date },
 ) => MatchResult | void;
 
+/** An answer that cannot be stored will hardly be another one at once. */
+const UNSTORABLE_RETRY_MS = 60_000;
+const UNSTORABLE = internalReason(
+  'What the tracker answered could not be stored. It may exist, and is looked for once a minute; the log has the reason.',
+  true,
+);
+
 type Absent = Extract<LookupOutcome, { kind: 'absent' }>;
 
 /** Saves the answers to a claim's calls, row by row under a lock. Only who still has the lease decides a state. */
@@ -41,6 +49,7 @@ export class TicketResultsService {
     private readonly publisher: TicketChangePublisherService,
     private readonly duplicateChecks: DuplicateChecksService,
     private readonly feed: ChangeFeedService,
+    private readonly logger: AppLogger,
   ) {
     this.retryDelayMs = settings.timings.sweepEveryMs;
     this.lookupSpacingMs = settings.timings.lookupSpacingMs;
@@ -162,6 +171,7 @@ export class TicketResultsService {
     return applyMatches(operation, { operationId, integrationId: claim.key.integrationId }, tickets, now);
   }
 
+  /** What the database refuses of one row keeps no other from being saved, and ends its attempt in a stated state. */
   private async save(
     claim: Claim,
     ids: readonly string[],
@@ -169,6 +179,40 @@ export class TicketResultsService {
     leftOut: (id: string) => readonly LeftOutLabel[] = () => [],
   ): Promise<void> {
     if (ids.length === 0) return;
+    try {
+      await this.saveTogether(claim, ids, change, leftOut);
+    } catch (error) {
+      if (!isRefusedByDatabase(error)) throw error;
+      this.logger.error('What a tracker answered could not be stored.', { ...claim.key, error });
+      for (const id of ids) await this.saveOrGiveUp(claim, id, change, leftOut);
+    }
+  }
+
+  private async saveOrGiveUp(
+    claim: Claim,
+    id: string,
+    change: ChangeOperation,
+    leftOut: (id: string) => readonly LeftOutLabel[],
+  ): Promise<void> {
+    try {
+      await this.saveTogether(claim, [id], change, leftOut);
+    } catch (error) {
+      if (!isRefusedByDatabase(error)) throw error;
+      await this.saveTogether(claim, [id], (operation, { holdsLease, now }) => {
+        if (!holdsLease) return;
+        const dueAt = addMs(now, UNSTORABLE_RETRY_MS);
+        if (operation.state === TicketState.CREATING) operation.uncertain(UNSTORABLE, dueAt, now);
+        else operation.lookupEnded(dueAt, now);
+      });
+    }
+  }
+
+  private async saveTogether(
+    claim: Claim,
+    ids: readonly string[],
+    change: ChangeOperation,
+    leftOut: (id: string) => readonly LeftOutLabel[] = () => [],
+  ): Promise<void> {
     await inProject(this.em, claim.key.projectId, (em) =>
       em.transactional(async (tx) => {
         const current = await tx.find(
@@ -191,6 +235,11 @@ export class TicketResultsService {
       }),
     );
   }
+}
+
+/** By SQLSTATE: data that cannot be (class 22), or breaks a constraint (23). */
+function isRefusedByDatabase(error: unknown): boolean {
+  return error instanceof DriverException && /^2[23]/.test(String(error.code));
 }
 
 function leftOutOf(outcome: CreateOutcome | undefined): readonly LeftOutLabel[] {
