@@ -192,9 +192,14 @@ describe('reading tickets from Jira Cloud', () => {
     const found = await harness.connect().getTickets(tickets.map(({ remoteId }) => remoteId));
     expect(harness.lab.calls.counts()).toEqual({ [BULK_FETCH]: 1 });
     expect(tickets.map(({ remoteId }) => found.get(remoteId))).toEqual([
-      { ...tickets[0], status: 'To Do', category: TicketStatusCategory.TODO },
-      { ...tickets[1], status: 'In Progress', category: TicketStatusCategory.IN_PROGRESS },
-      { ...tickets[2], status: 'Done', category: TicketStatusCategory.DONE },
+      { ...tickets[0], status: 'To Do', statusId: expect.any(String), category: TicketStatusCategory.TODO },
+      {
+        ...tickets[1],
+        status: 'In Progress',
+        statusId: expect.any(String),
+        category: TicketStatusCategory.IN_PROGRESS,
+      },
+      { ...tickets[2], status: 'Done', statusId: expect.any(String), category: TicketStatusCategory.DONE },
     ]);
   });
 
