@@ -1,4 +1,4 @@
-import { mkdir, realpath, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, stat, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { containsDatabase } from './data-folder-version.js';
@@ -54,6 +54,15 @@ export async function prepareFolder(options: PrepareOptions): Promise<PreparedFo
   return { dataDir, folder, binaries, superuser, applicationPassword };
 }
 
+async function isAnothers(folder: string): Promise<boolean> {
+  const owner = await stat(folder).then(
+    ({ uid }) => uid,
+    () => undefined,
+  );
+  const user = process.getuid?.();
+  return owner !== undefined && user !== undefined && user !== 0 && owner !== user;
+}
+
 /** The folder, made where it is not there yet. @throws Error that names it where nothing can be written into it. */
 async function writableFolder(dataDir: string): Promise<string> {
   try {
@@ -66,7 +75,7 @@ async function writableFolder(dataDir: string): Promise<string> {
     return path;
   } catch (error) {
     const { code = 'unknown' } = error as { code?: string };
-    const reason = REASONS[code] ?? code;
+    const reason = (await isAnothers(dataDir)) ? 'it belongs to another user' : (REASONS[code] ?? code);
     throw new Error(
       `DATA_DIR (${resolve(dataDir)}) cannot be written: ${reason}. ` +
         'Set DATA_DIR to a folder that this user can write.',
