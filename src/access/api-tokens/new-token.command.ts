@@ -65,7 +65,8 @@ async function findAccount(em: EntityManager, name: string): Promise<Account> {
   const [account] = found;
   if (!account) throw new NewTokenError(`There is no account ${name}. ${USAGE}`);
   if (found.length > 1) {
-    const which = found.map(({ email }) => email ?? 'one without e-mail').join(', ');
+    const emails = found.map(({ email }) => email ?? 'one without e-mail');
+    const which = emails.sort().join(', ');
     throw new NewTokenError(
       `${found.length} accounts are called ${name}: ${which}. Name the e-mail address.`,
     );
