@@ -1,7 +1,15 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Transform } from 'class-transformer';
-import { IsEmail } from 'class-validator';
-import { IsName, ProjectRole, ValidateIfNotNull } from '../../shared/graphql/index.js';
+import { isEmail } from 'class-validator';
+import { IsName, ProjectRole, ValidateIfNotNull, ValidateWith } from '../../shared/graphql/index.js';
+
+/** Half a character is an accident for the library. */
+const IsEmailAddress = () =>
+  ValidateWith('isEmailAddress', (value) =>
+    typeof value === 'string' && value.isWellFormed() && isEmail(value)
+      ? null
+      : 'must be an e-mail address.',
+  );
 
 @InputType({
   description:
@@ -16,7 +24,7 @@ export class AddMemberInput {
   @Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' ? value.trim().toLowerCase() : value,
   )
-  @IsEmail({}, { message: 'must be an e-mail address.' })
+  @IsEmailAddress()
   email!: string;
 
   @Field(() => String, {
