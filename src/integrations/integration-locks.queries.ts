@@ -36,5 +36,10 @@ export async function lockIntegrationsForShare(
 /** To change it. Null: there is none, for this caller. */
 export async function lockIntegrationForUpdate(em: EntityManager, id: string): Promise<Integration | null> {
   await em.execute(`select ${exclusiveLockSql('?::text')}`, [id]);
-  return em.findOne(Integration, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  // With its secrets: where they were loaded before, a refresh without them would take the older ones for a change.
+  return em.findOne(
+    Integration,
+    { id },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true, populate: ['secrets'] },
+  );
 }

@@ -1,6 +1,7 @@
 import { Check, Entity, Enum, Index, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { type ConnectionValues, ProviderType } from '../providers/contract/index.js';
 import type { SecretBox } from '../shared/crypto/index.js';
+import { NotFoundError } from '../shared/errors/index.js';
 import { EditableEntity, TenantFilter, TIMESTAMP } from '../shared/persistence/index.js';
 import { VerificationStatus } from './tracker.enums.js';
 
@@ -122,8 +123,9 @@ export class Integration extends EditableEntity {
 
   /** All values of the connection; `secrets` must be loaded. */
   unsealValues(box: SecretBox): ConnectionValues {
-    if (typeof this.secrets !== 'string')
-      throw new Error('The secrets of this integration are not loaded, or erased.');
+    // Disconnected since it was found.
+    if (this.secrets === null) throw new NotFoundError('integration');
+    if (this.secrets === undefined) throw new Error('The secrets of this integration are not loaded.');
     const secrets = JSON.parse(box.open(this.secrets, this.associatedData)) as ConnectionValues;
     return { ...this.settings, ...secrets };
   }

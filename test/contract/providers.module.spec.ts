@@ -7,6 +7,7 @@ import { CallBudgetService } from '../../src/shared/call-budget/index.js';
 import { SecretBox } from '../../src/shared/crypto/index.js';
 import { EntityLoader } from '../../src/shared/graphql/index.js';
 import { AppLogger } from '../../src/shared/logging/index.js';
+import { MetricsRegistry } from '../../src/shared/metrics/index.js';
 import { SharedModule } from '../../src/shared/shared.module.js';
 
 describe('the module of providers', () => {
@@ -21,7 +22,9 @@ describe('the module of providers', () => {
         ProvidersModule.forRoot(),
       ],
     })
-      // Both need the database, which nothing here asks.
+      // All need the database, which nothing here asks.
+      .overrideProvider(MetricsRegistry)
+      .useValue({})
       .overrideProvider(CallBudgetService)
       .useValue({})
       .overrideProvider(EntityLoader)

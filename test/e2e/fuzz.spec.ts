@@ -132,7 +132,9 @@ describe('random operations from the schema', () => {
       const accidents = answers.filter(
         ({ status, text }) => status >= 500 || text.includes('INTERNAL_SERVER_ERROR'),
       );
-      expect(accidents).toEqual([]);
+      const errorIds = accidents.map(({ text }) => /"errorId":"([\w-]+)"/.exec(text)?.[1] ?? '-');
+      const causes = app.logs.filter((line) => errorIds.some((id) => line.includes(id)));
+      expect({ accidents, causes }).toEqual({ accidents: [], causes: [] });
       expect(answers.filter(({ text }) => text.includes(app.bootstrapToken))).toEqual([]);
       if (done <= WARM_UP) settledMemory = await memory(app);
     }

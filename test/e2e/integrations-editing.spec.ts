@@ -1,9 +1,10 @@
 import { startJiraCloudLab } from '../../lab/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { LONG_PROVIDER_TIMEOUT } from '../support/held-responses.js';
+import { holdResponse, LONG_PROVIDER_TIMEOUT } from '../support/held-responses.js';
 import {
   CREATE,
+  DELETE,
   IntegrationFixture,
   MYSELF,
   PROJECTS,
@@ -259,6 +260,24 @@ describe('changing a connected tracker', () => {
     planned.remove();
     expect(refusal(answer)).toMatchObject({ code: 'PROVIDER_ERROR', failure });
     expect(await fixture.row(id)).toEqual(before);
+  });
+
+  it('what was stored or erased while a check ran is not undone by it', async () => {
+    const { id } = await fixture.create();
+    const verifyDuring = async (change: () => Promise<unknown>) => {
+      const held = holdResponse(fixture.lab, MYSELF);
+      const verifying = fixture.graphql(VERIFY, { id });
+      await held.received;
+      await change();
+      const stored = (await fixture.row(id))['secrets'];
+      held.send();
+      const { errors = [] } = await verifying;
+      expect((await fixture.row(id))['secrets']).toBe(stored);
+      return errors.map(({ extensions }) => extensions['code']);
+    };
+    const renewed = { id, connection: { jira: { apiToken: fixture.lab.credentials.apiToken } } };
+    expect(await verifyDuring(() => fixture.run(UPDATE, { input: renewed }))).toEqual([]);
+    expect(await verifyDuring(() => fixture.run(DELETE, { id }))).not.toContain('INTERNAL_SERVER_ERROR');
   });
 
   it('a new token is used by the very next call, in every process, and ends EXPIRED', async () => {
