@@ -6,9 +6,7 @@ import { IsName, ProjectRole, ValidateIfNotNull, ValidateWith } from '../../shar
 /** Half a character is an accident for the library. */
 const IsEmailAddress = () =>
   ValidateWith('isEmailAddress', (value) =>
-    typeof value === 'string' && value.isWellFormed() && isEmail(value)
-      ? null
-      : 'must be an e-mail address.',
+    typeof value === 'string' && value.isWellFormed() && isEmail(value) ? null : 'must be an e-mail address.',
   );
 
 @InputType({
