@@ -22,7 +22,7 @@ describe('what a connection answers', () => {
     });
     expect((await connection.whoAmI()).displayName).toHaveLength(255);
     const [project] = await connection.listProjects({ search: null, first: 1 });
-    expect(project?.name).toBe('ab');
+    expect(project?.name).toBe('a\ufffdb');
     const snapshot = (await connection.getTickets(['A-1'])).get('A-1');
     expect(snapshot).toMatchObject({ ...good, category: TicketStatusCategory.DONE });
     expect(snapshot?.status).toHaveLength(255);
@@ -43,6 +43,35 @@ describe('what a connection answers', () => {
     await expect(connection.listProjects({ search: null, first: 1 })).rejects.toMatchObject({
       failure: ProviderFailure.UNEXPECTED,
     });
+  });
+
+  it('about several tickets is of use for all but the one whose id can be none', async () => {
+    const bad = { ...good, remoteId: HUGE };
+    const status = { status: 'Done', statusId: null, category: TicketStatusCategory.DONE };
+    const connection = connectionWith({
+      getTickets: async () =>
+        new Map([
+          ['1', { ...good, ...status }],
+          ['2', { ...bad, ...status }],
+        ]),
+      findTickets: async () =>
+        new Map([
+          ['a', { kind: 'found', tickets: [good] }],
+          ['b', { kind: 'found', tickets: [bad] }],
+        ]),
+      searchTickets: async () =>
+        new Map([
+          ['a', [good]],
+          ['b', [bad]],
+        ]),
+    });
+    const read = await connection.getTickets(['1', '2']);
+    expect(read.get('1')).toEqual({ ...good, ...status });
+    expect(read.get('2')).toMatchObject({ ...status, key: 'A-1' });
+    const found = await connection.findTickets([]);
+    expect(found.get('a')).toEqual({ kind: 'found', tickets: [good] });
+    expect(found.get('b')).toMatchObject({ kind: 'absent', proven: false });
+    expect([...(await connection.searchTickets([])).keys()]).toEqual(['a']);
   });
 
   it('has the optional methods that the tracker has, and no others', () => {

@@ -1,13 +1,17 @@
 import { cleanText } from './clean-text.js';
-import { type CreateOutcome } from './create-outcome.js';
+import type { CreateOutcome } from './create-outcome.js';
 import { ProviderError } from './provider-error.js';
 import { ProviderFailure } from './provider-failure.js';
 import type { PmConnection, PmProvider } from './provider.js';
+import type { LookupOutcome, LookupOutcomes, TicketMatches } from './ticket-lookup.js';
+import type { TicketSnapshot } from './ticket.js';
 
 /** What fits into the columns and forms that it ends in, in code points. */
 const MAX_IDENTITY = 255;
 const MAX_NAME = 255;
 const MAX_TEXT = 2_000;
+/** After a lookup whose answer cannot be used. */
+const LOOKUP_AGAIN_MS = 60_000;
 
 /** Cut, they would be those of another thing. */
 const IDENTITIES = new Set(['remoteId', 'key']);
@@ -36,35 +40,80 @@ function boundedConnection(connection: PmConnection): PmConnection {
       return (...args: unknown[]) => {
         const answer = method(...args);
         if (!(answer instanceof Promise)) return answer;
-        return answer.then(name === 'createTickets' ? boundedOutcomes : bounded);
+        const boundsOf = BOUNDS[String(name)];
+        return answer.then((value: unknown) => (boundsOf ? boundsOf(value as never) : bounded(value)));
       };
     },
   });
 }
 
-/** One answer that cannot be used spoils no other. */
-function boundedOutcomes(outcomes: unknown): readonly CreateOutcome[] {
-  return (outcomes as readonly CreateOutcome[]).map((outcome) => {
-    try {
-      return bounded(outcome) as CreateOutcome;
-    } catch (error) {
-      if (!(error instanceof ProviderError)) throw error;
-      return { kind: 'uncertain', operationId: outcome.operationId, error };
-    }
-  });
+/** Answers about several tickets: one that cannot be used spoils no other. */
+const BOUNDS: Readonly<Record<string, (answer: never) => unknown>> = {
+  createTickets: (outcomes: readonly CreateOutcome[]) =>
+    outcomes.map((outcome) =>
+      boundedOr<CreateOutcome>(outcome, (error) => ({
+        ...{ kind: 'uncertain', operationId: outcome.operationId },
+        error,
+      })),
+    ),
+  // It exists, whatever its id: absent, it would count as gone.
+  getTickets: (tickets: ReadonlyMap<string, TicketSnapshot>) =>
+    new Map(
+      [...tickets].map(([id, snapshot]) => [
+        id,
+        boundedOr(snapshot, () => bounded(snapshot, '', cutIdentity) as TicketSnapshot),
+      ]),
+    ),
+  findTickets: (outcomes: LookupOutcomes) =>
+    new Map(
+      [...outcomes].map(([id, outcome]) => [
+        id,
+        boundedOr<LookupOutcome>(outcome, ({ message }) => ({
+          ...{ kind: 'absent', proven: false, lookupAgainAfterMs: LOOKUP_AGAIN_MS },
+          reason: message,
+        })),
+      ]),
+    ),
+  // What is absent here was not seen, which proves nothing.
+  searchTickets: (matches: TicketMatches) =>
+    new Map(
+      [...matches].flatMap(([id, tickets]) => {
+        const usable = boundedOr<typeof tickets | null>(tickets, () => null);
+        return usable ? [[id, usable] as const] : [];
+      }),
+    ),
+};
+
+function boundedOr<T>(value: T, otherwise: (error: ProviderError) => T): T {
+  try {
+    return bounded(value) as T;
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return otherwise(error);
+  }
 }
 
-/** @throws ProviderError where an id or a key cannot be one. */
-function bounded(value: unknown, name = ''): unknown {
-  if (typeof value === 'string') return boundedText(value, name);
-  if (Array.isArray(value)) return value.map((element) => bounded(element, name));
-  if (value instanceof Map) return new Map([...value].map(([key, member]) => [key, bounded(member, name)]));
+/** @throws ProviderError where an id or a key cannot be one, unless `identityOf` makes something of it. */
+function bounded(value: unknown, name = '', identityOf = checkIdentity): unknown {
+  if (typeof value === 'string') {
+    if (IDENTITIES.has(name)) return identityOf(value);
+    return cleanText(value, NAMES.has(name) ? MAX_NAME : MAX_TEXT);
+  }
+  if (Array.isArray(value)) return value.map((element) => bounded(element, name, identityOf));
+  if (value instanceof Map)
+    return new Map([...value].map(([key, member]) => [key, bounded(member, name, identityOf)]));
   if (!isPlainObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, bounded(member, key)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, bounded(member, key, identityOf)]),
+  );
 }
 
-function boundedText(text: string, name: string): string {
-  if (!IDENTITIES.has(name)) return cleanText(text, NAMES.has(name) ? MAX_NAME : MAX_TEXT);
+/** To be shown only: cut, it leads nowhere. */
+function cutIdentity(text: string): string {
+  return cleanText(text, MAX_IDENTITY);
+}
+
+function checkIdentity(text: string): string {
   const clean = cleanText(text, Infinity);
   if (clean === text && Array.from(text).length <= MAX_IDENTITY) return text;
   throw new ProviderError(

@@ -1,8 +1,8 @@
 /** Texts of trackers are a stranger's: cut between code points, and without what PostgreSQL refuses. */
 
-/** At most `max` code points, well-formed, without NUL. */
+/** At most `max` code points. NUL and halves of a character become U+FFFD: left out, an id could become another's. */
 export function cleanText(text: string, max: number): string {
-  const clean = text.toWellFormed().replaceAll('\u0000', '');
+  const clean = text.toWellFormed().replaceAll('\u0000', '\ufffd');
   // No code point is shorter than one unit.
   if (clean.length <= max) return clean;
   const points = Array.from(clean);
